@@ -1,0 +1,162 @@
+# pingyi 评议 - see README.md.  `make demo` and `make check` are the two
+# commands; everything else serves them.  All output goes to build/.
+
+MODE ?= release
+B := build/$(MODE)
+PREFIX ?= /usr/local
+JOBS := $(shell nproc)
+ifeq (,$(filter -j%,$(MAKEFLAGS)))
+MAKEFLAGS += -j$(JOBS)
+endif
+# A sub-make that installs packages must finish before anything compiles.
+
+CC := gcc
+WARN := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
+        -Wmissing-prototypes -Wvla -Wformat=2
+OPT_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+OPT_asan := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer \
+            -fno-sanitize-recover=undefined
+CFLAGS := -std=c11 -D_GNU_SOURCE $(WARN) $(OPT_$(MODE)) -I. -I$(B)/gen \
+          -DPINGYI_SHARE_DIR='"$(PREFIX)/share/pingyi"'
+LDFLAGS := $(filter -fsanitize%,$(OPT_$(MODE)))
+LIBS := -lhpdf -lzbar -lqrencode -lpng -ljpeg -ltiff -lsqlite3 -lyaml \
+        -ljansson -lseccomp -lcrypto -lz -lm
+
+# ---- packages (Debian 12 names) ----
+PKG_BUILD := gcc make libc6-dev libhpdf-dev libzbar-dev libqrencode-dev \
+  libpng-dev libjpeg62-turbo-dev libtiff-dev libsqlite3-dev libyaml-dev \
+  libjansson-dev libseccomp-dev libssl-dev zlib1g-dev gettext \
+  python3-fonttools fonts-noto-cjk fonts-lxgw-wenkai
+PKG_TEST := $(PKG_BUILD) libcmocka-dev libfreetype-dev poppler-utils qpdf \
+  openssl sqlite3 libnss3-tools tiff-tools libjpeg-turbo-progs
+PKG_DEMO := $(PKG_BUILD)
+
+# ---- what is built ----
+ROOMS := engine forms omr reports
+SRC := $(shell find $(ROOMS) -name '*.c' | LC_ALL=C sort)
+OBJ := $(SRC:%.c=$(B)/obj/%.o)
+PO := $(shell find $(ROOMS) -name zh_CN.po | LC_ALL=C sort)
+BIN := $(B)/bin/pingyi
+SHARE := $(B)/share/pingyi
+MO := $(SHARE)/locale/zh_CN/LC_MESSAGES/pingyi.mo
+PRESETS := $(patsubst samples/presets/%,$(SHARE)/presets/%,$(wildcard samples/presets/*.yaml))
+
+# Prepared fonts are cached outside build/ so that `make clean` and a second
+# clone do not pay for them again; the name carries the recipe's hash.
+FONT_RECIPE := engine/type/prepare_fonts.py
+FONT_KEY := $(shell sha256sum $(FONT_RECIPE) 2>/dev/null | cut -c1-12)
+FONT_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pingyi/fonts-$(FONT_KEY)
+FONTS := $(SHARE)/fonts/.stamp
+
+.PHONY: all deps-build deps-test demo check fonts clean install asan lint \
+        bench soak golden fuzz
+
+all: deps-build
+	@$(MAKE) --no-print-directory program
+
+.PHONY: program
+program: $(BIN) $(MO) $(PRESETS) $(FONTS)
+	@ln -sfn $(MODE)/bin/pingyi build/pingyi
+
+$(BIN): $(B)/obj/pingyi.o $(B)/libpingyi.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/libpingyi.a: $(OBJ)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(B)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(OBJ:.o=.d) $(B)/obj/pingyi.d
+
+# SQL becomes an enum of names and a table of texts.
+SQL := $(wildcard engine/store/sql/*.sql)
+ifneq (,$(SQL))
+$(B)/gen/store_sql.h: engine/store/embed_sql.awk $(SQL)
+	@mkdir -p $(@D)
+	awk -f $< $(SQL) > $@.tmp && mv $@.tmp $@
+$(filter $(B)/obj/engine/store/%,$(OBJ)): $(B)/gen/store_sql.h
+endif
+
+$(MO): $(PO)
+	@mkdir -p $(@D) $(B)/gen
+	msgcat --use-first -o $(B)/gen/zh_CN.po $(PO)
+	msgfmt --check-format -o $@ $(B)/gen/zh_CN.po
+
+$(SHARE)/presets/%: samples/presets/%
+	@mkdir -p $(@D)
+	@cp $< $@
+
+$(FONTS): $(FONT_RECIPE)
+	@mkdir -p $(FONT_CACHE) $(SHARE)
+	/usr/bin/python3 $(FONT_RECIPE) $(FONT_CACHE)
+	@rm -rf $(SHARE)/fonts && ln -sfn $(FONT_CACHE) $(SHARE)/fonts
+	@touch $@
+
+fonts: $(FONTS)
+
+# ---- packages ----
+define install_missing
+@missing=""; for p in $(1); do \
+  dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' \
+  || missing="$$missing $$p"; done; \
+if [ -n "$$missing" ]; then \
+  echo "installing packages:$$missing"; \
+  sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+  $$sudo env DEBIAN_FRONTEND=noninteractive sh -c \
+    "apt-get update -q && apt-get install -y -q --no-install-recommends $$missing" \
+    || { echo "packages could not be installed; as root run: apt-get install$$missing"; exit 1; }; \
+fi
+endef
+
+deps-build:
+	$(call install_missing,$(PKG_BUILD))
+
+deps-test:
+	$(call install_missing,$(PKG_TEST))
+
+# ---- tests ----
+TEST_SRC := $(shell find tests/engine tests/forms tests/omr tests/reports -name 'test_*.c' 2>/dev/null | LC_ALL=C sort)
+TEST_BIN := $(TEST_SRC:%.c=$(B)/%)
+SIM_SRC := $(wildcard tests/sim/*.c)
+SIM_LIB_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(filter-out %/main.c,$(SIM_SRC)))
+
+$(B)/tests/%: tests/%.c $(B)/libpingyi.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Wno-missing-prototypes -MMD -MP $(LDFLAGS) -o $@ $< \
+	  $(B)/libpingyi.a -lcmocka -lfreetype $(shell pkg-config --cflags freetype2 2>/dev/null) $(LIBS)
+
+-include $(TEST_BIN:=.d)
+
+.PHONY: test-programs
+test-programs: program $(TEST_BIN)
+
+check: deps-test
+	@$(MAKE) --no-print-directory test-programs
+	@B=$(B) tests/run $(TEST_BIN)
+
+asan: deps-test
+	@$(MAKE) --no-print-directory MODE=asan test-programs
+	@B=build/asan ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 tests/run $(TEST_SRC:%.c=build/asan/%)
+
+lint:
+	@tests/lint/run
+
+compile_commands.json: $(SRC) pingyi.c Makefile
+	@mkdir -p build
+	@{ echo '['; sep=''; for f in $(SRC) pingyi.c; do \
+	  printf '%s{"directory":"%s","file":"%s","command":"%s"}\n' "$$sep" "$(CURDIR)" "$$f" \
+	  '$(subst ",\",$(CC) $(CFLAGS)) -c '"$$f"; sep=','; done; echo ']'; } > build/$@
+
+install: program
+	install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/pingyi
+	install -D -m 644 $(MO) $(DESTDIR)$(PREFIX)/share/pingyi/locale/zh_CN/LC_MESSAGES/pingyi.mo
+	install -d $(DESTDIR)$(PREFIX)/share/pingyi/presets $(DESTDIR)$(PREFIX)/share/pingyi/fonts
+	install -m 644 $(SHARE)/presets/* $(DESTDIR)$(PREFIX)/share/pingyi/presets/
+	install -m 644 $(FONT_CACHE)/*.ttf $(DESTDIR)$(PREFIX)/share/pingyi/fonts/
+
+clean:
+	rm -rf build

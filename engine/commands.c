@@ -1,0 +1,6 @@
+/* engine/commands.c - the rows this room adds to the command table. */
+#include "engine/cli/command.h"
+
+const struct command engine_commands[] = {
+    {.name = NULL},
+};

@@ -1,0 +1,358 @@
+/* engine/store/store.h - a whole survey in one SQLite file.
+ *
+ * The only interface to the database; no SQL and no sqlite3.h outside
+ * engine/store.  A workspace is a folder with survey.db, pages/ and out/.
+ * STRICT tables, foreign keys, WAL, synchronous=FULL; schema and statements
+ * in the .sql files of engine/store/sql, named by an enum made at build.
+ *
+ * What the machine read, what a person decided and what counts stand in three
+ * different columns.  Every state change is one row of the hash-chained audit
+ * log, written in the same transaction (store_audit()).
+ *
+ * Strings given out in structs are copies owned by the struct (release with
+ * the named _free) unless a comment says borrowed.  One thread per handle.
+ * Errors of every function: ERR_IO, ERR_FULL, ERR_BUSY (another process is
+ * writing; retried 10 s first), ERR_CORRUPT, ERR_NOMEM.
+ */
+#ifndef ENGINE_STORE_STORE_H
+#define ENGINE_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/base/crypto.h"
+#include "engine/base/err.h"
+#include "engine/base/str.h"
+#include "engine/survey/questionnaire.h"
+#include "engine/survey/units.h"
+
+struct store;
+
+/* ---- workspace ---- */
+
+struct survey_info {
+    uint32_t id;             /* 30 random bits, in every sheet's code */
+    uint8_t key[32];         /* HMAC key of the codes; never logged */
+    char form[32];           /* "NM" */
+    char title[256];
+    char period[64];         /* 2026年上半年, or "" */
+    char issuer[128];        /* 发文机关, or "" */
+    bool anonymous;          /* no serial-to-answer link is ever kept */
+    bool closed;             /* sealed by `pingyi close` */
+};
+
+struct survey_new {
+    const char *title;       /* NULL = the questionnaire's own */
+    const char *period, *issuer; /* may be NULL */
+    const struct questionnaire *form;
+    const struct units *units;
+};
+
+/* Make DIR (which must not exist or be empty), its survey.db, pages/, out/.
+ * Built aside and renamed: a failure leaves nothing behind.
+ *   ERR_EXISTS */
+MUST_USE enum err_code store_create(const char *dir,
+                                    const struct survey_new *what,
+                                    struct err *err);
+
+/* Open and, where the file is older, migrate (a copy is kept beside it).
+ *   ERR_NOTFOUND  no survey.db there   ERR_FORMAT  not a pingyi database
+ *   ERR_RANGE     made by a newer program */
+MUST_USE enum err_code store_open(const char *dir, struct store **out,
+                                  struct err *err);
+void store_close(struct store *store);
+
+const char *store_dir(const struct store *store);           /* borrowed */
+const struct survey_info *store_survey(const struct store *store); /* same */
+const struct units *store_units(const struct store *store); /* borrowed */
+
+/* One user action, one transaction.  Not nestable. */
+MUST_USE enum err_code store_begin(struct store *store, struct err *err);
+MUST_USE enum err_code store_commit(struct store *store, struct err *err);
+void store_rollback(struct store *store);
+
+/* One row of the audit log: action ("print", "review.set"), who (may be ""),
+ * and a JSON object of details without secrets.  Inside a transaction. */
+MUST_USE enum err_code store_audit(struct store *store, const char *action,
+                                   const char *who, const char *detail_json,
+                                   struct err *err);
+/* Walk the chain: ERR_CORRUPT names the first row that does not fit. */
+MUST_USE enum err_code store_audit_verify(struct store *store,
+                                          int64_t *rows, struct err *err);
+/* PRAGMA integrity_check and foreign_key_check: ERR_CORRUPT says what. */
+MUST_USE enum err_code store_check(struct store *store, struct err *err);
+
+/* ---- questionnaire revisions and layouts ---- */
+
+/* The questionnaire with this revision (1..31); 0 = the newest.  Parsed once
+ * and cached: borrowed until store_close().  ERR_NOTFOUND */
+MUST_USE enum err_code store_form(struct store *store, int revision,
+                                  const struct questionnaire **q,
+                                  int *found_revision, struct err *err);
+
+/* Register a changed questionnaire.  Same text as the newest: nothing
+ * changes.  The newest was never printed: it is replaced.  Else a new
+ * revision; ERR_RANGE after 31. */
+MUST_USE enum err_code store_form_add(struct store *store,
+                                      const struct questionnaire *q,
+                                      int *revision, struct err *err);
+
+/* Layout JSON of (revision, open).  put: written once; a different text for
+ * the same key is ERR_EXISTS.  get: ERR_NOTFOUND; *json is malloc'd. */
+MUST_USE enum err_code store_layout_put(struct store *store, int revision,
+                                        bool open, const char *json,
+                                        struct err *err);
+MUST_USE enum err_code store_layout_get(struct store *store, int revision,
+                                        bool open, char **json,
+                                        struct err *err);
+
+/* ---- batches and sheets ---- */
+
+struct batch {
+    uint32_t number;     /* 1..; in the code */
+    size_t unit;         /* index into store_units() */
+    int revision;
+    bool open;
+    int64_t copies;      /* printed */
+    int64_t issued;      /* handed out; copies unless recorded otherwise */
+    int64_t refused;     /* 拒收 */
+    char created[32];    /* ISO 8601 UTC */
+};
+
+/* Create a print batch inside a transaction: assigns the number, draws
+ * `copies` unique random serials (35 bits, never 0) unless open, marks the
+ * revision as printed.  serials has room for `copies` (ignored when open). */
+MUST_USE enum err_code store_batch_add(struct store *store, size_t unit,
+                                       int revision, bool open,
+                                       int64_t copies, uint64_t serials[],
+                                       struct batch *out, struct err *err);
+MUST_USE enum err_code store_batch_get(struct store *store, uint32_t number,
+                                       struct batch *out, struct err *err);
+/* All batches; *out malloc'd. */
+MUST_USE enum err_code store_batches(struct store *store, struct batch **out,
+                                     size_t *n, struct err *err);
+/* Record what happened in the field: 发放 and 拒收 of a batch. */
+MUST_USE enum err_code store_batch_issued(struct store *store,
+                                          uint32_t number, int64_t issued,
+                                          int64_t refused, struct err *err);
+/* Is (batch, serial) a sheet we printed? */
+MUST_USE enum err_code store_sheet_known(struct store *store, uint32_t batch,
+                                         uint64_t serial, bool *known,
+                                         struct err *err);
+
+/* ---- scanned pages ---- */
+
+enum page_outcome {
+    PAGE_READ,        /* measured; its answers went through the gate */
+    PAGE_SAME_IMAGE,  /* these very pixels were read before: a rescan of the
+                       * same file, ignored */
+    PAGE_SAME_SHEET,  /* the same serial and side again, same answers: ignored */
+    PAGE_CONFLICT,    /* same serial and side, different marks: both kept,
+                       * neither counts until a person decides */
+    PAGE_OTHER_SURVEY,
+    PAGE_OTHER_REVISION, /* this survey, a revision or batch never printed */
+    PAGE_FORGED,      /* code of this survey with a wrong HMAC */
+    PAGE_FOREIGN,     /* paper that is not ours: no marks and no code */
+    PAGE_BLANK,       /* an empty back or sheet */
+    PAGE_NO_CODE,     /* our marks, but no code can be read: keyed by hand */
+    PAGE_UNREADABLE,  /* ours, but not squared up within the limits */
+    PAGE_BROKEN,      /* the file (or this page of it) cannot be decoded */
+    PAGE_OUTCOME_COUNT
+};
+
+const char *page_outcome_word(enum page_outcome outcome); /* "same_image" */
+
+enum box_state {
+    BOX_EMPTY, BOX_MARKED, BOX_CANCELLED, BOX_DOUBTFUL, BOX_STATE_COUNT
+};
+
+/* Raw measurements of one box; judged elsewhere, stored as they are.
+ * Shares run 0..1, lengths are in box sides. */
+struct box_measure {
+    float cover;      /* dark share inside the outline, outline removed */
+    float core;       /* dark share of the inner half */
+    float ring;       /* dark share of the 1 mm ring outside the outline */
+    float ink;        /* mean darkness inside against the page's own ink, 0..1 */
+    float extent;     /* larger side of the largest connected stroke inside */
+    float length;     /* skeleton length of the strokes inside */
+    float through;    /* share of the ink that belongs to a stroke whose elbow
+                       * or most of whose length lies in another box */
+    float noise;      /* cover that this page's empty boxes show */
+    float shift_x_mm, shift_y_mm; /* where the outline was found */
+    float outline;    /* how much of the printed outline was found, 0..1 */
+    float masked;     /* share hidden by streaks */
+};
+
+struct box_read {
+    size_t item, choice;
+    struct box_measure measure;
+    enum box_state state;  /* what the judge said */
+    float p_marked;        /* 0..1 */
+    const char *reason;    /* static word: "faint", "filled", "ring" …, or "" */
+};
+
+enum answer_state {
+    ANSWER_GIVEN,    /* `choices` holds what was chosen (1 or more) */
+    ANSWER_BLANK,    /* 未答 */
+    ANSWER_INVALID,  /* 无效: more marks than allowed */
+    ANSWER_DOUBTFUL, /* needs a person */
+    ANSWER_STATE_COUNT
+};
+
+struct answer_read {
+    size_t item;
+    enum answer_state state;
+    uint64_t choices;      /* bit k = choice k of the item's scale */
+    bool corrected;        /* valid after a cancellation */
+    bool ink;              /* ITEM_TEXT: something is written there */
+    const char *reason;    /* static word why doubtful or invalid, or "" */
+    float doubt;           /* 0..1, orders the review */
+};
+
+struct page_scan {
+    const char *file;      /* as given on the command line */
+    int page;              /* 0.. within the file */
+    uint8_t image_hash[SHA256_BYTES]; /* of the decoded pixels */
+    uint8_t store_hash[SHA256_BYTES]; /* name of the kept PNG; zero = none */
+    enum page_outcome outcome;
+    const char *reason;    /* a sentence for a person, or "" */
+    uint32_t batch;        /* 0 = unknown */
+    uint64_t serial;       /* 0 = none */
+    int side, revision;
+    bool open;
+    double dpi, skew_deg, residual_mm; /* of the registration; 0 unknown */
+    int turned;            /* 0, 90, 180, 270: how the page lay */
+    double map[9];         /* page mm -> pixels of the kept image, row-major
+                            * homography after turning; for crops */
+    size_t box_count;
+    const struct box_read *boxes;
+    size_t answer_count;
+    const struct answer_read *answers;
+};
+
+/* Was a page with these very pixels accepted (PAGE_READ or PAGE_CONFLICT)? */
+MUST_USE enum err_code store_page_seen(struct store *store,
+                                       const uint8_t hash[SHA256_BYTES],
+                                       bool *seen, struct err *err);
+
+/* Scans whose file and page number were handled in an earlier, interrupted
+ * run are found by image hash; quarantined ones are remembered by file, size
+ * and reason only in the summary.  The gate (engine/gate/gate.h) is the only
+ * caller of what writes answers; see there for gate_page(). */
+
+struct page_row {          /* one scanned page, for lists and crops */
+    int64_t id;
+    char file[1024];
+    int page;
+    enum page_outcome outcome;
+    char reason[512];
+    uint32_t batch;
+    uint64_t serial;
+    int side, revision;
+    bool open;
+    double dpi, skew_deg, residual_mm;
+    double map[9];
+    char image[128];       /* path of the kept PNG inside the workspace, "" */
+};
+
+MUST_USE enum err_code store_page_get(struct store *store, int64_t id,
+                                      struct page_row *out, struct err *err);
+/* Calls `each` for every page row in id order; a true return stops. */
+MUST_USE enum err_code store_pages(struct store *store,
+                                   bool (*each)(void *ctx,
+                                                const struct page_row *row),
+                                   void *ctx, struct err *err);
+/* The boxes of a page as they were read; *out malloc'd; reason is static. */
+MUST_USE enum err_code store_page_boxes(struct store *store, int64_t page,
+                                        struct box_read **out, size_t *n,
+                                        struct err *err);
+
+/* ---- review ---- */
+
+struct review_row {
+    int64_t id;            /* stable name of the question for a person */
+    int64_t page;          /* page row */
+    int64_t response;
+    size_t item;           /* SIZE_MAX: the page as a whole (conflict, no code) */
+    int revision;
+    char reason[64];       /* the answer's reason word */
+    enum answer_state read_state;
+    uint64_t read_choices;
+    bool decided;
+    enum answer_state state; /* the decision */
+    uint64_t choices;
+    char who[64], why[256];
+    double doubt;
+};
+
+enum review_filter { REVIEW_OPEN, REVIEW_DECIDED, REVIEW_ALL };
+
+MUST_USE enum err_code store_reviews(struct store *store,
+                                     enum review_filter filter,
+                                     bool (*each)(void *ctx,
+                                                  const struct review_row *),
+                                     void *ctx, struct err *err);
+MUST_USE enum err_code store_review_get(struct store *store, int64_t id,
+                                        struct review_row *out,
+                                        struct err *err);
+
+/* ---- what counts, for tally and export ---- */
+
+enum disposition {
+    DISP_COMPLETE,   /* >= 80 % of the core items answered */
+    DISP_PARTIAL,    /* 50-80 % */
+    DISP_BREAK_OFF,  /* < 50 %: void */
+    DISP_BLANK,      /* nothing marked: void */
+    DISP_MISSING_SIDE, /* a side never came: void until it does */
+    DISP_CONFLICT,   /* two different sheets with one serial: void */
+    DISP_SCREENED,   /* an E item ended the interview: not in the base */
+    DISP_COUNT
+};
+
+const char *disposition_word(enum disposition d);
+bool disposition_valid(enum disposition d); /* complete or partial */
+
+struct answer_row {
+    size_t item;
+    enum answer_state state; /* what counts: the decision, else the reading */
+    uint64_t choices;
+    bool corrected, decided, ink;
+};
+
+struct response_row {
+    int64_t id;            /* order-free random id on anonymous surveys */
+    size_t unit;
+    int revision;
+    bool open;
+    int side;              /* 0 = the whole sheet; else the only side of an
+                            * open two-sided form this row speaks for */
+    uint64_t serial;       /* 0 when open */
+    const char *channel;   /* "paper" */
+    enum disposition disposition;
+    size_t answer_count;
+    const struct answer_row *answers; /* by item, ascending */
+};
+
+/* Every response with its answers, streamed; nothing is kept between calls.
+ * Order: unit, then id. */
+MUST_USE enum err_code store_responses(struct store *store,
+                                       bool (*each)(
+                                           void *ctx,
+                                           const struct response_row *row),
+                                       void *ctx, struct err *err);
+
+/* ---- reports ---- */
+
+struct report_row {
+    char edition[32], file[256], sha256[SHA256_HEX], issued[32], signer[256];
+    char figures_sha256[SHA256_HEX]; /* digest of the figures it carries */
+};
+MUST_USE enum err_code store_report_add(struct store *store,
+                                        const struct report_row *row,
+                                        struct err *err);
+MUST_USE enum err_code store_reports(struct store *store,
+                                     struct report_row **out, size_t *n,
+                                     struct err *err);
+
+#endif

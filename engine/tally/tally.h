@@ -1,0 +1,101 @@
+/* engine/tally/tally.h - answers become counts, counts become rates.
+ *
+ * Counts first: for every unit and item, valid responses = sum of the choices
+ * + blank + invalid + doubtful (still in review).  Rates carry numerator and
+ * denominator and are judged in integers, never on rounded text.
+ * Formulas: docs/formulas.md (domain rules §4.1-4.5).
+ */
+#ifndef ENGINE_TALLY_TALLY_H
+#define ENGINE_TALLY_TALLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/base/err.h"
+#include "engine/base/str.h"
+#include "engine/store/store.h"
+#include "engine/tally/stats.h"
+
+struct ratio { /* always shown with both; den 0 = there is no rate */
+    int64_t num, den;
+};
+
+enum verdict { VERDICT_NONE, VERDICT_MET, VERDICT_NOT_MET };
+
+/* num/den against a line in per mille, in integers:
+ * 8995/10000 does not meet 900. */
+enum verdict ratio_judge(struct ratio r, int permille);
+
+struct item_tally {
+    size_t item;
+    int64_t asked;        /* valid responses that carry this item */
+    int64_t *counts;      /* per choice of the scale, in order */
+    int64_t blank;        /* 未答 */
+    int64_t invalid;      /* 无效多选 */
+    int64_t doubtful;     /* still with a person: excluded from no base */
+    int64_t corrected;    /* valid after a printed cancellation */
+    int64_t written;      /* ITEM_TEXT: areas with ink */
+    struct ratio main_rate;   /* 主口径: (满意+基本满意)/有效, or 知道/有效 */
+    struct ratio ref_rate;    /* 参考口径: base = substantive answers only */
+    struct ratio top_rate;    /* 满意 alone / 有效 */
+    struct ratio bad_rate;    /* 不满意 / 有效; F items: 有 / 有效 */
+    double score;             /* mean of the book over substantive answers */
+    int64_t score_n;          /* how many those are; 0 = no score */
+    struct interval interval; /* Wilson of main_rate; low=high=-1 if den 0 */
+    bool suppressed;          /* a cell is below min_cell: show no counts */
+};
+
+struct unit_tally {
+    size_t unit;              /* index into units; a node sums its subtree */
+    bool has_sheets;          /* something was printed for it or below it */
+    int64_t printed, issued, refused;
+    int64_t returned;         /* 回收 */
+    int64_t valid;            /* 有效 */
+    int64_t by_disposition[DISP_COUNT];
+    struct ratio return_rate; /* 回收/发放 */
+    struct ratio valid_rate;  /* 有效/回收 */
+    struct ratio aware;       /* 知晓率: pooled 人次, Σ知道/(有效×题数) */
+    struct ratio aware_people;/* 达标人: people knowing >= 80 % of K items */
+    struct ratio satisfied;   /* 满意率 of T0, main base */
+    struct ratio satisfied_ref;   /* T0, reference base */
+    struct ratio composite;   /* 综合满意率: people with T0 in {满意,基本满意} */
+    double score;             /* mean over Q items and people, 0..100 */
+    int64_t score_n;
+    struct interval aware_interval, satisfied_interval;
+    enum verdict aware_verdict, satisfied_verdict;
+    bool suppressed;          /* too few valid sheets to show (anonymous) */
+    bool over_returned;       /* 回收 > 发放: the report must stop */
+    struct item_tally *items; /* one per questionnaire item */
+};
+
+struct pool_tally { /* items reported jointly (LD Q2a+b) */
+    const char *pool, *text;
+    struct ratio main_rate;
+};
+
+struct tally {
+    const struct questionnaire *q; /* borrowed from the store */
+    int revision;
+    const struct units *units;     /* borrowed from the store */
+    size_t unit_count;             /* = units->count, index for index */
+    struct unit_tally *unit;       /* [0] is the root: the whole round */
+    size_t pool_count;
+    struct pool_tally *pools;      /* of the root */
+    int64_t open_reviews;          /* still waiting for a person */
+    int64_t channel_paper;         /* responses per channel */
+    char figures_sha256[SHA256_HEX]; /* of tally_figures() */
+};
+
+/* Count everything there is.  Anonymous surveys come back suppressed.
+ * A round with two revisions: items are matched by code and scale, and those
+ * that changed are counted for the newest only (said in docs/formulas.md). */
+MUST_USE enum err_code tally_run(struct store *store, struct tally **out,
+                                 struct err *err);
+void tally_free(struct tally *tally);
+
+/* Canonical JSON of all figures a report carries (sorted, no times, no
+ * spaces): the same workspace always gives the same bytes. */
+void tally_figures(const struct tally *tally, struct str *out);
+
+#endif

@@ -1,0 +1,76 @@
+/* forms/payload.h - what the code on every side says.
+ *
+ * 29 characters of the QR alphanumeric set, which is all that version 2 at
+ * level Q holds:
+ *
+ *     F SSSSSS R P UUUU NNNNNNN CCC HHHHHH
+ *     │ │      │ │ │    │       │   └ HMAC-SHA-256 truncated to 30 bits
+ *     │ │      │ │ │    │       └ CRC-15 of what stands before
+ *     │ │      │ │ │    └ serial, 35 random bits; all zero on open sheets
+ *     │ │      │ │ └ batch (a unit's print run), 20 bits
+ *     │ │      │ └ side, 1..8
+ *     │ │      └ questionnaire revision, 1..31
+ *     │ └ survey id, 30 random bits of the workspace
+ *     └ format: "1" numbered sheet, "2" open (copyable) sheet
+ *
+ * Digits are Crockford's base 32 (0-9 A-Z without I L O U), most significant
+ * first.  The CRC tells damage from forgery without the key: a text whose CRC
+ * fails was misread; one whose CRC holds and whose HMAC fails was forged.
+ * The person-readable text groups the first 26 characters and ends with a
+ * check character: docs/formats.md#payload.
+ */
+#ifndef FORMS_PAYLOAD_H
+#define FORMS_PAYLOAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/base/err.h"
+
+enum {
+    PAYLOAD_CHARS = 29,
+    PAYLOAD_KEY_BYTES = 32,
+    PAYLOAD_PRINT_BYTES = 48, /* the person-readable text with its NUL */
+};
+
+struct payload {
+    bool open;
+    uint32_t survey;   /* 30 bits */
+    int revision;      /* 1..31 */
+    int side;          /* 1..8 */
+    uint32_t batch;    /* 20 bits, 1.. */
+    uint64_t serial;   /* 35 bits; 0 when open */
+};
+
+enum payload_verdict {
+    PAYLOAD_OK,
+    PAYLOAD_FOREIGN,  /* not our alphabet, length or format: some other code */
+    PAYLOAD_DAMAGED,  /* ours by shape, but the CRC fails: misread */
+    PAYLOAD_OTHER,    /* ours and whole, but of another survey (not keyed) */
+    PAYLOAD_FORGED    /* of this survey, CRC right, HMAC wrong */
+};
+
+void payload_write(const struct payload *p,
+                   const uint8_t key[PAYLOAD_KEY_BYTES],
+                   char out[PAYLOAD_CHARS + 1]);
+
+/* Read `text`.  `survey` is the workspace's own id.  *p is filled for OK,
+ * OTHER and FORGED. */
+enum payload_verdict payload_read(const char *text, uint32_t survey,
+                                  const uint8_t key[PAYLOAD_KEY_BYTES],
+                                  struct payload *p);
+
+/* The text printed beside the code and back from what a clerk typed
+ * (case, spaces and hyphens do not matter; O reads as 0, I and L as 1).
+ * ERR_FORMAT when the check character or the length is wrong. */
+void payload_print(const char code[PAYLOAD_CHARS + 1],
+                   char out[PAYLOAD_PRINT_BYTES]);
+MUST_USE enum err_code payload_typed(const char *typed,
+                                     char code[PAYLOAD_CHARS + 1],
+                                     struct err *err);
+
+/* A serial or batch as text for people and JSON: "3F7K2M9". */
+void payload_serial_text(uint64_t serial, char out[8]);
+
+#endif

@@ -1,0 +1,50 @@
+/* omr/image.h - one page as grey pixels. */
+#ifndef OMR_IMAGE_H
+#define OMR_IMAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/base/err.h"
+
+struct image { /* plain value; pixels owned, release with image_deinit() */
+    int32_t w, h;          /* px, 1..LIMIT_IMAGE_SIDE_PX */
+    size_t stride;         /* bytes a row, >= w */
+    uint8_t *pixels;       /* 0 black … 255 white */
+    double dpi;            /* what the file says, 0 = nothing usable; never
+                            * trusted: scale comes from the marks */
+    int bilevel;           /* the file had one bit a pixel */
+};
+
+void image_deinit(struct image *image);
+
+/* A file opened for its pages: PNG, JPEG, TIFF, told by their first bytes,
+ * never by the name.
+ *   ERR_NOTFOUND, ERR_IO, ERR_FORMAT (no image we read), ERR_RANGE (sizes) */
+struct image_file;
+MUST_USE enum err_code image_file_open(const char *path,
+                                       struct image_file **out,
+                                       struct err *err);
+void image_file_close(struct image_file *file);
+size_t image_file_pages(const struct image_file *file);
+/* Decode page i (0..).  After a failure other pages may still be read.
+ *   ERR_FORMAT (truncated, damaged), ERR_RANGE, ERR_NOMEM */
+MUST_USE enum err_code image_file_page(struct image_file *file, size_t i,
+                                       struct image *out, struct err *err);
+
+/* Write grey (or, where every pixel is 0 or 255, bilevel) PNG, fast. */
+MUST_USE enum err_code image_write_png(const struct image *image,
+                                       const char *path, struct err *err);
+
+/* Copy of a quadrilateral: pixels of [x,y,w,h] mm of the page through `map`
+ * (page mm -> pixels, row-major), at `dpi`, bilinear.  For crops. */
+MUST_USE enum err_code image_crop(const struct image *image,
+                                  const double map[9], double x_mm,
+                                  double y_mm, double w_mm, double h_mm,
+                                  double dpi, struct image *out,
+                                  struct err *err);
+
+/* SHA-256 over size and pixels: the identity of an image. */
+void image_hash(const struct image *image, uint8_t out[32]);
+
+#endif

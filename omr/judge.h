@@ -1,0 +1,30 @@
+/* omr/judge.h - measurements become states; states become an answer.
+ *
+ * Pure functions of stored numbers, so a whole round can be judged again
+ * without its images.  Never "darkest wins": what is not clear is doubtful
+ * and goes to a person.  Every threshold's story: docs/reading.md#judging.
+ */
+#ifndef OMR_JUDGE_H
+#define OMR_JUDGE_H
+
+#include "engine/store/store.h"
+
+struct judge_params {
+    double empty_below;   /* cover below this (and the page's noise): empty */
+    double marked_above;  /* cover above this with a stroke: marked */
+    double stroke_min;    /* extent a mark's largest stroke must have */
+    double fill_above;    /* cover from here on may be a cancellation */
+    double ring_max;      /* ink round an empty box that makes it doubtful */
+};
+extern const struct judge_params judge_usual;
+
+/* Judge one box alone. */
+void judge_box(const struct judge_params *params, struct box_read *box);
+
+/* Judge the boxes of one item together: box[0..n) are its choices in order,
+ * already judged alone; may turn a fill beside another mark into CANCELLED.
+ * Fills *answer (item, state, choices, corrected, reason, doubt). */
+void judge_item(const struct judge_params *params, const struct item *item,
+                size_t n, struct box_read box[], struct answer_read *answer);
+
+#endif

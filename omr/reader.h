@@ -1,0 +1,46 @@
+/* omr/reader.h - from one page image to measured boxes and answers.
+ *
+ * Pure: no store, no files.  The stages (docs/reading.md) are levels ->
+ * fiducials -> registration -> code -> boxes -> judge -> question rules, each
+ * in its own file; this is their sum.
+ */
+#ifndef OMR_READER_H
+#define OMR_READER_H
+
+#include "engine/store/store.h"
+#include "forms/layout.h"
+#include "forms/payload.h"
+#include "omr/image.h"
+#include "omr/judge.h"
+
+/* What the reader knows of the survey: layouts by revision. */
+struct reader_form {
+    int revision;
+    const struct questionnaire *q; /* borrowed */
+    const struct layout *numbered, *open; /* borrowed; NULL if never printed */
+};
+
+struct reader_survey {
+    uint32_t id;
+    uint8_t key[32];
+    size_t form_count;
+    const struct reader_form *forms;
+    struct judge_params params;
+};
+
+struct reader; /* scratch buffers and the code scanners; reused page to page */
+MUST_USE enum err_code reader_new(const struct reader_survey *survey,
+                                  struct reader **out, struct err *err);
+void reader_free(struct reader *reader);
+
+/* Read one page.  Never fails for what the paper shows: every page gets an
+ * outcome (READ, OTHER_SURVEY, OTHER_REVISION, FORGED, FOREIGN, BLANK,
+ * NO_CODE, UNREADABLE) with a reason.  out's arrays are borrowed from the
+ * reader until its next page.  out->file, page, image_hash and store_hash are
+ * left to the caller.  out->map is page mm -> pixels of `image` as it lies.
+ *   ERR_NOMEM */
+MUST_USE enum err_code reader_page(struct reader *reader,
+                                   const struct image *image,
+                                   struct page_scan *out, struct err *err);
+
+#endif

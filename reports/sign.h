@@ -1,0 +1,87 @@
+/* reports/sign.h - PAdES baseline B-B signatures on finished PDFs.
+ *
+ * libharu writes the pages; we append our own incremental update (classic
+ * xref) and build the CMS with libcrypto.  Clauses: ETSI EN 319 142-1 and
+ * docs/signing.md.
+ */
+#ifndef REPORTS_SIGN_H
+#define REPORTS_SIGN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "engine/base/err.h"
+#include "engine/base/str.h"
+
+struct sign_key; /* private key, certificate and chain */
+
+/* Where the passphrase comes from: never from argv. */
+enum secret_from { SECRET_PROMPT, SECRET_ENV, SECRET_FD };
+struct secret_source {
+    enum secret_from from;
+    const char *env;     /* SECRET_ENV: name of the variable */
+    int fd;              /* SECRET_FD */
+};
+
+/*   ERR_DENIED  wrong passphrase   ERR_FORMAT  no PKCS#12, or key and
+ *   certificate do not belong together   ERR_RANGE  not valid today */
+MUST_USE enum err_code sign_key_open(const char *p12_path,
+                                     const struct secret_source *secret,
+                                     struct sign_key **out, struct err *err);
+void sign_key_free(struct sign_key *key);
+/* Common name of the certificate, UTF-8.  Borrowed. */
+const char *sign_key_name(const struct sign_key *key);
+
+/* A throwaway key and self-made CA for trying things out: writes key.p12 and
+ * ca.pem into `dir`.  Says loudly in its subject that it is for trial only. */
+MUST_USE enum err_code sign_key_make_trial(const char *dir, const char *name,
+                                           const char *passphrase,
+                                           struct err *err);
+
+struct sign_options {
+    const char *reason, *location; /* UTF-8, may be NULL */
+    const char *field;             /* "Signature1" when NULL */
+    /* visible mark: page (0 = none, else 1..) and rectangle in mm */
+    int page;
+    double x, y, w, h;
+};
+
+/* Sign `path` in place (whole or not at all).
+ *   ERR_FORMAT  not a PDF our writer made   ERR_SYSTEM  libcrypto */
+MUST_USE enum err_code sign_pdf(const char *path, const struct sign_key *key,
+                                const struct sign_options *options,
+                                struct err *err);
+
+/* ---- verifying ---- */
+
+enum verify_status {
+    VERIFY_GOOD,
+    VERIFY_UNSIGNED,     /* no signature at all */
+    VERIFY_CHANGED,      /* a signed byte differs */
+    VERIFY_APPENDED,     /* something follows the signature that may not */
+    VERIFY_BAD_SIGNATURE,/* the signature itself does not hold */
+    VERIFY_UNTRUSTED,    /* whole, but no trusted root stands behind it */
+    VERIFY_MALFORMED,    /* not a PDF, or a structure we refuse */
+    VERIFY_STATUS_COUNT
+};
+const char *verify_status_word(enum verify_status status);
+
+struct verify_result {
+    enum verify_status status;
+    char signer[256];
+    char claimed_time[40];   /* ISO 8601 from /M, "" if none */
+    char message[512];       /* a sentence for a person */
+};
+
+/* `trust` = PEM file or folder of roots; NULL = none (never GOOD).
+ * Reads the file only.  ERR_IO, ERR_NOTFOUND, ERR_RANGE for the file. */
+MUST_USE enum err_code verify_pdf(const char *path, const char *trust,
+                                  struct verify_result *out, struct err *err);
+
+/* The figures a report carries: its attached file's bytes (malloc'd), NULL
+ * when there is none. */
+MUST_USE enum err_code verify_attachment(const char *path, const char *name,
+                                         char **bytes, size_t *n,
+                                         struct err *err);
+
+#endif
