@@ -55,7 +55,7 @@ all: deps-build
 	@$(MAKE) --no-print-directory program
 
 .PHONY: program
-program: $(BIN) $(MO) $(PRESETS) $(FONTS)
+program: $(BIN) $(MO) $(PRESETS) $(if $(wildcard $(FONT_RECIPE)),$(FONTS))
 	@ln -sfn $(MODE)/bin/pingyi build/pingyi
 
 $(BIN): $(B)/obj/pingyi.o $(B)/libpingyi.a
