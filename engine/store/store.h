@@ -67,7 +67,12 @@ const char *store_dir(const struct store *store);           /* borrowed */
 const struct survey_info *store_survey(const struct store *store); /* same */
 const struct units *store_units(const struct store *store); /* borrowed */
 
-/* One user action, one transaction.  Not nestable. */
+/* Has the round been sealed, by this or another process? */
+MUST_USE enum err_code store_sealed(struct store *store, bool *sealed,
+                                    struct err *err);
+
+/* One user action, one transaction.  Not nestable.  After a failed write the
+ * commit fails too, and nothing of the transaction is kept. */
 MUST_USE enum err_code store_begin(struct store *store, struct err *err);
 MUST_USE enum err_code store_commit(struct store *store, struct err *err);
 void store_rollback(struct store *store);
@@ -80,6 +85,11 @@ MUST_USE enum err_code store_audit(struct store *store, const char *action,
 /* Walk the chain: ERR_CORRUPT names the first row that does not fit. */
 MUST_USE enum err_code store_audit_verify(struct store *store,
                                           int64_t *rows, struct err *err);
+/* The end of the chain: number of rows, and the hash of the last one as hex.
+ * A report that prints it proves later that nothing before it was changed. */
+MUST_USE enum err_code store_audit_head(struct store *store, int64_t *rows,
+                                        char hex[SHA256_HEX],
+                                        struct err *err);
 /* PRAGMA integrity_check and foreign_key_check: ERR_CORRUPT says what. */
 MUST_USE enum err_code store_check(struct store *store, struct err *err);
 

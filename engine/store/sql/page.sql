@@ -1,0 +1,71 @@
+-- name: page_by_identity
+SELECT id, outcome FROM page WHERE identity = :identity
+
+-- name: page_by_image
+SELECT id
+FROM page
+WHERE image_hash = :image_hash AND response IS NOT NULL
+ORDER BY id
+LIMIT 1
+
+-- name: page_insert
+INSERT INTO page (id, identity, file, file_page, image_hash, store_hash,
+                  outcome, standing, reason, response, same_as, batch, serial,
+                  side, revision, copyable, dpi, skew_deg, residual_mm,
+                  turned, map_0, map_1, map_2, map_3, map_4, map_5, map_6,
+                  map_7, map_8)
+VALUES (:id, :identity, :file, :file_page, :image_hash, :store_hash,
+        :outcome, :standing, :reason, :response, :same_as, :batch, :serial,
+        :side, :revision, :copyable, :dpi, :skew_deg, :residual_mm,
+        :turned, :map_0, :map_1, :map_2, :map_3, :map_4, :map_5, :map_6,
+        :map_7, :map_8)
+RETURNING id
+
+-- name: page_delete
+DELETE FROM page WHERE id = :id AND response IS NULL
+
+-- name: page_stand
+UPDATE page SET standing = :standing WHERE id = :id AND response IS NOT NULL
+
+-- name: page_get
+SELECT id, file, file_page, outcome, reason, batch, serial, side, revision,
+       copyable, dpi, skew_deg, residual_mm, map_0, map_1, map_2, map_3,
+       map_4, map_5, map_6, map_7, map_8, store_hash, standing,
+       coalesce(response, 0) AS response
+FROM page
+WHERE id = :id
+
+-- name: page_list
+SELECT id, file, file_page, outcome, reason, batch, serial, side, revision,
+       copyable, dpi, skew_deg, residual_mm, map_0, map_1, map_2, map_3,
+       map_4, map_5, map_6, map_7, map_8, store_hash, standing,
+       coalesce(response, 0) AS response
+FROM page
+ORDER BY id
+
+-- name: page_of_side
+SELECT id, standing
+FROM page
+WHERE response = :response AND side = :side
+ORDER BY id
+
+-- name: page_of_response
+SELECT id, side, standing
+FROM page
+WHERE response = :response
+ORDER BY side, id
+
+-- name: box_insert
+INSERT INTO box (page, item, choice, state, p_marked, reason, cover, core,
+                 ring, ink, extent, length, through, noise, shift_x, shift_y,
+                 outline, masked)
+VALUES (:page, :item, :choice, :state, :p_marked, :reason, :cover, :core,
+        :ring, :ink, :extent, :length, :through, :noise, :shift_x, :shift_y,
+        :outline, :masked)
+
+-- name: box_list
+SELECT item, choice, state, p_marked, reason, cover, core, ring, ink, extent,
+       length, through, noise, shift_x, shift_y, outline, masked
+FROM box
+WHERE page = :page
+ORDER BY item, choice

@@ -1,0 +1,24 @@
+-- name: survey_insert
+INSERT INTO survey (one, id, secret, form, title, period, issuer, anonymous,
+                    created, closed)
+VALUES (1, :id, :secret, :form, :title, :period, :issuer, :anonymous,
+        :created, NULL)
+
+-- name: survey_get
+SELECT id, secret, form, title, period, issuer, anonymous,
+       closed IS NOT NULL AS sealed
+FROM survey
+
+-- name: survey_sealed
+SELECT closed IS NOT NULL AS sealed FROM survey
+
+-- name: unit_insert
+INSERT INTO unit (id, code, parent, name, class, households, population)
+VALUES (:id, :code, :parent, :name, :class, :households, :population)
+
+-- name: unit_list
+SELECT id, code, coalesce(parent, -1) AS parent, name, class,
+       coalesce(households, -1) AS households,
+       coalesce(population, -1) AS population
+FROM unit
+ORDER BY id
