@@ -35,6 +35,10 @@ static enum err_code put_survey(struct store *store,
         code = crypto_random(secret, sizeof secret, err);
     if (code != ERR_OK)
         return code;
+    if (what->identity != NULL) {
+        id = what->identity->id;
+        memcpy(secret, what->identity->key, sizeof secret);
+    }
     store_now(now);
     struct query q;
     query_start(store, SQL_SURVEY_INSERT, &q);
@@ -48,6 +52,7 @@ static enum err_code put_survey(struct store *store,
     query_text(&q, P_SURVEY_INSERT_ISSUER,
                what->issuer != NULL ? what->issuer : "");
     query_int(&q, P_SURVEY_INSERT_ANONYMOUS, what->form->anonymous);
+    query_int(&q, P_SURVEY_INSERT_SEEDED, what->identity != NULL);
     query_text(&q, P_SURVEY_INSERT_CREATED, now);
     code = query_run(&q, err);
     crypto_wipe(secret, sizeof secret);

@@ -45,6 +45,7 @@ static enum err_code read_survey(struct store *store, struct err *err)
     copy_text(info->issuer, sizeof info->issuer,
               query_get_text(&q, C_SURVEY_GET_ISSUER));
     info->anonymous = query_get_int(&q, C_SURVEY_GET_ANONYMOUS) != 0;
+    info->seeded = query_get_int(&q, C_SURVEY_GET_SEEDED) != 0;
     info->closed = query_get_int(&q, C_SURVEY_GET_SEALED) != 0;
     query_end(&q);
     return ERR_OK;

@@ -40,6 +40,16 @@ struct survey_info {
     char issuer[128];        /* 发文机关, or "" */
     bool anonymous;          /* no serial-to-answer link is ever kept */
     bool closed;             /* sealed by `pingyi close` */
+    bool seeded;             /* a demonstration: see struct survey_identity */
+};
+
+/* A fixed identity, for demonstrations and tests only: the id and the key are
+ * given, and serials follow from the key, the batch and the copy, so that the
+ * same print run gives the same sheets and shipped scans can be read.  Such
+ * a survey's codes protect nothing. */
+struct survey_identity {
+    uint32_t id;             /* 1..2^30-1 */
+    uint8_t key[32];
 };
 
 struct survey_new {
@@ -47,6 +57,7 @@ struct survey_new {
     const char *period, *issuer; /* may be NULL */
     const struct questionnaire *form;
     const struct units *units;
+    const struct survey_identity *identity; /* NULL = drawn at random */
 };
 
 /* Make DIR (which must not exist or be empty), its survey.db, pages/, out/.

@@ -36,14 +36,41 @@ static int by_value(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
+/* Where a batch's numbers come from: the system, or in a demonstration the
+ * survey's key, batch and a counter. */
+struct source {
+    const struct survey_info *info;
+    uint32_t batch;
+    uint32_t counter;
+};
+
+static enum err_code next_random(struct source *from, int bits, int64_t *out,
+                                 struct err *err)
+{
+    if (!from->info->seeded)
+        return store_random(bits, out, err);
+    uint64_t value = 0;
+    while (value == 0) {
+        const uint32_t words[] = {from->batch, from->counter++};
+        uint8_t mac[SHA256_BYTES];
+        crypto_hmac_sha256(from->info->key, sizeof from->info->key, words,
+                           sizeof words, mac);
+        memcpy(&value, mac, sizeof value);
+        value >>= 64 - bits;
+    }
+    *out = (int64_t)value;
+    return ERR_OK;
+}
+
 /* Draw n different serials; in ascending order when done. */
-static enum err_code draw(size_t n, uint64_t serials[], struct err *err)
+static enum err_code draw(struct source *from, size_t n, uint64_t serials[],
+                          struct err *err)
 {
     size_t good = 0;
     while (good < n) {
         for (size_t i = good; i < n; i++) {
             int64_t value;
-            enum err_code code = store_random(SERIAL_BITS, &value, err);
+            enum err_code code = next_random(from, SERIAL_BITS, &value, err);
             if (code != ERR_OK)
                 return code;
             serials[i] = (uint64_t)value;
@@ -60,11 +87,12 @@ static enum err_code draw(size_t n, uint64_t serials[], struct err *err)
 /* Sheets are stored in ascending order (quick, and the table then tells
  * nothing) and printed in another one, so that a serial tells no place in the
  * pile. */
-static enum err_code shuffle(size_t n, uint64_t serials[], struct err *err)
+static enum err_code shuffle(struct source *from, size_t n,
+                             uint64_t serials[], struct err *err)
 {
     for (size_t i = n; i > 1; i--) {
         int64_t value;
-        enum err_code code = store_random(62, &value, err);
+        enum err_code code = next_random(from, 62, &value, err);
         if (code != ERR_OK)
             return code;
         size_t k = (size_t)value % i;
@@ -78,7 +106,8 @@ static enum err_code shuffle(size_t n, uint64_t serials[], struct err *err)
 static enum err_code put_sheets(struct store *store, uint32_t batch, size_t n,
                                 uint64_t serials[], struct err *err)
 {
-    enum err_code code = draw(n, serials, err);
+    struct source from = {.info = &store->info, .batch = batch};
+    enum err_code code = draw(&from, n, serials, err);
     for (size_t i = 0; code == ERR_OK && i < n; i++) {
         struct query q;
         query_start(store, SQL_SHEET_INSERT, &q);
@@ -86,7 +115,7 @@ static enum err_code put_sheets(struct store *store, uint32_t batch, size_t n,
         query_int(&q, P_SHEET_INSERT_SERIAL, (int64_t)serials[i]);
         code = query_run(&q, err);
     }
-    return code == ERR_OK ? shuffle(n, serials, err) : code;
+    return code == ERR_OK ? shuffle(&from, n, serials, err) : code;
 }
 
 static enum err_code put_batch(struct store *store, const struct batch *b,

@@ -11,6 +11,7 @@ CREATE TABLE survey (
     period      TEXT    NOT NULL, -- 2026年上半年, or ''
     issuer      TEXT    NOT NULL, -- 发文机关, or ''
     anonymous   INTEGER NOT NULL CHECK (anonymous IN (0, 1)), -- 1 = no way from an answer back to a sheet
+    seeded      INTEGER NOT NULL CHECK (seeded IN (0, 1)), -- 1 = a demonstration: serials follow from the secret, so that shipped scans fit
     created     TEXT    NOT NULL, -- when the workspace was made
     closed      TEXT              -- when the round was sealed; NULL = still running
 ) STRICT;

@@ -1,11 +1,11 @@
 -- name: survey_insert
 INSERT INTO survey (one, id, secret, form, title, period, issuer, anonymous,
-                    created, closed)
+                    seeded, created, closed)
 VALUES (1, :id, :secret, :form, :title, :period, :issuer, :anonymous,
-        :created, NULL)
+        :seeded, :created, NULL)
 
 -- name: survey_get
-SELECT id, secret, form, title, period, issuer, anonymous,
+SELECT id, secret, form, title, period, issuer, anonymous, seeded,
        closed IS NOT NULL AS sealed
 FROM survey
 
