@@ -328,6 +328,11 @@ enum err_code scope_end(struct scope *scope, enum err_code code,
 
 /* ---- small things ---- */
 
+enum err_code no_memory(const struct store *store, struct err *err)
+{
+    return err_set(err, ERR_NOMEM, 0, _("%s: out of memory"), store->path);
+}
+
 void store_now(char out[32])
 {
     time_t now = time(NULL);

@@ -142,7 +142,29 @@ MUST_USE enum err_code store_schema_make(struct store *store,
 MUST_USE enum err_code store_open_as(const char *dir, const char *const *const *list,
                                      struct store **out, struct err *err);
 
+/* ---- words (words.c) ---- */
+
+const char *page_standing_word(enum page_standing standing);
+/* The index of a stored word.  ERR_CORRUPT when it is none of ours. */
+MUST_USE enum err_code word_outcome(struct store *store, const char *word,
+                                    enum page_outcome *out, struct err *err);
+MUST_USE enum err_code word_standing(struct store *store, const char *word,
+                                     enum page_standing *out,
+                                     struct err *err);
+MUST_USE enum err_code word_state(struct store *store, const char *word,
+                                  enum answer_state *out, struct err *err);
+MUST_USE enum err_code word_disposition(struct store *store,
+                                        const char *word,
+                                        enum disposition *out,
+                                        struct err *err);
+/* A copy that lives as long as the store; equal texts are one copy.  NULL
+ * when out of memory. */
+const char *word_keep(struct store *store, const char *text);
+
 /* ---- small things (db.c) ---- */
+
+/* "survey.db: out of memory". */
+enum err_code no_memory(const struct store *store, struct err *err);
 
 void store_now(char out[32]); /* 2026-03-01T08:00:00Z */
 /* A random number 1 … 2^bits - 1. */

@@ -59,8 +59,7 @@ static enum err_code read_unit(struct store *store, const struct query *q,
     u->name = arena_text(store->arena, query_get_text(q, C_UNIT_LIST_NAME));
     u->class = arena_text(store->arena, query_get_text(q, C_UNIT_LIST_CLASS));
     if (u->code == NULL || u->name == NULL || u->class == NULL)
-        return err_set(err, ERR_NOMEM, 0, _("%s: out of memory"),
-                       store->path);
+        return no_memory(store, err);
     u->parent = (long)query_get_int(q, C_UNIT_LIST_PARENT);
     u->households = query_get_int(q, C_UNIT_LIST_HOUSEHOLDS);
     u->population = query_get_int(q, C_UNIT_LIST_POPULATION);
@@ -80,8 +79,7 @@ static enum err_code read_units(struct store *store, struct err *err)
     struct unit *list =
         arena_alloc(store->arena, LIMIT_UNITS, sizeof *list);
     if (list == NULL)
-        return err_set(err, ERR_NOMEM, 0, _("%s: out of memory"),
-                       store->path);
+        return no_memory(store, err);
     struct query q;
     bool row = true;
     size_t n = 0;

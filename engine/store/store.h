@@ -231,10 +231,15 @@ struct answer_read {
     float doubt;           /* 0..1, orders the review */
 };
 
+const char *answer_state_word(enum answer_state state); /* "given" */
+const char *box_state_word(enum box_state state);       /* "marked" */
+
 struct page_scan {
     const char *file;      /* as given on the command line */
     int page;              /* 0.. within the file */
-    uint8_t image_hash[SHA256_BYTES]; /* of the decoded pixels */
+    uint8_t file_hash[SHA256_BYTES];  /* of the file's bytes; zero = unknown.
+                            * Tells pages without pixels (broken files) apart */
+    uint8_t image_hash[SHA256_BYTES]; /* of the decoded pixels; zero = none */
     uint8_t store_hash[SHA256_BYTES]; /* name of the kept PNG; zero = none */
     enum page_outcome outcome;
     const char *reason;    /* a sentence for a person, or "" */
@@ -257,13 +262,31 @@ MUST_USE enum err_code store_page_seen(struct store *store,
                                        const uint8_t hash[SHA256_BYTES],
                                        bool *seen, struct err *err);
 
-/* Scans whose file and page number were handled in an earlier, interrupted
- * run are found by image hash; quarantined ones are remembered by file, size
- * and reason only in the summary.  The gate (engine/gate/gate.h) is the only
- * caller of what writes answers; see there for gate_page(). */
+/* Pages that carry answers are known again by their pixels; all others by
+ * file name (without folder), page number and content, so that scanning a
+ * folder twice adds no rows.  Pages and answers are written by the gate only
+ * (engine/gate/gate.h, engine/store/records.h). */
+
+/* Path inside the workspace of the kept PNG with this name,
+ * "pages/ab/cdef….png", or "" when the hash is zero. */
+enum { STORE_IMAGE_PATH = 128 };
+void store_image_path(const uint8_t store_hash[SHA256_BYTES],
+                      char out[STORE_IMAGE_PATH]);
+
+/* What a page's answers are worth now.  The outcome is what the gate said
+ * when the page came and never changes; this does. */
+enum page_standing {
+    STANDING_NONE,      /* carries no answers */
+    STANDING_COUNTS,
+    STANDING_CONTESTED, /* one of several; waits for a person */
+    STANDING_REJECTED,  /* a person chose another page, or voided the sheet */
+    STANDING_COUNT
+};
 
 struct page_row {          /* one scanned page, for lists and crops */
     int64_t id;
+    int64_t response;      /* whose answers it carries; 0 = none */
+    enum page_standing standing;
     char file[1024];
     int page;
     enum page_outcome outcome;
@@ -274,7 +297,8 @@ struct page_row {          /* one scanned page, for lists and crops */
     bool open;
     double dpi, skew_deg, residual_mm;
     double map[9];
-    char image[128];       /* path of the kept PNG inside the workspace, "" */
+    char image[STORE_IMAGE_PATH]; /* path of the kept PNG inside the
+                            * workspace, or "" */
 };
 
 MUST_USE enum err_code store_page_get(struct store *store, int64_t id,
@@ -298,8 +322,9 @@ struct review_row {
     size_t item;           /* SIZE_MAX: the page as a whole (conflict, no code) */
     int revision;
     char reason[64];       /* the answer's reason word */
-    enum answer_state read_state;
+    enum answer_state read_state; /* DOUBTFUL for a page as a whole */
     uint64_t read_choices;
+    enum page_standing standing;  /* of its page */
     bool decided;
     enum answer_state state; /* the decision */
     uint64_t choices;
@@ -307,8 +332,12 @@ struct review_row {
     double doubt;
 };
 
+/* OPEN leaves out the items of a page that does not count (contested or
+ * rejected): the page as a whole is decided first. */
 enum review_filter { REVIEW_OPEN, REVIEW_DECIDED, REVIEW_ALL };
 
+/* Pages as a whole first, then the most doubtful.  `each` must not decide;
+ * collect the ids and decide afterwards. */
 MUST_USE enum err_code store_reviews(struct store *store,
                                      enum review_filter filter,
                                      bool (*each)(void *ctx,

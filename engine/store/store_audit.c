@@ -49,11 +49,6 @@ static bool link_hash(const uint8_t before[SHA256_BYTES],
     return true;
 }
 
-static enum err_code no_memory(const struct store *store, struct err *err)
-{
-    return err_set(err, ERR_NOMEM, 0, _("%s: out of memory"), store->path);
-}
-
 /* The end of the chain: number of the last row (0 = none) and its hash. */
 static enum err_code read_head(struct store *store, int64_t *number,
                                uint8_t hash[SHA256_BYTES], struct err *err)

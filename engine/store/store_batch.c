@@ -226,8 +226,7 @@ enum err_code store_batches(struct store *store, struct batch **out,
             room = room > 0 ? room * 2 : 16;
             struct batch *grown = mem_grow(list, room, sizeof *list);
             if (grown == NULL) {
-                code = err_set(err, ERR_NOMEM, 0, _("%s: out of memory"),
-                               store->path);
+                code = no_memory(store, err);
                 break;
             }
             list = grown;

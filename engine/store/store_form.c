@@ -204,8 +204,7 @@ static enum err_code find_layout(struct store *store, int revision, bool open,
     if (code == ERR_OK && row) {
         *json = strdup(query_get_text(&q, C_LAYOUT_GET_JSON));
         if (*json == NULL)
-            code = err_set(err, ERR_NOMEM, 0, _("%s: out of memory"),
-                           store->path);
+            code = no_memory(store, err);
     }
     query_end(&q);
     return code;

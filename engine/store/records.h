@@ -1,0 +1,128 @@
+/* engine/store/records.h - the rows behind an answer, for the gate only.
+ *
+ * store.h is what everyone reads; this is how answers come to be.  No rule is
+ * decided here: the gate decides, these write.  All inside a transaction.
+ */
+#ifndef ENGINE_STORE_RECORDS_H
+#define ENGINE_STORE_RECORDS_H
+
+#include "engine/store/store.h"
+
+/* ---- pages ---- */
+
+/* What tells this page from every other: keyed hash of the file's name
+ * without folder, the page number, and its content (the file's bytes, else
+ * the pixels).  Two blank backs with equal pixels stay two pages. */
+void record_identity(const struct store *store, const struct page_scan *scan,
+                     uint8_t out[SHA256_BYTES]);
+
+/* The page with this identity; *id = 0 when there is none. */
+MUST_USE enum err_code record_page_find(struct store *store,
+                                        const uint8_t identity[SHA256_BYTES],
+                                        int64_t *id,
+                                        enum page_outcome *outcome,
+                                        struct err *err);
+/* A page with these pixels that carries answers; *id = 0: none. */
+MUST_USE enum err_code record_image_find(struct store *store,
+                                         const uint8_t hash[SHA256_BYTES],
+                                         int64_t *id, struct err *err);
+
+struct record_page {
+    const struct page_scan *scan;
+    const uint8_t *identity;     /* SHA256_BYTES */
+    enum page_outcome outcome;   /* the gate's, not the scan's */
+    enum page_standing standing;
+    int64_t response;            /* 0 = carries no answers */
+    int64_t same_as;             /* the page it repeats; 0 = none */
+    const char *reason;
+};
+
+/* The page; with a response also its boxes and answers.  On anonymous surveys
+ * the id is random, and a page with answers keeps no file name. */
+MUST_USE enum err_code record_page_add(struct store *store,
+                                       const struct record_page *page,
+                                       int64_t *id, struct err *err);
+/* Forget a page without answers, because it was read anew. */
+MUST_USE enum err_code record_page_drop(struct store *store, int64_t id,
+                                        struct err *err);
+MUST_USE enum err_code record_page_stand(struct store *store, int64_t id,
+                                         enum page_standing standing,
+                                         struct err *err);
+
+struct record_side {
+    int64_t page;
+    int side;
+    enum page_standing standing;
+};
+
+/* The pages of a response by side, then id; *out is malloc'd. */
+MUST_USE enum err_code record_pages_of(struct store *store, int64_t response,
+                                       struct record_side **out, size_t *n,
+                                       struct err *err);
+
+/* ---- answers ---- */
+
+/* What the machine read on a page: at most LIMIT_ITEMS, by item.  Only item,
+ * state, choices and ink are filled. */
+MUST_USE enum err_code record_reading(struct store *store, int64_t page,
+                                      struct answer_read out[], size_t *n,
+                                      struct err *err);
+/* What counts for a response: at most LIMIT_ITEMS, by item.  Only item,
+ * state, choices and ink are filled. */
+MUST_USE enum err_code record_counting(struct store *store, int64_t response,
+                                       struct answer_row out[], size_t *n,
+                                       struct err *err);
+/* ERR_NOTFOUND when the page has no such item. */
+MUST_USE enum err_code record_decision(struct store *store, int64_t page,
+                                       size_t item, enum answer_state state,
+                                       uint64_t choices, struct err *err);
+
+/* ---- responses ---- */
+
+struct record_response {
+    size_t unit;
+    int revision, side;
+    uint32_t batch;
+    uint64_t serial;      /* 0 = open sheet */
+    const char *channel;
+};
+
+/* *id = 0 when no page of this sheet came yet. */
+MUST_USE enum err_code record_response_find(struct store *store,
+                                            uint32_t batch, uint64_t serial,
+                                            int64_t *id, struct err *err);
+MUST_USE enum err_code record_response_add(struct store *store,
+                                           const struct record_response *row,
+                                           int64_t *id, struct err *err);
+struct record_head {
+    int revision, side;
+    bool open;
+    enum disposition disposition;
+};
+MUST_USE enum err_code record_response_get(struct store *store, int64_t id,
+                                           struct record_head *out,
+                                           struct err *err);
+MUST_USE enum err_code record_response_dispose(struct store *store,
+                                               int64_t id,
+                                               enum disposition d,
+                                               struct err *err);
+
+/* ---- review ---- */
+
+/* item SIZE_MAX = the page as a whole. */
+MUST_USE enum err_code record_review_add(struct store *store, int64_t page,
+                                         size_t item, const char *reason,
+                                         double doubt, struct err *err);
+/* The review of a page as a whole; *id = 0: none. */
+MUST_USE enum err_code record_review_of_page(struct store *store,
+                                             int64_t page, int64_t *id,
+                                             bool *decided, struct err *err);
+MUST_USE enum err_code record_review_decide(struct store *store, int64_t id,
+                                            enum answer_state state,
+                                            uint64_t choices,
+                                            const char *who, const char *why,
+                                            struct err *err);
+MUST_USE enum err_code record_review_reopen(struct store *store, int64_t id,
+                                            struct err *err);
+
+#endif
