@@ -94,7 +94,8 @@ $(FONTS): $(FONT_RECIPE)
 	@mkdir -p $(FONT_CACHE) $(SHARE)
 	/usr/bin/python3 $(FONT_RECIPE) $(FONT_CACHE)
 	@rm -rf $(SHARE)/fonts && ln -sfn $(FONT_CACHE) $(SHARE)/fonts
-	@touch $@
+	@# A face that could not be fetched is tried again by the next make.
+	@if [ -e $(FONT_CACHE)/fang.ttf ]; then touch $@; fi
 
 fonts: $(FONTS)
 

@@ -5,8 +5,10 @@
  * paragraphs are engine/type/para.h.  The first failure sticks: later calls
  * do nothing and pdf_save() reports it.
  *
- * libharu keeps a whole document in memory (18 KB a page), so long print runs
- * are written as several files.
+ * libharu gives objects, fonts, compression and the file; the content of pages
+ * is written here, so that glyphs can be placed one by one and a template be
+ * shared.  A document stays in memory until pdf_save() (6 KB a sheet), so long
+ * print runs are written as several files.
  */
 #ifndef ENGINE_TYPE_PDF_H
 #define ENGINE_TYPE_PDF_H
@@ -39,8 +41,22 @@ MUST_USE enum err_code pdf_new(const struct pdf_info *info, struct pdf **out,
                                struct err *err);
 void pdf_free(struct pdf *pdf);
 
+/* Begin a page; what is drawn from here on stands on it. */
 void pdf_page(struct pdf *pdf, double w_mm, double h_mm);
 size_t pdf_page_count(const struct pdf *pdf);
+
+/* ---- what many pages share ---- */
+
+/* Between begin and end everything is drawn into a template of this size
+ * instead of a page (no page need be there yet; templates do not nest).  The
+ * template is stored once, however many pages use it: sheets of a print run
+ * then cost only what differs.  pdf_template_end() gives its number; at most
+ * PDF_TEMPLATES_MAX a document. */
+enum { PDF_TEMPLATES_MAX = 64 };
+void pdf_template_begin(struct pdf *pdf, double w_mm, double h_mm);
+size_t pdf_template_end(struct pdf *pdf);
+/* Put it on the current page, top left on top left, over what is there. */
+void pdf_template_use(struct pdf *pdf, size_t number);
 
 /* ---- shapes ---- */
 void pdf_fill_rect(struct pdf *pdf, double x, double y, double w, double h,
@@ -57,6 +73,9 @@ void pdf_path(struct pdf *pdf, size_t n, const double xy[], double line_mm,
 void pdf_circle(struct pdf *pdf, double x, double y, double r,
                 double line_mm, struct colour stroke,
                 const struct colour *fill);
+/* The same as one path: n rectangles x,y,w,h…, filled. */
+void pdf_fill_rects(struct pdf *pdf, size_t n, const double xywh[],
+                    struct colour fill);
 /* A QR code of exactly w mm, modules merged into rectangles, no quiet zone.
  * libqrencode: level Q, alphanumeric.  Chooses the version. */
 void pdf_qr(struct pdf *pdf, const char *text, double x, double y, double w);
@@ -77,14 +96,31 @@ void pdf_text(struct pdf *pdf, enum font_role role, double size_pt, double x,
               double baseline_y, double space_pt, struct colour colour,
               const char *text);
 
+/* Glyphs placed one by one on one baseline; what para.c draws with.  `code`
+ * may be a half-width one of font_half(). */
+struct pdf_glyph {
+    uint32_t code;
+    enum font_role role;
+    double x_mm;
+};
+void pdf_glyphs(struct pdf *pdf, double size_pt, double baseline_y,
+                struct colour colour, size_t n, const struct pdf_glyph g[]);
+
 /* ---- end ---- */
 
-/* A file carried inside the PDF (at most one; libharu 2.3.0 writes more
- * wrongly). */
+/* A file carried inside the PDF; `name` is UTF-8 and differs from the others.
+ * The bytes are copied. */
+enum { PDF_ATTACHMENTS_MAX = 8 };
 void pdf_attach(struct pdf *pdf, const char *name, const void *bytes,
                 size_t n);
 
-/* Write the file whole (temporary, fsync, rename).
+/* ERR_OK, or the first sticky failure so far, copied to *err. */
+MUST_USE enum err_code pdf_status(const struct pdf *pdf, struct err *err);
+/* Make `cause` the sticky failure unless there is one (for para.c). */
+void pdf_fail(struct pdf *pdf, const struct err *cause);
+
+/* Write the file whole (temporary, fsync, rename).  Once only: the document
+ * takes nothing more afterwards.
  *   the first sticky failure; ERR_IO, ERR_FULL */
 MUST_USE enum err_code pdf_save(struct pdf *pdf, const char *path,
                                 struct err *err);
