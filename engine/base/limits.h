@@ -7,11 +7,15 @@ enum {
     /* questionnaires */
     LIMIT_YAML_BYTES = 256 * 1024,   /* the largest preset is 6 KB */
     LIMIT_YAML_DEPTH = 16,
+    LIMIT_YAML_NODES = 20000,        /* 120 items of 40 choices are 15,000 */
+    LIMIT_YAML_KEYS = 64,            /* of one mapping; the schema knows 20 */
+    LIMIT_PROBLEMS = 40,             /* listed by one check; more are counted */
     LIMIT_ITEMS = 120,               /* an A4 sheet holds about 25 */
     LIMIT_CHOICES = 40,              /* per item; PJ tables use rows instead */
     LIMIT_SCALES = 24,
     LIMIT_LABEL_BYTES = 600,         /* 200 hanzi: three lines of 14 pt */
     LIMIT_TITLE_BYTES = 240,
+    LIMIT_INTRO_BYTES = 1800,        /* 600 hanzi under the title */
     LIMIT_ID_BYTES = 16,             /* item and unit codes as printed */
     LIMIT_SIDES = 8,                 /* sides of one sheet set */
 
@@ -20,6 +24,9 @@ enum {
     LIMIT_UNIT_DEPTH = 8,
     LIMIT_CSV_BYTES = 64 * 1024 * 1024,
     LIMIT_CSV_FIELD_BYTES = 4096,
+    LIMIT_CSV_FIELDS = 256,          /* columns of one row */
+    LIMIT_UNIT_CODE_BYTES = 8,       /* printed beside the code of a sheet */
+    LIMIT_UNIT_NAME_BYTES = 120,     /* 40 hanzi */
 
     /* printing */
     LIMIT_COPIES = 200000,           /* one print run */

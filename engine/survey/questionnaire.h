@@ -131,6 +131,13 @@ MUST_USE enum err_code questionnaire_parse(const char *text, size_t n,
                                            const char *name,
                                            struct questionnaire **out,
                                            struct err *err);
+/* The same, with every problem listed, for `pingyi check`. */
+struct problems; /* engine/survey/problems.h */
+MUST_USE enum err_code questionnaire_check(const char *text, size_t n,
+                                           const char *name,
+                                           struct questionnaire **out,
+                                           struct problems *problems,
+                                           struct err *err);
 void questionnaire_free(struct questionnaire *q);
 
 /* Index of the item with this code, or -1. */

@@ -6,6 +6,9 @@
  * parent    code of the unit above, empty for the one root
  * class     序列: units are ranked only inside a class (乡镇, 村 …)
  * households, population   ≥ 0, empty = unknown
+ * issued    sheets handed out, where the office already knows it
+ * Columns may stand in any order, under these names or in Chinese: 编码, 上级,
+ * 名称, 序列, 户数, 人口, 发放.
  */
 #ifndef ENGINE_SURVEY_UNITS_H
 #define ENGINE_SURVEY_UNITS_H
@@ -21,12 +24,16 @@ struct unit {
     int depth;            /* 0 for the root */
     int64_t households;   /* -1 = unknown */
     int64_t population;   /* -1 = unknown */
+    int64_t issued;       /* -1 = unknown */
 };
 
-/* Parents stand before children; all text in one allocation. */
+/* Parents stand before children (the root first, then depth first in the
+ * order of the file); everything dies with units_free(). */
 struct units {
     size_t count;
     const struct unit *unit;
+    const size_t *by_code; /* indices sorted by code; NULL: units_find() looks
+                            * at one after the other */
 };
 
 /* Read and check.  ERR_FORMAT names path:line:column: a duplicate code, an
