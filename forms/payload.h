@@ -16,8 +16,9 @@
  * Digits are Crockford's base 32 (0-9 A-Z without I L O U), most significant
  * first.  The CRC tells damage from forgery without the key: a text whose CRC
  * fails was misread; one whose CRC holds and whose HMAC fails was forged.
- * The person-readable text groups the first 26 characters and ends with a
- * check character: docs/formats.md#payload.
+ * The person-readable text leaves out the CRC (it follows from the rest), groups
+ * the other 26 characters and ends with a check character:
+ * "1SSSSSS-RPUUUU-NNNNNNN-HHHHHHX"; docs/formats.md#code-payload.
  */
 #ifndef FORMS_PAYLOAD_H
 #define FORMS_PAYLOAD_H
@@ -62,7 +63,8 @@ enum payload_verdict payload_read(const char *text, uint32_t survey,
                                   struct payload *p);
 
 /* The text printed beside the code and back from what a clerk typed
- * (case, spaces and hyphens do not matter; O reads as 0, I and L as 1).
+ * (case, spaces, hyphens and full-width forms do not matter; O reads as 0, I
+ * and L as 1).  Read the result with payload_read() as if it were scanned.
  * ERR_FORMAT when the check character or the length is wrong. */
 void payload_print(const char code[PAYLOAD_CHARS + 1],
                    char out[PAYLOAD_PRINT_BYTES]);
