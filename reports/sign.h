@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "engine/base/err.h"
 #include "engine/base/str.h"
@@ -23,8 +24,20 @@ struct secret_source {
     int fd;              /* SECRET_FD */
 };
 
-/*   ERR_DENIED  wrong passphrase   ERR_FORMAT  no PKCS#12, or key and
- *   certificate do not belong together   ERR_RANGE  not valid today */
+/* From the options --pass-env and --pass-fd: NULL and -1 when not given. */
+struct secret_source sign_secret_from(const char *env, int64_t fd);
+
+/* Read a passphrase into out[0..room), NUL-ended; the caller wipes it with
+ * crypto_wipe().  `prompt` is shown on the terminal, which does not echo.
+ *   ERR_USAGE  no terminal, no such variable or descriptor
+ *   ERR_INTERRUPTED  Ctrl-C   ERR_RANGE  too long   ERR_FORMAT  no UTF-8 */
+MUST_USE enum err_code sign_secret_read(const struct secret_source *secret,
+                                        const char *prompt, char *out,
+                                        size_t room, struct err *err);
+
+/*   ERR_DENIED  wrong passphrase   ERR_RANGE  not valid today
+ *   ERR_FORMAT  no PKCS#12, or key and certificate do not belong together, or
+ *   they may not sign   the errors of sign_secret_read() and file_read() */
 MUST_USE enum err_code sign_key_open(const char *p12_path,
                                      const struct secret_source *secret,
                                      struct sign_key **out, struct err *err);
@@ -44,10 +57,13 @@ struct sign_options {
     /* visible mark: page (0 = none, else 1..) and rectangle in mm */
     int page;
     double x, y, w, h;
+    int64_t time;   /* claimed time, seconds since 1970; 0 = now */
 };
 
 /* Sign `path` in place (whole or not at all).
- *   ERR_FORMAT  not a PDF our writer made   ERR_SYSTEM  libcrypto */
+ *   ERR_FORMAT  not a PDF our writer made   ERR_SYSTEM  libcrypto
+ *   ERR_NOTNOW  signed already              ERR_RANGE   no such page, or the
+ *   certificates do not fit the space set aside    ERR_IO, ERR_FULL */
 MUST_USE enum err_code sign_pdf(const char *path, const struct sign_key *key,
                                 const struct sign_options *options,
                                 struct err *err);
@@ -73,15 +89,29 @@ struct verify_result {
     char message[512];       /* a sentence for a person */
 };
 
-/* `trust` = PEM file or folder of roots; NULL = none (never GOOD).
- * Reads the file only.  ERR_IO, ERR_NOTFOUND, ERR_RANGE for the file. */
+/* `trust` = PEM or DER file or folder of roots; NULL = none (never GOOD).
+ * Whatever is wrong with the PDF is a status, not an error.
+ *   ERR_IO, ERR_NOTFOUND, ERR_RANGE  the file or the trust list cannot be read
+ *   ERR_FORMAT  the trust list holds no certificate */
 MUST_USE enum err_code verify_pdf(const char *path, const char *trust,
                                   struct verify_result *out, struct err *err);
 
+/* The same for bytes already read, so that what was judged is what is then
+ * looked into; `name` is the file in messages. */
+MUST_USE enum err_code verify_bytes(const char *bytes, size_t n,
+                                    const char *name, const char *trust,
+                                    struct verify_result *out,
+                                    struct err *err);
+
 /* The figures a report carries: its attached file's bytes (malloc'd), NULL
- * when there is none. */
+ * when there is none.  ERR_FORMAT, ERR_RANGE, and those of verify_pdf() */
 MUST_USE enum err_code verify_attachment(const char *path, const char *name,
                                          char **bytes, size_t *n,
                                          struct err *err);
+MUST_USE enum err_code verify_attachment_bytes(const char *pdf, size_t pdf_n,
+                                               const char *pdf_name,
+                                               const char *name,
+                                               char **bytes, size_t *n,
+                                               struct err *err);
 
 #endif
