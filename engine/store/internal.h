@@ -45,6 +45,7 @@ struct store {
     struct units units;
     struct word *words;      /* reasons of boxes, interned */
     struct questionnaire *form[FORM_REVISIONS + 1]; /* parsed; by revision */
+    struct form_sides *sides[FORM_REVISIONS + 1][2]; /* [revision][open] */
     sqlite3_stmt *stmt[SQL_COUNT];
     bool in_tx;
     bool tx_broken;          /* a write failed: only rollback is left */

@@ -128,6 +128,18 @@ MUST_USE enum err_code store_layout_get(struct store *store, int revision,
                                         bool open, char **json,
                                         struct err *err);
 
+/* On which side of the sheet each item stands, from the stored layout. */
+struct form_sides {
+    int count;               /* sides of the sheet, 1.. */
+    const uint8_t *side;     /* by item: 1..count, 0 = nowhere */
+};
+
+/* Parsed once and cached: borrowed until store_close().  Without a stored
+ * layout the sheet has one side, which carries every item. */
+MUST_USE enum err_code store_sides(struct store *store, int revision,
+                                   bool open, const struct form_sides **out,
+                                   struct err *err);
+
 /* ---- batches and sheets ---- */
 
 struct batch {

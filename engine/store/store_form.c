@@ -108,6 +108,8 @@ static enum err_code replace(struct store *store, int revision,
     if (code == ERR_OK) {
         questionnaire_free(store->form[revision]);
         store->form[revision] = NULL;
+        store->sides[revision][0] = NULL; /* the arena keeps the memory */
+        store->sides[revision][1] = NULL;
     }
     return code;
 }

@@ -80,6 +80,28 @@ enum err_code record_image_find(struct store *store,
     return query_value(&q, 0, id, err);
 }
 
+enum err_code record_page_hashes(struct store *store, int64_t id,
+                                 uint8_t identity[SHA256_BYTES],
+                                 uint8_t image[SHA256_BYTES],
+                                 uint8_t kept[SHA256_BYTES], struct err *err)
+{
+    struct query q;
+    bool row;
+    query_start(store, SQL_PAGE_HASHES, &q);
+    query_int(&q, P_PAGE_HASHES_ID, id);
+    enum err_code code = query_next(&q, &row, err);
+    if (code == ERR_OK && !row)
+        return err_set(err, ERR_NOTFOUND, 0, _("there is no page %lld"),
+                       (long long)id);
+    if (code != ERR_OK)
+        return code;
+    (void)query_get_bytes(&q, C_PAGE_HASHES_IDENTITY, identity, SHA256_BYTES);
+    (void)query_get_bytes(&q, C_PAGE_HASHES_IMAGE_HASH, image, SHA256_BYTES);
+    (void)query_get_bytes(&q, C_PAGE_HASHES_STORE_HASH, kept, SHA256_BYTES);
+    query_end(&q);
+    return ERR_OK;
+}
+
 enum err_code store_page_seen(struct store *store,
                               const uint8_t hash[SHA256_BYTES], bool *seen,
                               struct err *err)

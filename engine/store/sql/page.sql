@@ -43,11 +43,8 @@ SELECT id, file, file_page, outcome, reason, batch, serial, side, revision,
 FROM page
 ORDER BY id
 
--- name: page_of_side
-SELECT id, standing
-FROM page
-WHERE response = :response AND side = :side
-ORDER BY id
+-- name: page_hashes
+SELECT identity, image_hash, store_hash FROM page WHERE id = :id
 
 -- name: page_of_response
 SELECT id, side, standing

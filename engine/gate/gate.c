@@ -1,0 +1,481 @@
+/* engine/gate/gate.c - a scanned page arrives. */
+#include "engine/gate/gate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/i18n.h"
+#include "engine/base/json.h"
+#include "engine/base/limits.h"
+#include "engine/base/mem.h"
+#include "engine/base/utf8.h"
+#include "engine/gate/internal.h"
+
+/* One page on its way through. */
+struct arrival {
+    struct store *store;
+    const struct page_scan *scan;
+    uint8_t identity[SHA256_BYTES];
+    int64_t response;
+    struct gate_result *result;
+};
+
+static bool is_zero(const uint8_t hash[SHA256_BYTES])
+{
+    static const uint8_t zero[SHA256_BYTES];
+    return memcmp(hash, zero, sizeof zero) == 0;
+}
+
+static bool has_answers(enum page_outcome outcome)
+{
+    return outcome == PAGE_READ || outcome == PAGE_CONFLICT;
+}
+
+static void set_reason(struct arrival *a, const char *text)
+{
+    (void)snprintf(a->result->reason, sizeof a->result->reason, "%s",
+                   text != NULL ? text : "");
+    utf8_trim_tail(a->result->reason);
+}
+
+/* ---- pages without answers ---- */
+
+/* Record the page with an outcome that creates no answers.  A page known by
+ * its identity adds nothing, or takes the place of its earlier, worse
+ * reading. */
+static enum err_code record_other(struct arrival *a,
+                                  enum page_outcome outcome, int64_t same_as,
+                                  struct err *err)
+{
+    int64_t old;
+    enum page_outcome was;
+    a->result->outcome = outcome;
+    enum err_code code =
+        record_page_find(a->store, a->identity, &old, &was, err);
+    if (code != ERR_OK)
+        return code;
+    if (old != 0 && (has_answers(was) || was == outcome)) {
+        a->result->page_id = old;
+        if (has_answers(was))
+            a->result->outcome = PAGE_SAME_IMAGE;
+        return ERR_OK;
+    }
+    if (old != 0)
+        code = record_page_drop(a->store, old, err);
+    if (code != ERR_OK)
+        return code;
+    const struct record_page page = {.scan = a->scan,
+                                     .identity = a->identity,
+                                     .outcome = outcome,
+                                     .standing = STANDING_NONE,
+                                     .same_as = same_as,
+                                     .reason = a->result->reason};
+    code = record_page_add(a->store, &page, &a->result->page_id, err);
+    a->result->stored = code == ERR_OK;
+    if (code == ERR_OK && outcome == PAGE_NO_CODE) {
+        a->result->reviews = 1;
+        code = record_review_add(a->store, a->result->page_id, SIZE_MAX,
+                                 page_outcome_word(outcome), 1.0, err);
+    }
+    return code;
+}
+
+/* ---- is it ours ---- */
+
+/* Sets *outcome to what is wrong with batch and serial, or PAGE_READ. */
+static enum err_code check_batch(struct arrival *a, struct batch *batch,
+                                 enum page_outcome *outcome, struct err *err)
+{
+    const struct page_scan *s = a->scan;
+    struct err missing = ERR_INIT;
+    bool known = true;
+    *outcome = PAGE_READ;
+    enum err_code code = store_batch_get(a->store, s->batch, batch, &missing);
+    if (code == ERR_NOTFOUND) {
+        *outcome = PAGE_OTHER_REVISION;
+        (void)snprintf(a->result->reason, sizeof a->result->reason,
+                       _("print run %u was never printed in this workspace"),
+                       s->batch);
+        return ERR_OK;
+    }
+    if (code != ERR_OK)
+        return err_set(err, code, missing.native, "%s", missing.text);
+    if (batch->revision != s->revision || batch->open != s->open ||
+        (s->open && s->serial != 0)) {
+        *outcome = PAGE_FORGED;
+        set_reason(a, _("the code contradicts what was printed in its print "
+                        "run"));
+        return ERR_OK;
+    }
+    if (!s->open)
+        code = store_sheet_known(a->store, s->batch, s->serial, &known, err);
+    if (code == ERR_OK && !known) {
+        *outcome = PAGE_FORGED;
+        (void)snprintf(a->result->reason, sizeof a->result->reason,
+                       _("print run %u has no sheet with this serial"),
+                       s->batch);
+    }
+    return code;
+}
+
+/* ---- the same sheet again ---- */
+
+/* The answers as the machine read them.  Text areas are left out: whether
+ * there is ink in one differs from scan to scan, and it is no mark. */
+static bool same_reading(const struct questionnaire *q,
+                         const struct page_scan *scan, size_t n,
+                         const struct answer_read old[])
+{
+    size_t i = 0;
+    size_t k = 0;
+    for (;;) {
+        while (i < scan->answer_count &&
+               q->items[scan->answers[i].item].kind == ITEM_TEXT)
+            i++;
+        while (k < n && q->items[old[k].item].kind == ITEM_TEXT)
+            k++;
+        if (i == scan->answer_count || k == n)
+            return i == scan->answer_count && k == n;
+        const struct answer_read *x = &scan->answers[i++];
+        const struct answer_read *y = &old[k++];
+        if (x->item != y->item || x->state != y->state ||
+            x->choices != y->choices)
+            return false;
+    }
+}
+
+/* Among `pages` of this side, the one that reads the same; 0 = none. */
+static enum err_code find_same(struct arrival *a, size_t n,
+                               const struct record_side pages[],
+                               int64_t *same, struct err *err)
+{
+    const struct questionnaire *q;
+    *same = 0;
+    struct answer_read *old = mem_alloc(LIMIT_ITEMS, sizeof *old);
+    if (old == NULL)
+        return err_set(err, ERR_NOMEM, 0, _("out of memory"));
+    enum err_code code =
+        store_form(a->store, a->scan->revision, &q, NULL, err);
+    for (size_t i = 0; code == ERR_OK && *same == 0 && i < n; i++) {
+        size_t count;
+        if (pages[i].side != a->scan->side)
+            continue;
+        code = record_reading(a->store, pages[i].page, old, &count, err);
+        if (code == ERR_OK && same_reading(q, a->scan, count, old))
+            *same = pages[i].page;
+    }
+    free(old);
+    return code;
+}
+
+/* Put page `id` as a whole to a person, again if it was decided before. */
+static enum err_code ask_about(struct arrival *a, int64_t id, struct err *err)
+{
+    int64_t review;
+    bool decided;
+    enum err_code code =
+        record_review_of_page(a->store, id, &review, &decided, err);
+    if (code != ERR_OK || (review != 0 && !decided))
+        return code;
+    a->result->reviews++;
+    if (review != 0)
+        return record_review_reopen(a->store, review, err);
+    return record_review_add(a->store, id, SIZE_MAX,
+                             page_outcome_word(PAGE_CONFLICT), 1.0, err);
+}
+
+/* Pages of this side that counted until now count no longer. */
+static enum err_code contest(struct arrival *a, size_t n,
+                             const struct record_side pages[],
+                             struct err *err)
+{
+    enum err_code code = ERR_OK;
+    for (size_t i = 0; code == ERR_OK && i < n; i++) {
+        if (pages[i].side != a->scan->side ||
+            pages[i].standing != STANDING_COUNTS)
+            continue;
+        code = record_page_stand(a->store, pages[i].page, STANDING_CONTESTED,
+                                 err);
+        if (code == ERR_OK)
+            code = ask_about(a, pages[i].page, err);
+    }
+    return code;
+}
+
+/* ---- answers ---- */
+
+static enum err_code add_reviews(struct arrival *a, bool visible,
+                                 struct err *err)
+{
+    enum err_code code = ERR_OK;
+    for (size_t i = 0; code == ERR_OK && i < a->scan->answer_count; i++) {
+        const struct answer_read *answer = &a->scan->answers[i];
+        if (answer->state != ANSWER_DOUBTFUL)
+            continue;
+        a->result->reviews += visible;
+        code = record_review_add(a->store, a->result->page_id, answer->item,
+                                 answer->reason, (double)answer->doubt, err);
+    }
+    return code;
+}
+
+/* Binds the page's number to its pixels.  Not on anonymous surveys, where
+ * the log would tell the order of scanning. */
+static enum err_code audit_page(struct arrival *a, struct err *err)
+{
+    if (store_survey(a->store)->anonymous)
+        return ERR_OK;
+    char hex[SHA256_HEX];
+    char detail[256];
+    crypto_hex(a->scan->image_hash, SHA256_BYTES, hex);
+    (void)snprintf(detail, sizeof detail,
+                   "{\"page\":%lld,\"outcome\":\"%s\",\"image\":\"%s\"}",
+                   (long long)a->result->page_id,
+                   page_outcome_word(a->result->outcome), hex);
+    return store_audit(a->store, "page", "", detail, err);
+}
+
+/* The page with its answers, and what follows from it. */
+static enum err_code record_answers(struct arrival *a,
+                                    enum page_standing standing,
+                                    struct err *err)
+{
+    bool counts = standing == STANDING_COUNTS;
+    int64_t old;
+    enum page_outcome was;
+    a->result->outcome = counts ? PAGE_READ : PAGE_CONFLICT;
+    /* An earlier program could not read it: this reading takes its place. */
+    enum err_code code =
+        record_page_find(a->store, a->identity, &old, &was, err);
+    if (code == ERR_OK && old != 0)
+        code = record_page_drop(a->store, old, err);
+    if (code != ERR_OK)
+        return code;
+    const struct record_page page = {.scan = a->scan,
+                                     .identity = a->identity,
+                                     .outcome = a->result->outcome,
+                                     .standing = standing,
+                                     .response = a->response,
+                                     .reason = a->result->reason};
+    code = record_page_add(a->store, &page, &a->result->page_id, err);
+    a->result->stored = code == ERR_OK;
+    if (code == ERR_OK && !counts)
+        code = ask_about(a, a->result->page_id, err);
+    if (code == ERR_OK)
+        code = add_reviews(a, counts, err);
+    if (code == ERR_OK)
+        code = settle_response(a->store, a->response, err);
+    return code == ERR_OK ? audit_page(a, err) : code;
+}
+
+static enum err_code new_response(struct arrival *a,
+                                  const struct batch *batch, int side,
+                                  struct err *err)
+{
+    const struct record_response row = {.unit = batch->unit,
+                                        .revision = a->scan->revision,
+                                        .side = side,
+                                        .batch = a->scan->batch,
+                                        .serial = a->scan->serial,
+                                        .channel = "paper"};
+    return record_response_add(a->store, &row, &a->response, err);
+}
+
+/* A copyable sheet: nothing links its sides, so each speaks for itself. */
+static enum err_code take_open(struct arrival *a, const struct batch *batch,
+                               struct err *err)
+{
+    const struct form_sides *sides;
+    enum err_code code =
+        store_sides(a->store, a->scan->revision, true, &sides, err);
+    if (code != ERR_OK)
+        return code;
+    int side = sides->count > 1 ? a->scan->side : 0;
+    code = new_response(a, batch, side, err);
+    return code == ERR_OK ? record_answers(a, STANDING_COUNTS, err) : code;
+}
+
+static enum err_code take_numbered(struct arrival *a,
+                                   const struct batch *batch, struct err *err)
+{
+    struct record_side *pages = NULL;
+    size_t n = 0;
+    int64_t same = 0;
+    bool came = false;
+    enum err_code code = record_response_find(
+        a->store, a->scan->batch, a->scan->serial, &a->response, err);
+    if (code == ERR_OK && a->response == 0)
+        code = new_response(a, batch, 0, err);
+    else if (code == ERR_OK)
+        code = record_pages_of(a->store, a->response, &pages, &n, err);
+    if (code == ERR_OK)
+        code = find_same(a, n, pages, &same, err);
+    for (size_t i = 0; i < n; i++)
+        came = came || pages[i].side == a->scan->side;
+    if (code != ERR_OK) {
+        /* nothing more */
+    } else if (same != 0) {
+        set_reason(a, _("this side of this sheet was read before, with the "
+                        "same marks"));
+        code = record_other(a, PAGE_SAME_SHEET, same, err);
+    } else if (came) {
+        set_reason(a, _("this side of this sheet was read before, with other "
+                        "marks; neither counts until a person decides"));
+        code = contest(a, n, pages, err);
+        if (code == ERR_OK)
+            code = record_answers(a, STANDING_CONTESTED, err);
+    } else {
+        code = record_answers(a, STANDING_COUNTS, err);
+    }
+    free(pages);
+    return code;
+}
+
+/* ---- arrival ---- */
+
+static enum err_code take_read(struct arrival *a, struct err *err)
+{
+    int64_t seen;
+    struct batch batch;
+    enum page_outcome ours;
+    if (is_zero(a->scan->image_hash))
+        return err_set(err, ERR_FORMAT, 0, _("%s, page %d has no pixels"),
+                       a->scan->file, a->scan->page + 1);
+    enum err_code code =
+        record_image_find(a->store, a->scan->image_hash, &seen, err);
+    if (code == ERR_OK && seen != 0) {
+        set_reason(a, _("these pixels were read before"));
+        return record_other(a, PAGE_SAME_IMAGE, seen, err);
+    }
+    if (code == ERR_OK)
+        code = check_batch(a, &batch, &ours, err);
+    if (code == ERR_OK && ours != PAGE_READ)
+        return record_other(a, ours, 0, err);
+    if (code == ERR_OK)
+        code = check_page(a->store, a->scan, err);
+    if (code != ERR_OK)
+        return code;
+    return a->scan->open ? take_open(a, &batch, err)
+                         : take_numbered(a, &batch, err);
+}
+
+static enum err_code not_sealed(struct store *store, struct err *err)
+{
+    bool sealed;
+    enum err_code code = store_sealed(store, &sealed, err);
+    if (code == ERR_OK && sealed)
+        code = err_set(err, ERR_NOTNOW, 0,
+                       _("the round is closed; nothing more is printed or "
+                         "counted"));
+    return code;
+}
+
+static enum err_code arrive(struct arrival *a, struct err *err)
+{
+    int64_t seen = 0;
+    enum err_code code = not_sealed(a->store, err);
+    if (code != ERR_OK)
+        return code;
+    set_reason(a, a->scan->reason);
+    switch (a->scan->outcome) {
+    case PAGE_READ: return take_read(a, err);
+    case PAGE_SAME_IMAGE:
+        code = record_image_find(a->store, a->scan->image_hash, &seen, err);
+        if (code != ERR_OK)
+            return code;
+        return record_other(a, PAGE_SAME_IMAGE, seen, err);
+    case PAGE_SAME_SHEET:
+    case PAGE_CONFLICT:
+        return err_set(err, ERR_FORMAT, 0,
+                       _("%s, page %d: only the gate tells '%s'"),
+                       a->scan->file, a->scan->page + 1,
+                       page_outcome_word(a->scan->outcome));
+    default: return record_other(a, a->scan->outcome, 0, err);
+    }
+}
+
+enum err_code gate_page(struct store *store, const struct page_scan *page,
+                        struct gate_result *result, struct err *err)
+{
+    *result = (struct gate_result){.outcome = page->outcome};
+    struct arrival a = {.store = store, .scan = page, .result = result};
+    record_identity(store, page, a.identity);
+    return arrive(&a, err);
+}
+
+/* ---- a keyed code ---- */
+
+static enum err_code audit_key(struct store *store, int64_t old,
+                               const struct page_scan *page,
+                               const struct gate_result *result,
+                               const char *who, const char *why,
+                               struct err *err)
+{
+    struct str text;
+    str_init(&text, 16 * 1024);
+    struct jout j = {.out = &text};
+    jout_begin_object(&j, NULL);
+    jout_int(&j, "page", old);
+    jout_int(&j, "becomes", result->page_id);
+    jout_int(&j, "batch", page->batch); /* no serial: closing destroys it */
+    jout_int(&j, "side", page->side);
+    jout_string(&j, "outcome", page_outcome_word(result->outcome));
+    jout_string(&j, "why", why);
+    jout_end_object(&j);
+    enum err_code code = str_check(&text, _("the decision"), err);
+    if (code == ERR_OK)
+        code = store_audit(store, "page.key", who, text.text, err);
+    str_deinit(&text);
+    return code;
+}
+
+static enum err_code key_page(struct store *store, int64_t id,
+                              const struct page_scan *page, const char *who,
+                              const char *why, struct gate_result *result,
+                              struct err *err)
+{
+    struct page_row *row = mem_alloc(1, sizeof *row);
+    if (row == NULL)
+        return err_set(err, ERR_NOMEM, 0, _("out of memory"));
+    struct page_scan scan = *page;
+    struct arrival a = {.store = store, .scan = &scan, .result = result};
+    enum err_code code = store_page_get(store, id, row, err);
+    if (code == ERR_OK && row->outcome != PAGE_NO_CODE &&
+        row->outcome != PAGE_UNREADABLE)
+        code = err_set(err, ERR_NOTNOW, 0,
+                       _("page %lld is '%s'; only a page without a readable "
+                         "code can be keyed"),
+                       (long long)id, page_outcome_word(row->outcome));
+    if (code == ERR_OK) {
+        scan.file = row->file;
+        scan.page = row->page;
+        code = record_page_hashes(store, id, a.identity, scan.image_hash,
+                                  scan.store_hash, err);
+    }
+    if (code == ERR_OK)
+        code = arrive(&a, err);
+    if (code == ERR_OK)
+        code = audit_key(store, id, &scan, result, who, why, err);
+    free(row);
+    return code;
+}
+
+enum err_code gate_key_page(struct store *store, int64_t id,
+                            const struct page_scan *page, const char *who,
+                            const char *why, struct gate_result *result,
+                            struct err *err)
+{
+    *result = (struct gate_result){.outcome = page->outcome};
+    if (who == NULL || who[0] == '\0')
+        return err_set(err, ERR_USAGE, 0, _("a decision needs a name: who "
+                                            "decides?"));
+    enum err_code code = store_begin(store, err);
+    if (code != ERR_OK)
+        return code;
+    code = key_page(store, id, page, who, why != NULL ? why : "", result, err);
+    if (code == ERR_OK)
+        return store_commit(store, err);
+    store_rollback(store);
+    return code;
+}

@@ -1,0 +1,30 @@
+/* engine/gate/internal.h - what the files of the gate share. */
+#ifndef ENGINE_GATE_INTERNAL_H
+#define ENGINE_GATE_INTERNAL_H
+
+#include "engine/gate/gate.h"
+#include "engine/store/records.h"
+
+/* May this answer stand for this item?  The sentence names the item.
+ *   ERR_RANGE */
+MUST_USE enum err_code check_answer(const struct item *item,
+                                    enum answer_state state, uint64_t choices,
+                                    struct err *err);
+
+/* Does the page fit its questionnaire revision and layout?  ERR_FORMAT */
+MUST_USE enum err_code check_page(struct store *store,
+                                  const struct page_scan *page,
+                                  struct err *err);
+
+/* What a response is worth by its answers alone: complete, partial,
+ * break_off, blank or screened.  `side` 0 = all items, else those of one
+ * side. */
+enum disposition judge_response(const struct questionnaire *q,
+                                const struct form_sides *sides, int side,
+                                size_t n, const struct answer_row answers[]);
+
+/* Work out a response's disposition anew and store it. */
+MUST_USE enum err_code settle_response(struct store *store, int64_t response,
+                                       struct err *err);
+
+#endif
