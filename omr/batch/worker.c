@@ -1,0 +1,128 @@
+/* omr/batch/worker.c - the child's side of pool.h: one job after another. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "engine/base/i18n.h"
+#include "omr/batch/keep.h"
+#include "omr/batch/pool.h"
+#include "omr/batch/sandbox.h"
+
+struct worker {
+    int fd;
+    const char *incoming;
+    struct reader *reader;
+    uint8_t message[WIRE_BYTES_MAX];
+};
+
+static void tell(struct worker *w, enum wire_kind kind, uint32_t page)
+{
+    struct wire_head head = {kind, page};
+    if (send(w->fd, &head, sizeof head, MSG_NOSIGNAL) < 0)
+        _exit(0); /* the coordinator is gone */
+}
+
+static void send_page(struct worker *w, const struct page_scan *page,
+                      const char *kept)
+{
+    size_t n = wire_page_pack(page, kept, w->message);
+    if (n == 0) {
+        struct page_scan bare = {.page = page->page,
+                                 .outcome = PAGE_UNREADABLE,
+                                 .reason = _("the page has more boxes than "
+                                             "a sheet can hold")};
+        n = wire_page_pack(&bare, "", w->message);
+    }
+    if (send(w->fd, w->message, n, MSG_NOSIGNAL) < 0)
+        _exit(0);
+}
+
+static void send_broken(struct worker *w, uint32_t page, const char *reason)
+{
+    struct page_scan broken = {
+        .page = (int)page, .outcome = PAGE_BROKEN, .reason = reason};
+    send_page(w, &broken, "");
+}
+
+/* Which outcomes a person may want to look at later. */
+static bool is_kept(enum page_outcome outcome)
+{
+    return outcome == PAGE_READ || outcome == PAGE_NO_CODE ||
+           outcome == PAGE_UNREADABLE || outcome == PAGE_OTHER_REVISION;
+}
+
+static void read_page(struct worker *w, struct image_file *file,
+                      const char *path, uint32_t i)
+{
+    struct err err = ERR_INIT;
+    struct image image = {0};
+    struct page_scan page = {0};
+    char kept[64] = "";
+    tell(w, WIRE_BEGIN, i);
+    if (image_file_page(file, i, &image, &err) != ERR_OK ||
+        reader_page(w->reader, &image, &page, &err) != ERR_OK) {
+        send_broken(w, i, err.text);
+        goto done;
+    }
+    page.page = (int)i;
+    page.file = path;
+    image_hash(&image, page.image_hash);
+    if (is_kept(page.outcome) &&
+        keep_incoming(w->incoming, path, image_file_pages(file) == 1, &image,
+                      kept, page.store_hash, &err) != ERR_OK) {
+        send_broken(w, i, err.text);
+        goto done;
+    }
+    send_page(w, &page, kept);
+done:
+    image_deinit(&image);
+}
+
+static void serve_job(struct worker *w, const struct wire_job *job)
+{
+    struct err err = ERR_INIT;
+    struct image_file *file = NULL;
+    if (image_file_open(job->path, &file, &err) != ERR_OK) {
+        tell(w, WIRE_OPENED, job->first + 1);
+        send_broken(w, job->first, err.text);
+        tell(w, WIRE_DONE, 0);
+        return;
+    }
+    uint32_t pages = (uint32_t)image_file_pages(file);
+    tell(w, WIRE_OPENED, pages);
+    for (uint32_t k = 0; k < job->count && job->first + k < pages; k++)
+        read_page(w, file, job->path, job->first + k);
+    image_file_close(file);
+    tell(w, WIRE_DONE, 0);
+}
+
+void worker_serve(int fd, const struct reader_survey *survey,
+                  const char *incoming, const char *trace)
+{
+    static struct worker w; /* large: kept off the stack */
+    struct err err = ERR_INIT;
+    w.fd = fd;
+    w.incoming = incoming;
+    /* Libraries that print (ZBar's assertions) must not flood the clerk. */
+    int null = open("/dev/null", O_WRONLY);
+    if (null >= 0)
+        (void)dup2(null, STDERR_FILENO);
+    const char *const writable[] = {incoming, trace, NULL};
+    (void)sandbox_enter(fd, writable);
+    if (reader_new(survey, &w.reader, &err) != ERR_OK)
+        _exit(1);
+    static struct wire_job job;
+    for (;;) {
+        ssize_t n = recv(fd, &job, sizeof job, 0);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n != (ssize_t)sizeof job)
+            break;
+        job.path[sizeof job.path - 1] = '\0';
+        serve_job(&w, &job);
+    }
+    reader_free(w.reader);
+}
