@@ -1,0 +1,361 @@
+/* omr/review/cmd_review.c - `pingyi review list|show|set`. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/file.h"
+#include "engine/base/i18n.h"
+#include "engine/base/limits.h"
+#include "engine/base/num.h"
+#include "forms/payload.h"
+#include "omr/review/decision.h"
+#include "omr/review/reason.h"
+#include "omr/review/crop.h"
+#include "omr/review/file.h"
+#include "omr/review/review.h"
+
+enum { LIST_BYTES = 64 * 1024 * 1024, LINE_BYTES = 4096 };
+
+/* ---- list ---- */
+
+struct list_view {
+    const struct cli *cli;
+    struct store *store;
+    struct str text;
+    struct jout json;
+    size_t open, decided;
+};
+
+/* What a clerk calls the sheet: unit and serial, or the file. */
+static void sheet_name(const struct page_row *page, char *out, size_t room)
+{
+    char serial[8] = "";
+    if (page->serial != 0)
+        payload_serial_text(page->serial, serial);
+    const char *slash = strrchr(page->file, '/');
+    (void)snprintf(out, room, "%s",
+                   serial[0] != '\0' ? serial
+                   : slash != NULL   ? slash + 1
+                                     : page->file);
+}
+
+static const char *item_code(struct store *store,
+                             const struct review_row *row)
+{
+    const struct questionnaire *q = NULL;
+    if (row->item == SIZE_MAX ||
+        store_form(store, row->revision, &q, NULL, NULL) != ERR_OK ||
+        row->item >= q->item_count)
+        return NULL;
+    return q->items[row->item].code;
+}
+
+static void json_row(struct list_view *v, const struct review_row *row,
+                     const struct page_row *page, const char *sheet)
+{
+    struct jout *j = &v->json;
+    struct str answer;
+    str_init(&answer, LINE_BYTES);
+    jout_begin_object(j, NULL);
+    jout_int(j, "id", row->id);
+    jout_string(j, "sheet", sheet);
+    jout_string(j, "file", page->file);
+    jout_int(j, "page", page->page + 1);
+    jout_int(j, "side", page->side);
+    jout_string(j, "item", item_code(v->store, row));
+    jout_string(j, "reason", row->reason);
+    decision_print(v->store, row, row->read_state, row->read_choices, &answer);
+    jout_string(j, "read", answer.text);
+    jout_real(j, "doubt", row->doubt, 3);
+    jout_bool(j, "decided", row->decided);
+    if (row->decided) {
+        str_clear(&answer);
+        decision_print(v->store, row, row->state, row->choices, &answer);
+        jout_string(j, "decision", answer.text);
+        jout_string(j, "who", row->who);
+        jout_string(j, "why", row->why);
+    }
+    jout_end_object(j);
+    str_deinit(&answer);
+}
+
+static void text_row(struct list_view *v, const struct review_row *row,
+                     const struct page_row *page, const char *sheet)
+{
+    struct str answer;
+    const char *item = item_code(v->store, row);
+    str_init(&answer, LINE_BYTES);
+    decision_print(v->store, row, row->read_state, row->read_choices, &answer);
+    str_addf(&v->text, "%6" PRId64 "  %-9s %d  %-5s %-8s %s", row->id, sheet,
+             page->side, item != NULL ? item : "-", answer.text,
+             reason_text(row->reason));
+    if (row->decided) {
+        str_clear(&answer);
+        decision_print(v->store, row, row->state, row->choices, &answer);
+        str_addf(&v->text, _("  => %s by %s (%s)"), answer.text, row->who,
+                 row->why);
+    }
+    str_add(&v->text, "\n");
+    str_deinit(&answer);
+}
+
+static bool list_row(void *ctx, const struct review_row *row)
+{
+    struct list_view *v = ctx;
+    struct page_row page = {0};
+    char sheet[300];
+    if (store_page_get(v->store, row->page, &page, NULL) != ERR_OK)
+        page.file[0] = '\0';
+    sheet_name(&page, sheet, sizeof sheet);
+    if (v->cli->json)
+        json_row(v, row, &page, sheet);
+    else
+        text_row(v, row, &page, sheet);
+    v->decided += row->decided;
+    v->open += !row->decided;
+    return !str_ok(&v->text);
+}
+
+static int review_list(struct cli *cli, struct store *store, bool all)
+{
+    struct err err = ERR_INIT;
+    struct list_view v = {.cli = cli, .store = store};
+    str_init(&v.text, LIST_BYTES);
+    v.json.out = &v.text;
+    if (cli->json) {
+        jout_begin_object(&v.json, NULL);
+        jout_begin_array(&v.json, "reviews");
+    }
+    int exit = EXIT_FAILED;
+    if (store_reviews(store, all ? REVIEW_ALL : REVIEW_OPEN, list_row, &v,
+                      &err) != ERR_OK) {
+        exit = cli_fail(cli, &err);
+        goto done;
+    }
+    if (cli->json) {
+        jout_end_array(&v.json);
+        jout_int(&v.json, "open", (int64_t)v.open);
+        jout_end_object(&v.json);
+    } else if (v.open + v.decided == 0) {
+        str_add(&v.text, _("nothing waits for a person\n"));
+    } else {
+        (void)printf("%s\n", _("    id  sheet     side item read     why"));
+        str_addf(&v.text,
+                 _("%zu waiting, %zu decided. Look: pingyi review show ID. "
+                   "Decide: pingyi review set ID ANSWER --who NAME\n"),
+                 v.open, v.decided);
+    }
+    exit = cli_print(cli, &v.text, v.open > 0 ? EXIT_PERSON : EXIT_DONE);
+done:
+    str_deinit(&v.text);
+    return exit;
+}
+
+/* ---- show ---- */
+
+static void show_choices(const struct questionnaire *q,
+                         const struct review_row *row)
+{
+    if (row->item == SIZE_MAX || row->item >= q->item_count)
+        return;
+    const struct item *item = &q->items[row->item];
+    (void)printf("%s  %s\n", item->code, item->text);
+    if (item->scale == NULL)
+        return;
+    for (size_t i = 0; i < item->scale->choice_count; i++)
+        (void)printf("    %s  %s%s\n", item->scale->choices[i].code,
+                     item->scale->choices[i].text,
+                     row->read_choices >> i & 1 ? _("   <- ink") : "");
+}
+
+static enum err_code crop_path(struct store *store,
+                               const struct review_row *row, const char *out,
+                               struct str *path, struct err *err)
+{
+    if (out != NULL)
+        str_add(path, out);
+    else
+        str_addf(path, "%s/out/review-%" PRId64 ".png", store_dir(store),
+                 row->id);
+    return str_check(path, "--out", err);
+}
+
+static int review_show(struct cli *cli, struct store *store, int64_t id,
+                       const char *out)
+{
+    struct err err = ERR_INIT;
+    struct review_row row;
+    struct str path;
+    const struct questionnaire *q = NULL;
+    str_init(&path, LIMIT_PATH_BYTES);
+    enum err_code code = store_review_get(store, id, &row, &err);
+    if (code == ERR_OK)
+        code = crop_path(store, &row, out, &path, &err);
+    if (code == ERR_OK)
+        code = review_crop(store, &row, path.text, &err);
+    if (code == ERR_OK)
+        code = store_form(store, row.revision, &q, NULL, &err);
+    int exit = EXIT_DONE;
+    if (code != ERR_OK) {
+        exit = cli_fail(cli, &err);
+    } else if (cli->json) {
+        struct list_view v = {.cli = cli, .store = store};
+        str_init(&v.text, LINE_BYTES * 4);
+        v.json.out = &v.text;
+        jout_begin_object(&v.json, NULL);
+        jout_begin_array(&v.json, "reviews");
+        (void)list_row(&v, &row);
+        jout_end_array(&v.json);
+        jout_string(&v.json, "crop", path.text);
+        jout_end_object(&v.json);
+        exit = cli_print(cli, &v.text, EXIT_DONE);
+        str_deinit(&v.text);
+    } else {
+        show_choices(q, &row);
+        (void)printf(_("why a person is asked: %s\n"),
+                     reason_text(row.reason));
+        (void)printf(_("picture: %s\n"), path.text);
+    }
+    str_deinit(&path);
+    return exit;
+}
+
+/* ---- set ---- */
+
+static enum err_code decide(struct store *store, int64_t id,
+                            const char *answer, const char *who,
+                            const char *why, struct err *err)
+{
+    struct review_row row;
+    struct decision decision;
+    enum err_code code = store_review_get(store, id, &row, err);
+    if (code == ERR_OK)
+        code = decision_parse(store, &row, answer, &decision, err);
+    if (code == ERR_OK)
+        code = gate_decide(store, id, decision.state, decision.choices, who,
+                           why, err);
+    return code;
+}
+
+static bool count_row(void *ctx, const struct review_row *row)
+{
+    (void)row;
+    *(size_t *)ctx += 1;
+    return false;
+}
+
+static int report_set(struct cli *cli, struct store *store, size_t done,
+                      size_t skipped)
+{
+    struct err err = ERR_INIT;
+    size_t open = 0;
+    struct str text;
+    if (store_reviews(store, REVIEW_OPEN, count_row, &open, &err) != ERR_OK)
+        return cli_fail(cli, &err);
+    str_init(&text, LINE_BYTES);
+    if (cli->json) {
+        struct jout j = {.out = &text};
+        jout_begin_object(&j, NULL);
+        jout_int(&j, "decided", (int64_t)done);
+        jout_int(&j, "skipped", (int64_t)skipped);
+        jout_int(&j, "open", (int64_t)open);
+        jout_end_object(&j);
+    } else {
+        str_addf(&text, _("%zu decided, %zu still waiting\n"), done, open);
+    }
+    int exit = cli_print(cli, &text,
+                         open > 0 || skipped > 0 ? EXIT_PERSON : EXIT_DONE);
+    str_deinit(&text);
+    return exit;
+}
+
+static int review_set(struct cli *cli, struct store *store,
+                      const char *id_text, const char *answer,
+                      const char *who, const char *why)
+{
+    struct err err = ERR_INIT;
+    int64_t id = 0;
+    enum err_code code = ERR_OK;
+    if (!num_parse_int(id_text, 1, INT64_MAX, &id))
+        code = err_set(&err, ERR_USAGE, 0, _("'%s' is no review number"),
+                       id_text);
+    if (code == ERR_OK)
+        code = decide(store, id, answer, who, why, &err);
+    return code != ERR_OK ? cli_fail(cli, &err)
+                          : report_set(cli, store, 1, 0);
+}
+
+static int review_set_file(struct cli *cli, struct store *store,
+                           const char *path)
+{
+    struct err err = ERR_INIT;
+    struct review_file_result result;
+    if (review_file_apply(store, path, &result, &err) != ERR_OK)
+        return cli_fail(cli, &err);
+    if (result.skipped > 0)
+        (void)fprintf(stderr,
+                      _("%zu lines of %s match no open question; the first is "
+                        "line %zu\n"),
+                      result.skipped, path, result.first_skipped_line);
+    return report_set(cli, store, result.decided, result.skipped);
+}
+
+/* ---- the command ---- */
+
+struct review_args {
+    const char *words[3];
+    size_t n;
+    bool all;
+    const char *out, *who, *why, *from;
+};
+
+static bool is_word(const struct review_args *a, const char *word, size_t n)
+{
+    return a->n == n && strcmp(a->words[0], word) == 0;
+}
+
+static int run(struct cli *cli, struct store *store,
+               const struct review_args *a)
+{
+    struct err err = ERR_INIT;
+    int64_t id = 0;
+    if (a->n == 0 || is_word(a, "list", 1))
+        return review_list(cli, store, a->all);
+    if (is_word(a, "show", 2) && num_parse_int(a->words[1], 1, INT64_MAX, &id))
+        return review_show(cli, store, id, a->out);
+    if (is_word(a, "set", 1) && a->from != NULL)
+        return review_set_file(cli, store, a->from);
+    if (is_word(a, "set", 3) && a->who != NULL)
+        return review_set(cli, store, a->words[1], a->words[2], a->who,
+                          a->why != NULL ? a->why : "");
+    if (is_word(a, "set", 3))
+        (void)err_set(&err, ERR_USAGE, 0,
+                      _("say who decides: --who NAME (it is kept in the "
+                        "log)"));
+    (void)err_set(&err, ERR_USAGE, 0,
+                  _("review list [--all] | show ID [--out FILE] | set ID "
+                    "ANSWER --who NAME [--why TEXT] | set --from FILE.csv"));
+    return cli_fail(cli, &err);
+}
+
+int cmd_review(struct cli *cli)
+{
+    struct err err = ERR_INIT;
+    struct review_args a = {.n = 0};
+    const struct opt opts[] = {
+        {"--all", OPT_FLAG, &a.all, 0, 0},
+        {"--out", OPT_TEXT, &a.out, 0, 0},
+        {"--who", OPT_TEXT, &a.who, 0, 0},
+        {"--why", OPT_TEXT, &a.why, 0, 0},
+        {"--from", OPT_TEXT, &a.from, 0, 0},
+        {NULL, OPT_FLAG, NULL, 0, 0},
+    };
+    struct store *store = NULL;
+    enum err_code code = cli_options(cli, opts, a.words, 3, &a.n, &err);
+    if (code == ERR_OK)
+        code = store_open(cli->workspace, &store, &err);
+    int exit = code != ERR_OK ? cli_fail(cli, &err) : run(cli, store, &a);
+    store_close(store);
+    return exit;
+}

@@ -1,0 +1,128 @@
+/* omr/review/crop.c - see crop.h. */
+#include "omr/review/crop.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/file.h"
+#include "engine/base/i18n.h"
+#include "engine/base/limits.h"
+#include "engine/base/units.h"
+#include "forms/layout.h"
+#include "omr/image.h"
+
+#define ITEM_DPI 200.0
+#define PAGE_DPI 100.0
+#define MARGIN_MM 6.0 /* a tail or a ring round a box stays in the picture */
+
+static void join(struct rect_mm *sum, const struct rect_mm *r, bool *any)
+{
+    if (!*any) {
+        *sum = *r;
+        *any = true;
+        return;
+    }
+    double right = sum->x + sum->w > r->x + r->w ? sum->x + sum->w
+                                                 : r->x + r->w;
+    double bottom = sum->y + sum->h > r->y + r->h ? sum->y + sum->h
+                                                  : r->y + r->h;
+    sum->x = sum->x < r->x ? sum->x : r->x;
+    sum->y = sum->y < r->y ? sum->y : r->y;
+    sum->w = right - sum->x;
+    sum->h = bottom - sum->y;
+}
+
+/* Where the item stands on this page: its boxes or area, a margin, and the
+ * whole width of the text so that the label is seen too. */
+static bool item_rect(const struct layout_page *page, size_t item,
+                      struct rect_mm *out)
+{
+    bool any = false;
+    for (size_t i = 0; i < page->box_count; i++)
+        if (page->boxes[i].item == item)
+            join(out, &page->boxes[i].at, &any);
+    for (size_t i = 0; i < page->area_count; i++)
+        if (page->areas[i].item == item)
+            join(out, &page->areas[i].at, &any);
+    if (!any)
+        return false;
+    out->y -= MARGIN_MM;
+    out->h += 2 * MARGIN_MM;
+    out->x = 17;
+    out->w = page->width - 2 * out->x;
+    return true;
+}
+
+static enum err_code load_layout(struct store *store,
+                                 const struct page_row *page,
+                                 struct layout **out, struct err *err)
+{
+    const struct questionnaire *q = NULL;
+    char *json = NULL;
+    enum err_code code = store_form(store, page->revision, &q, NULL, err);
+    if (code == ERR_OK)
+        code = store_layout_get(store, page->revision, page->open, &json, err);
+    if (code == ERR_OK)
+        code = layout_parse(json, strlen(json), _("stored layout"), q, out,
+                            err);
+    free(json);
+    return code;
+}
+
+static enum err_code open_image(struct store *store,
+                                const struct page_row *page,
+                                struct image *image, struct err *err)
+{
+    struct str path;
+    struct image_file *file = NULL;
+    str_init(&path, LIMIT_PATH_BYTES);
+    file_join(&path, store_dir(store), page->image);
+    enum err_code code = ERR_OK;
+    if (page->image[0] == '\0' || !file_exists(path.text))
+        code = err_set(err, ERR_NOTFOUND, 0,
+                       _("the image of this page is not in the workspace "
+                         "(%s)"),
+                       path.text);
+    if (code == ERR_OK)
+        code = image_file_open(path.text, &file, err);
+    if (code == ERR_OK)
+        code = image_file_page(file, 0, image, err);
+    image_file_close(file);
+    str_deinit(&path);
+    return code;
+}
+
+static bool map_known(const double map[9])
+{
+    return map[0] != 0 || map[1] != 0;
+}
+
+enum err_code review_crop(struct store *store, const struct review_row *row,
+                          const char *path, struct err *err)
+{
+    struct page_row page;
+    struct image image = {0};
+    struct image crop = {0};
+    struct layout *layout = NULL;
+    struct rect_mm at = {0, 0, A4_W_MM, A4_H_MM};
+    double dpi = PAGE_DPI;
+    enum err_code code = store_page_get(store, row->page, &page, err);
+    if (code == ERR_OK)
+        code = open_image(store, &page, &image, err);
+    if (code == ERR_OK && row->item != SIZE_MAX && page.side > 0) {
+        code = load_layout(store, &page, &layout, err);
+        if (code == ERR_OK && (size_t)page.side <= layout->page_count &&
+            item_rect(&layout->pages[page.side - 1], row->item, &at))
+            dpi = ITEM_DPI;
+    }
+    if (code == ERR_OK && map_known(page.map))
+        code = image_crop(&image, page.map, at.x, at.y, at.w, at.h, dpi, &crop,
+                          err);
+    if (code == ERR_OK)
+        code = image_write_png(map_known(page.map) ? &crop : &image, path,
+                               err);
+    image_deinit(&crop);
+    image_deinit(&image);
+    layout_free(layout);
+    return code;
+}

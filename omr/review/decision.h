@@ -1,0 +1,32 @@
+/* omr/review/decision.h - what a person decides about a question, in words.
+ *
+ * An answer is written the same on the command line and in a decisions file:
+ *     2            the choice with code 2
+ *     Q2;Q5        several choices (; or ,)
+ *     blank        nothing was meant: 未答
+ *     invalid      cannot be counted: 无效
+ *     keep / void  for a whole page in conflict: it counts / it is void
+ */
+#ifndef OMR_REVIEW_DECISION_H
+#define OMR_REVIEW_DECISION_H
+
+#include "engine/store/store.h"
+
+struct decision {
+    enum answer_state state;
+    uint64_t choices;
+};
+
+/* Read `text` for this review row.
+ *   ERR_RANGE  names the word and lists the choices there are */
+MUST_USE enum err_code decision_parse(struct store *store,
+                                      const struct review_row *row,
+                                      const char *text, struct decision *out,
+                                      struct err *err);
+
+/* A state and its choices in the words above. */
+void decision_print(struct store *store, const struct review_row *row,
+                    enum answer_state state, uint64_t choices,
+                    struct str *out);
+
+#endif

@@ -1,0 +1,30 @@
+/* omr/review/reason.c - see reason.h. */
+#include "omr/review/reason.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "engine/base/i18n.h"
+
+static const struct {
+    const char *word, *text;
+} reasons[] = {
+    {"faint", N_("a very faint mark")},
+    {"ring", N_("ink round the box, not in it")},
+    {"edge", N_("ink that only touches the box")},
+    {"through", N_("a stroke that passes through from another box")},
+    {"filled", N_("a filled box that may be a cancellation")},
+    {"cancelled", N_("a cancelled box")},
+    {"several", N_("several boxes with ink, not clearly a correction")},
+    {"masked", N_("a streak hides the box")},
+    {"lost", N_("the printed box was not found")},
+    {"conflict", N_("the same sheet came twice with different marks")},
+};
+
+const char *reason_text(const char *word)
+{
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
+        if (strcmp(reasons[i].word, word) == 0)
+            return _(reasons[i].text);
+    return word;
+}
