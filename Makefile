@@ -29,7 +29,6 @@ PKG_BUILD := gcc make libc6-dev libhpdf-dev libzbar-dev libqrencode-dev \
   python3-fonttools fonts-noto-cjk fonts-lxgw-wenkai
 PKG_TEST := $(PKG_BUILD) libcmocka-dev libfreetype-dev poppler-utils qpdf \
   openssl sqlite3 libnss3-tools tiff-tools libjpeg-turbo-progs
-PKG_DEMO := $(PKG_BUILD)
 
 # ---- what is built ----
 ROOMS := engine forms omr reports
@@ -142,6 +141,11 @@ check: deps-test
 asan: deps-test
 	@$(MAKE) --no-print-directory MODE=asan test-programs
 	@B=build/asan ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 tests/run $(TEST_SRC:%.c=build/asan/%)
+
+# ---- the main job on the shipped scans ----
+demo: deps-build
+	@$(MAKE) --no-print-directory program
+	@PINGYI="$(CURDIR)/$(BIN)" samples/demo.sh
 
 lint:
 	@tests/lint/run
