@@ -21,6 +21,8 @@ struct ratio { /* always shown with both; den 0 = there is no rate */
     int64_t num, den;
 };
 
+/* NONE: no line, or nothing to judge.  On anonymous surveys a verdict may
+ * stand where its ratio is hidden: it tells no count. */
 enum verdict { VERDICT_NONE, VERDICT_MET, VERDICT_NOT_MET };
 
 /* num/den against a line in per mille, in integers:
@@ -42,8 +44,11 @@ struct item_tally {
     struct ratio bad_rate;    /* 不满意 / 有效; F items: 有 / 有效 */
     double score;             /* mean of the book over substantive answers */
     int64_t score_n;          /* how many those are; 0 = no score */
+    int64_t score_sum;        /* score = score_sum / score_n */
     struct interval interval; /* Wilson of main_rate; low=high=-1 if den 0 */
-    bool suppressed;          /* a cell is below min_cell: show no counts */
+    bool suppressed;          /* a cell is below min_cell: show no counts (they
+                               * are 0 here); main_rate stays where it alone
+                               * gives nobody away, else its den is 0 */
 };
 
 struct unit_tally {
@@ -62,10 +67,18 @@ struct unit_tally {
     struct ratio composite;   /* 综合满意率: people with T0 in {满意,基本满意} */
     double score;             /* mean over Q items and people, 0..100 */
     int64_t score_n;
-    struct interval aware_interval, satisfied_interval;
+    int64_t score_sum;        /* score = score_sum / score_n */
+    int64_t aware_sum, aware_square; /* Σ and Σ² of what each person in
+                               * aware_people.den knows */
+    struct interval aware_interval; /* the answers of one person hang
+                               * together: Wilson on the effective n */
+    struct interval satisfied_interval;
     enum verdict aware_verdict, satisfied_verdict;
-    bool suppressed;          /* too few valid sheets to show (anonymous) */
-    bool over_returned;       /* 回收 > 发放: the report must stop */
+    bool suppressed;          /* too few valid sheets to show (anonymous): only
+                               * printed .. returned and the return rate stay;
+                               * its answers count in the unit above */
+    bool over_returned;       /* 回收 > 发放 here or below: the report must
+                               * stop */
     struct item_tally *items; /* one per questionnaire item */
 };
 
@@ -73,6 +86,14 @@ struct pool_tally { /* items reported jointly (LD Q2a+b) */
     const char *pool, *text;
     struct ratio main_rate;
 };
+
+struct channel_tally { /* channels are never pooled silently */
+    char channel[32];
+    int64_t returned, valid;
+    struct ratio aware, satisfied; /* hidden (den 0) on anonymous surveys */
+};
+
+enum { CHANNEL_MAX = 8 };
 
 struct tally {
     const struct questionnaire *q; /* borrowed from the store */
@@ -84,6 +105,8 @@ struct tally {
     struct pool_tally *pools;      /* of the root */
     int64_t open_reviews;          /* still waiting for a person */
     int64_t channel_paper;         /* responses per channel */
+    size_t channel_count;
+    struct channel_tally channels[CHANNEL_MAX]; /* by name */
     char figures_sha256[SHA256_HEX]; /* of tally_figures() */
 };
 
@@ -93,6 +116,9 @@ struct tally {
 MUST_USE enum err_code tally_run(struct store *store, struct tally **out,
                                  struct err *err);
 void tally_free(struct tally *tally);
+
+/* "none", "met", "not_met". */
+const char *verdict_word(enum verdict verdict);
 
 /* Canonical JSON of all figures a report carries (sorted, no times, no
  * spaces): the same workspace always gives the same bytes. */

@@ -1,0 +1,30 @@
+/* engine/tally/internal.h - between the steps of a tally: count, sum upward,
+ * make rates, hide. */
+#ifndef ENGINE_TALLY_INTERNAL_H
+#define ENGINE_TALLY_INTERNAL_H
+
+#include "engine/tally/tally.h"
+
+struct item_tally *tally_item(const struct tally *t, size_t unit, size_t item);
+
+/* Counts of every unit's own sheets are in; add each unit to its parent. */
+void tally_sum_upward(struct tally *t);
+
+/* Ratios, scores, intervals, verdicts and pools from the counts. */
+MUST_USE enum err_code tally_make_rates(struct tally *t, struct err *err);
+
+/* Hide what could give a person away (anonymous surveys only). */
+MUST_USE enum err_code tally_suppress(struct tally *t, struct err *err);
+
+/* The one item of role overall, or -1. */
+long tally_overall(const struct questionnaire *q);
+
+/* Is the choice in the numerator of the item's main rate? */
+bool choice_positive(const struct choice *choice);
+/* Is it a substantive answer: an opinion, a knowledge or a fact, not
+ * 不了解? */
+bool choice_substantive(const struct choice *choice);
+/* Roles with a main rate: aware, satisfy, overall. */
+bool item_rated(const struct item *item);
+
+#endif

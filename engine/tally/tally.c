@@ -1,0 +1,545 @@
+/* engine/tally/tally.c - counting: one pass over the responses.
+ *
+ * Each response is added to its own unit; afterwards every unit is added to
+ * the one above it.  Memory depends on units and items, never on responses.
+ */
+#include "engine/tally/tally.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/i18n.h"
+#include "engine/base/limits.h"
+#include "engine/base/mem.h"
+#include "engine/tally/internal.h"
+
+enum { REVISIONS = 32 }; /* 1..31 */
+
+/* Sheets of one unit by side and disposition.  Side 0 is a whole sheet; an
+ * open sheet of two sides comes as two rows that nobody can join. */
+struct side_counts {
+    int64_t n[LIMIT_SIDES + 1][DISP_COUNT];
+};
+
+struct counter {
+    struct store *store;
+    struct tally *t;
+    struct side_counts *sides;  /* per unit */
+    long *maps[REVISIONS];      /* item of that revision -> ours or -1 */
+    size_t map_count[REVISIONS];
+    size_t aware_items;
+    long overall;
+    enum err_code code;
+    struct err *err;
+};
+
+struct item_tally *tally_item(const struct tally *t, size_t unit, size_t item)
+{
+    return &t->unit[unit].items[item];
+}
+
+long tally_overall(const struct questionnaire *q)
+{
+    for (size_t i = 0; i < q->item_count; i++)
+        if (q->items[i].role == ROLE_OVERALL)
+            return (long)i;
+    return -1;
+}
+
+bool choice_positive(const struct choice *choice)
+{
+    return choice->meaning == MEANS_SATISFIED ||
+           choice->meaning == MEANS_PARTLY || choice->meaning == MEANS_KNOWS;
+}
+
+bool choice_substantive(const struct choice *choice)
+{
+    return choice->meaning != MEANS_NOTHING &&
+           choice->meaning != MEANS_UNKNOWN && choice->meaning != MEANS_ENDS;
+}
+
+bool item_rated(const struct item *item)
+{
+    return item->scale != NULL &&
+           (item->role == ROLE_AWARE || item->role == ROLE_SATISFY ||
+            item->role == ROLE_OVERALL);
+}
+
+static enum err_code no_memory(struct err *err)
+{
+    return err_set(err, ERR_NOMEM, 0, _("the tally: out of memory"));
+}
+
+/* ---- revisions ---- */
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static bool same_scale(const struct scale *a, const struct scale *b)
+{
+    if (a == NULL || b == NULL)
+        return a == b;
+    if (a->choice_count != b->choice_count)
+        return false;
+    for (size_t i = 0; i < a->choice_count; i++)
+        if (strcmp(a->choices[i].code, b->choices[i].code) != 0 ||
+            strcmp(a->choices[i].text, b->choices[i].text) != 0 ||
+            a->choices[i].meaning != b->choices[i].meaning)
+            return false;
+    return true;
+}
+
+/* The same question: answers from both revisions may be added. */
+static bool same_item(const struct item *a, const struct item *b)
+{
+    return strcmp(a->code, b->code) == 0 && strcmp(a->text, b->text) == 0 &&
+           same_text(a->gloss, b->gloss) && a->kind == b->kind &&
+           a->role == b->role && a->max_choices == b->max_choices &&
+           same_scale(a->scale, b->scale);
+}
+
+static enum err_code make_map(struct counter *c, int revision)
+{
+    const struct questionnaire *old = NULL;
+    enum err_code code =
+        store_form(c->store, revision, &old, NULL, c->err);
+    if (code != ERR_OK)
+        return code;
+    long *map = mem_alloc(old->item_count + 1, sizeof *map);
+    if (map == NULL)
+        return no_memory(c->err);
+    for (size_t i = 0; i < old->item_count; i++) {
+        long at = questionnaire_find(c->t->q, old->items[i].code);
+        bool same =
+            at >= 0 && same_item(&old->items[i], &c->t->q->items[at]);
+        map[i] = same ? at : -1;
+    }
+    c->maps[revision] = map;
+    c->map_count[revision] = old->item_count;
+    return ERR_OK;
+}
+
+/* ---- one response ---- */
+
+static void count_choices(const struct item *item, struct item_tally *it,
+                          uint64_t choices)
+{
+    for (size_t k = 0; k < item->scale->choice_count; k++) {
+        if ((choices >> k & 1) == 0)
+            continue;
+        it->counts[k]++;
+        if (item->scale->choices[k].score != SCORE_NONE) {
+            it->score_sum += item->scale->choices[k].score;
+            it->score_n++;
+        }
+    }
+}
+
+/* Exactly one choice for a single item, at most max_choices otherwise, none
+ * the scale does not have. */
+static bool fits(const struct item *item, uint64_t choices)
+{
+    if (item->scale == NULL || choices == 0)
+        return false;
+    if (choices >> item->scale->choice_count != 0)
+        return false;
+    return __builtin_popcountll(choices) <= item->max_choices;
+}
+
+static void count_answer(const struct item *item, struct item_tally *it,
+                         const struct answer_row *a)
+{
+    it->asked++;
+    if (item->kind == ITEM_TEXT) {
+        it->written += a->ink;
+        it->blank += !a->ink;
+        return;
+    }
+    it->corrected += a->corrected;
+    switch (a->state) {
+    case ANSWER_GIVEN:
+        if (fits(item, a->choices))
+            count_choices(item, it, a->choices);
+        else
+            it->invalid++;
+        break;
+    case ANSWER_BLANK: it->blank++; break;
+    case ANSWER_INVALID: it->invalid++; break;
+    case ANSWER_DOUBTFUL:
+    case ANSWER_STATE_COUNT: it->doubtful++; break;
+    }
+}
+
+/* What one person's sheet says as a whole. */
+struct person {
+    size_t aware_asked, aware_known; /* items, answers */
+    bool overall_asked, overall_positive;
+};
+
+static bool is_positive(const struct item *item, const struct answer_row *a)
+{
+    if (a->state != ANSWER_GIVEN || !fits(item, a->choices))
+        return false;
+    for (size_t k = 0; k < item->scale->choice_count; k++)
+        if ((a->choices >> k & 1) != 0)
+            return choice_positive(&item->scale->choices[k]);
+    return false;
+}
+
+static void see_person(struct person *p, const struct item *item,
+                       const struct answer_row *a)
+{
+    if (item->role == ROLE_AWARE) {
+        p->aware_asked++;
+        p->aware_known += is_positive(item, a);
+    } else if (item->role == ROLE_OVERALL) {
+        p->overall_asked = true;
+        p->overall_positive = is_positive(item, a);
+    }
+}
+
+static void count_person(const struct counter *c, struct unit_tally *u,
+                         const struct person *p)
+{
+    /* Only a sheet that carries every 知晓 item tells how many of them its
+     * person knows. */
+    if (c->aware_items > 0 && p->aware_asked == c->aware_items) {
+        u->aware_people.den++;
+        u->aware_people.num += p->aware_known * 100 >= 80 * c->aware_items;
+        u->aware_sum += (int64_t)p->aware_known;
+        u->aware_square += (int64_t)(p->aware_known * p->aware_known);
+    }
+    if (p->overall_asked) {
+        u->composite.den++;
+        u->composite.num += p->overall_positive;
+    }
+}
+
+static struct channel_tally *channel_of(struct counter *c, const char *name)
+{
+    struct tally *t = c->t;
+    for (size_t i = 0; i < t->channel_count; i++)
+        if (strcmp(t->channels[i].channel, name) == 0)
+            return &t->channels[i];
+    if (t->channel_count == CHANNEL_MAX)
+        return NULL;
+    struct channel_tally *ch = &t->channels[t->channel_count++];
+    (void)snprintf(ch->channel, sizeof ch->channel, "%s", name);
+    return ch;
+}
+
+static void count_channel(struct channel_tally *ch,
+                          const struct response_row *row, bool valid,
+                          const struct person *p)
+{
+    if (ch == NULL)
+        return;
+    if (row->side <= 1) { /* the first side stands for the sheet */
+        ch->returned++;
+        ch->valid += valid;
+    }
+    if (!valid)
+        return;
+    ch->aware.den += (int64_t)p->aware_asked;
+    ch->aware.num += (int64_t)p->aware_known;
+    ch->satisfied.den += p->overall_asked;
+    ch->satisfied.num += p->overall_positive;
+}
+
+/* The response is out of step with its questionnaire: the store is damaged. */
+static bool stop_corrupt(struct counter *c, const struct response_row *row)
+{
+    c->code = err_set(c->err, ERR_CORRUPT, 0,
+                      _("response %lld does not fit the survey (unit, side "
+                        "or question out of range); run `pingyi doctor`"),
+                      (long long)row->id);
+    return true;
+}
+
+static bool count_response(void *ctx, const struct response_row *row)
+{
+    struct counter *c = ctx;
+    if (row->unit >= c->t->unit_count || row->side < 0 ||
+        row->side > LIMIT_SIDES || row->revision < 1 ||
+        row->revision >= REVISIONS || row->disposition >= DISP_COUNT)
+        return stop_corrupt(c, row);
+    if (c->maps[row->revision] == NULL)
+        c->code = make_map(c, row->revision);
+    if (c->code != ERR_OK)
+        return true;
+    const long *map = c->maps[row->revision];
+    struct unit_tally *u = &c->t->unit[row->unit];
+    bool valid = disposition_valid(row->disposition);
+    c->sides[row->unit].n[row->side][row->disposition]++;
+    struct person person = {.aware_asked = 0};
+    for (size_t i = 0; valid && i < row->answer_count; i++) {
+        const struct answer_row *a = &row->answers[i];
+        if (a->item >= c->map_count[row->revision])
+            return stop_corrupt(c, row);
+        long item = map[a->item];
+        if (item < 0)
+            continue;
+        count_answer(&c->t->q->items[item], &u->items[item], a);
+        see_person(&person, &c->t->q->items[item], a);
+    }
+    if (valid)
+        count_person(c, u, &person);
+    struct channel_tally *ch = channel_of(c, row->channel);
+    if (ch == NULL) {
+        c->code = err_set(c->err, ERR_RANGE, 0,
+                          _("more than %d channels; run `pingyi doctor`"),
+                          CHANNEL_MAX);
+        return true;
+    }
+    count_channel(ch, row, valid, &person);
+    return false;
+}
+
+/* ---- sheets ---- */
+
+/* Of an open form of several sides, the side that came back most often says
+ * how many sheets there are. */
+static void settle_sides(struct unit_tally *u, const struct side_counts *s)
+{
+    int best = 0;
+    int64_t most = 0;
+    for (int side = 1; side <= LIMIT_SIDES; side++) {
+        int64_t n = 0;
+        for (int d = 0; d < DISP_COUNT; d++)
+            n += s->n[side][d];
+        if (n > most) {
+            most = n;
+            best = side;
+        }
+    }
+    for (int d = 0; d < DISP_COUNT; d++) {
+        u->by_disposition[d] = s->n[0][d] + (best > 0 ? s->n[best][d] : 0);
+        u->returned += u->by_disposition[d];
+        if (disposition_valid((enum disposition)d))
+            u->valid += u->by_disposition[d];
+    }
+}
+
+static enum err_code count_batches(struct counter *c)
+{
+    struct batch *batches = NULL;
+    size_t n = 0;
+    enum err_code code = store_batches(c->store, &batches, &n, c->err);
+    for (size_t i = 0; i < n && code == ERR_OK; i++) {
+        if (batches[i].unit >= c->t->unit_count) {
+            code = err_set(c->err, ERR_CORRUPT, 0,
+                           _("batch %u belongs to no unit; run `pingyi "
+                             "doctor`"),
+                           (unsigned)batches[i].number);
+            break;
+        }
+        struct unit_tally *u = &c->t->unit[batches[i].unit];
+        u->has_sheets = true;
+        u->printed += batches[i].copies;
+        u->issued += batches[i].issued;
+        u->refused += batches[i].refused;
+    }
+    free(batches);
+    return code;
+}
+
+static bool count_review(void *ctx, const struct review_row *row)
+{
+    (void)row;
+    ++*(int64_t *)ctx;
+    return false;
+}
+
+/* ---- upward ---- */
+
+static void add_ratio(struct ratio *to, struct ratio from)
+{
+    to->num += from.num;
+    to->den += from.den;
+}
+
+static void add_item(const struct item *item, struct item_tally *to,
+                     const struct item_tally *from)
+{
+    size_t choices = item->scale != NULL ? item->scale->choice_count : 0;
+    for (size_t k = 0; k < choices; k++)
+        to->counts[k] += from->counts[k];
+    to->asked += from->asked;
+    to->blank += from->blank;
+    to->invalid += from->invalid;
+    to->doubtful += from->doubtful;
+    to->corrected += from->corrected;
+    to->written += from->written;
+    to->score_sum += from->score_sum;
+    to->score_n += from->score_n;
+}
+
+static void add_unit(const struct questionnaire *q, struct unit_tally *to,
+                     const struct unit_tally *from)
+{
+    to->has_sheets = to->has_sheets || from->has_sheets;
+    to->printed += from->printed;
+    to->issued += from->issued;
+    to->refused += from->refused;
+    to->returned += from->returned;
+    to->valid += from->valid;
+    for (int d = 0; d < DISP_COUNT; d++)
+        to->by_disposition[d] += from->by_disposition[d];
+    add_ratio(&to->aware_people, from->aware_people);
+    add_ratio(&to->composite, from->composite);
+    to->aware_sum += from->aware_sum;
+    to->aware_square += from->aware_square;
+    for (size_t i = 0; i < q->item_count; i++)
+        add_item(&q->items[i], &to->items[i], &from->items[i]);
+    /* An excess below must not vanish in the sum. */
+    to->over_returned = to->over_returned || from->over_returned;
+}
+
+void tally_sum_upward(struct tally *t)
+{
+    for (size_t i = 0; i < t->unit_count; i++)
+        t->unit[i].over_returned = t->unit[i].returned > t->unit[i].issued;
+    for (size_t i = t->unit_count; i-- > 1;) {
+        long parent = t->units->unit[i].parent;
+        add_unit(t->q, &t->unit[parent], &t->unit[i]);
+    }
+}
+
+/* ---- life ---- */
+
+static size_t choices_of(const struct questionnaire *q)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < q->item_count; i++)
+        n += q->items[i].scale != NULL ? q->items[i].scale->choice_count : 0;
+    return n;
+}
+
+/* One block of items and one of counts serve all units. */
+static enum err_code make_room(struct tally *t, struct err *err)
+{
+    const struct questionnaire *q = t->q;
+    size_t n = t->unit_count;
+    size_t per_unit = choices_of(q);
+    t->unit = mem_alloc(n, sizeof *t->unit);
+    struct item_tally *items = mem_alloc(n, q->item_count * sizeof *items);
+    int64_t *counts = mem_alloc(n, (per_unit + 1) * sizeof *counts);
+    if (t->unit != NULL)
+        t->unit[0].items = items;
+    if (t->unit == NULL || items == NULL || counts == NULL) {
+        free(counts);
+        if (t->unit == NULL)
+            free(items);
+        return no_memory(err);
+    }
+    for (size_t u = 0; u < n; u++) {
+        t->unit[u].unit = u;
+        t->unit[u].items = items + u * q->item_count;
+        int64_t *at = counts + u * (per_unit + 1);
+        for (size_t i = 0; i < q->item_count; i++) {
+            struct item_tally *it = &t->unit[u].items[i];
+            it->item = i;
+            it->counts = at;
+            at += q->items[i].scale != NULL
+                      ? q->items[i].scale->choice_count
+                      : 0;
+        }
+    }
+    return ERR_OK;
+}
+
+static enum err_code count_all(struct counter *c)
+{
+    struct tally *t = c->t;
+    enum err_code code = count_batches(c);
+    if (code == ERR_OK)
+        code = store_responses(c->store, count_response, c, c->err);
+    if (code == ERR_OK)
+        code = c->code;
+    if (code == ERR_OK)
+        code = store_reviews(c->store, REVIEW_OPEN, count_review,
+                             &t->open_reviews, c->err);
+    if (code != ERR_OK)
+        return code;
+    for (size_t i = 0; i < t->unit_count; i++)
+        settle_sides(&t->unit[i], &c->sides[i]);
+    for (size_t i = 0; i < t->channel_count; i++)
+        if (strcmp(t->channels[i].channel, "paper") == 0)
+            t->channel_paper = t->channels[i].returned;
+    return ERR_OK;
+}
+
+static enum err_code run(struct store *store, struct tally *t,
+                         struct err *err)
+{
+    struct counter c = {.store = store, .t = t, .err = err};
+    enum err_code code = store_form(store, 0, &t->q, &t->revision, err);
+    if (code != ERR_OK)
+        return code;
+    t->units = store_units(store);
+    t->unit_count = t->units->count;
+    c.overall = tally_overall(t->q);
+    for (size_t i = 0; i < t->q->item_count; i++)
+        c.aware_items += t->q->items[i].role == ROLE_AWARE;
+    code = make_room(t, err);
+    c.sides = mem_alloc(t->unit_count, sizeof *c.sides);
+    if (code == ERR_OK && c.sides == NULL)
+        code = no_memory(err);
+    if (code == ERR_OK)
+        code = count_all(&c);
+    free(c.sides);
+    for (int r = 0; r < REVISIONS; r++)
+        free(c.maps[r]);
+    if (code != ERR_OK)
+        return code;
+    tally_sum_upward(t);
+    code = tally_make_rates(t, err);
+    if (code == ERR_OK && t->q->anonymous)
+        code = tally_suppress(t, err);
+    return code;
+}
+
+enum err_code tally_run(struct store *store, struct tally **out,
+                        struct err *err)
+{
+    *out = NULL;
+    struct tally *t = mem_alloc(1, sizeof *t);
+    if (t == NULL)
+        return no_memory(err);
+    enum err_code code = run(store, t, err);
+    struct str figures;
+    str_init(&figures, LIMIT_JSON_BYTES);
+    if (code == ERR_OK) {
+        tally_figures(t, &figures);
+        code = str_check(&figures, _("the figures"), err);
+    }
+    if (code == ERR_OK) {
+        uint8_t hash[SHA256_BYTES];
+        crypto_sha256(figures.text, figures.n, hash);
+        crypto_hex(hash, sizeof hash, t->figures_sha256);
+    }
+    str_deinit(&figures);
+    if (code != ERR_OK) {
+        tally_free(t);
+        return code;
+    }
+    *out = t;
+    return ERR_OK;
+}
+
+void tally_free(struct tally *tally)
+{
+    if (tally == NULL)
+        return;
+    if (tally->unit != NULL && tally->unit[0].items != NULL) {
+        if (tally->q->item_count > 0)
+            free(tally->unit[0].items[0].counts);
+        free(tally->unit[0].items);
+    }
+    free(tally->unit);
+    free(tally->pools);
+    free(tally);
+}
