@@ -122,7 +122,20 @@ deps-test:
 TEST_SRC := $(shell find tests/engine tests/forms tests/omr tests/reports -name 'test_*.c' 2>/dev/null | LC_ALL=C sort)
 TEST_BIN := $(TEST_SRC:%.c=$(B)/%)
 SIM_SRC := $(wildcard tests/sim/*.c)
-SIM_LIB_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(filter-out %/main.c,$(SIM_SRC)))
+SIM_OBJ := $(SIM_SRC:%.c=$(B)/obj/%.o)
+PYSIM := $(B)/tests/sim/pysim
+
+# The simulator judges the reader, so it is linked with engine/base alone.
+$(PYSIM): $(SIM_OBJ) $(filter $(B)/obj/engine/base/%,$(OBJ))
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ -lpng -ljpeg -ltiff -ljansson -lcrypto -lm
+
+$(SIM_OBJ): CFLAGS += -O3
+
+-include $(SIM_OBJ:.o=.d)
+
+.PHONY: pysim
+pysim: $(PYSIM)
 
 $(B)/tests/%: tests/%.c $(B)/libpingyi.a
 	@mkdir -p $(@D)

@@ -1,0 +1,39 @@
+/* tests/sim/profile.h - which conditions a page meets, and how severely.
+ *
+ * A condition is one row: its name and what it does to the numbers at levels
+ * 1 (mild) to 3 (severe).  A profile draws many at once; the truth names the
+ * conditions each page met, so errors can be counted by condition.
+ */
+#ifndef SIM_PROFILE_H
+#define SIM_PROFILE_H
+
+#include "tests/sim/output.h"
+#include "tests/sim/respondent.h"
+#include "tests/sim/scanner.h"
+
+struct situation { /* everything that happens to one sheet or page */
+    struct people people;
+    struct paper paper;
+    struct scanner scanner;
+    enum file_format format;
+    int quality;
+    int effort;
+};
+
+enum { LEVEL_MAX = 3, MET_MAX = 256 };
+
+/* An ordinary office: a clean scanner at 200 or 300 dpi, grey or one bit,
+ * skew within 1.5 degrees, everything else mild. */
+void profile_office(struct rng *rng, struct situation *s);
+/* A careless office: everything within the in-specification limits. */
+void profile_rough(struct rng *rng, struct situation *s);
+
+/* Apply a condition by name at a level 1..3.  ERR_NOTFOUND lists the names,
+ * ERR_RANGE a wrong level. */
+MUST_USE enum err_code condition_apply(const char *name, int level,
+                                       struct rng *rng, struct situation *s,
+                                       struct err *err);
+size_t condition_count(void);
+const char *condition_name(size_t i);
+
+#endif

@@ -1,0 +1,31 @@
+/* tests/sim/score.h - what was read against what was drawn.
+ *
+ * The reading is one JSON object a line for each page:
+ * {"file","page","outcome","boxes":[{"question","choice","state"}],
+ *  "answers":[{"question","state","choices":[…]}]}
+ *
+ * A box is chosen or not (a cancelled one is not).  It is a SILENT ERROR when
+ * the reading has it the other way and its item was not sent to a person.
+ * Marks that a person could no longer see in the scan (nothing darker than
+ * the paper left of them) are counted apart as "vanished", never as right.
+ */
+#ifndef SIM_SCORE_H
+#define SIM_SCORE_H
+
+#include <stdbool.h>
+
+#include "engine/base/err.h"
+
+struct scoring {
+    const char *truth, *read; /* JSON lines */
+    const char *layout;       /* for --worst */
+    const char *worst;        /* a TSV of the places to look at, or NULL */
+    bool json;                /* figures as one JSON object */
+};
+
+MUST_USE enum err_code score(const struct scoring *what, struct err *err);
+
+/* One-sided exact (Clopper-Pearson) upper bound at 95 % for k in n. */
+double score_upper(long k, long n);
+
+#endif
