@@ -1,0 +1,336 @@
+/* reports/gongwen_head.c - 版头, 标题, 主送, 附件 heads, 版记 and page numbers
+ * (GB/T 9704-2012, 7.2-7.5). */
+#include "reports/gongwen_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TITLE_PT 22.0
+#define SMALL_PT 14.0
+
+/* One line of body type in [x, x + w] whose pitch starts at y. */
+static void line_at(struct flow *f, enum font_role role, enum align align,
+                    double x, double w, double y, const char *text)
+{
+    struct para_style style = flow_style(role, BODY_PT, PITCH_PT, align);
+    const struct para *para =
+        para_set(f->pdf, f->arena, &style, w, text);
+
+    if (para)
+        para_draw(f->pdf, para, 0, para->line_count, x, y);
+}
+
+/* ---- 版头 ---- */
+
+/* The largest size at which the name fits one line of the 版心, within what
+ * looks right; a longer name takes two lines. */
+static double red_size(struct flow *f, const char *name)
+{
+    struct para_style style = flow_style(FONT_TITLE, 10, 10, ALIGN_CENTRE);
+    double w = para_width(f->pdf, &style, name);
+
+    return w > 0 ? fmin(42, 10 * f->w / w * .985) : 42;
+}
+
+static void draw_red_name(struct flow *f, double top)
+{
+    const char *name = job_textf(f->doc->job, "%s文件", f->doc->issuer);
+    double size = red_size(f, name);
+    struct para_style style =
+        flow_style(FONT_TITLE, size, size, ALIGN_CENTRE);
+
+    style.colour = OFFICIAL_RED;
+    if (size >= 20) {
+        /* the character's top edge stands at `top` */
+        para_line(f->pdf, &style, f->x, f->w, top + pt_to_mm(size) * .88,
+                  name);
+        f->y = top + pt_to_mm(size);
+        return;
+    }
+    style.size_pt = 26;
+    style.pitch_pt = 36;
+    style.digits = FONT_TITLE;
+    const struct para *para =
+        para_set(f->pdf, f->arena, &style, f->w, name);
+    if (!para)
+        return;
+    para_draw(f->pdf, para, 0, para->line_count, f->x, top);
+    f->y = top + para->height_mm;
+}
+
+static void draw_number(struct flow *f)
+{
+    const char *number = f->doc->number;
+    double em = flow_em(), half = f->w / 2;
+
+    if (!f->doc->upward) {
+        line_at(f, FONT_FANG, ALIGN_CENTRE, f->x, f->w, f->y, number);
+        return;
+    }
+    line_at(f, FONT_FANG, ALIGN_LEFT, f->x + em, half, f->y, number);
+    line_at(f, FONT_FANG, ALIGN_LEFT, f->x + f->w - 9 * em, 8 * em, f->y,
+            "签发人：");
+}
+
+static void draw_red_head(struct flow *f)
+{
+    double pitch = flow_pitch();
+
+    draw_red_name(f, f->top + 35);
+    f->y += 2 * pitch - (pitch - flow_em()) / 2;
+    draw_number(f);
+    f->y += pitch - (pitch - flow_em()) / 2; /* the number's lower edge */
+    pdf_line(f->pdf, f->x, f->y + 4, f->x + f->w, f->y + 4, .5,
+             OFFICIAL_RED);
+    flow_snap(f, f->y + 4 + 2 * pitch - (pitch - flow_em()) / 2);
+}
+
+/* ---- title ---- */
+
+void title_draw(struct flow *f, const char *text)
+{
+    const double pitch = pt_to_mm(34);
+    struct para_style style =
+        flow_style(FONT_TITLE, TITLE_PT, 34, ALIGN_CENTRE);
+    size_t breaks[TITLE_LINES];
+    size_t n = title_break(text, f->w / pt_to_mm(TITLE_PT), breaks);
+    size_t start = 0;
+
+    style.digits = FONT_TITLE;
+    for (size_t i = 0; i < n; i++) {
+        char *line = job_alloc(f->doc->job, breaks[i] - start + 1, 1);
+
+        if (!line)
+            return;
+        memcpy(line, text + start, breaks[i] - start);
+        const struct para *para =
+            para_set(f->pdf, f->arena, &style, f->w + 2, line);
+        if (para)
+            para_draw(f->pdf, para, 0, 1, f->x - 1, f->y);
+        f->y += pitch;
+        start = breaks[i];
+    }
+    if (n == 0)
+        flow_para(f, &style, text, 0);
+    f->fresh = false;
+}
+
+/* The ruled blank stands for what the office fills in by pen. */
+static void draw_blank(struct flow *f, double x, double w, double y)
+{
+    double baseline = y + flow_pitch() * .74;
+
+    pdf_line(f->pdf, x, baseline, x + w, baseline, .18, GREY(.7));
+}
+
+static void draw_addressee(struct flow *f)
+{
+    struct para_style style =
+        flow_style(FONT_FANG, BODY_PT, PITCH_PT, ALIGN_LEFT);
+
+    if (f->doc->to) {
+        flow_para(f, &style, job_textf(f->doc->job, "%s：", f->doc->to), 0);
+        return;
+    }
+    draw_blank(f, f->x, 10 * flow_em(), f->y);
+    line_at(f, FONT_FANG, ALIGN_LEFT, f->x + 10 * flow_em(), 20, f->y, "：");
+    f->y += flow_pitch();
+}
+
+void head_draw(struct flow *f)
+{
+    if (f->doc->issuer)
+        draw_red_head(f);
+    else
+        f->y += flow_pitch();
+    title_draw(f, f->doc->title);
+    flow_snap(f, f->y + flow_pitch() * .6); /* a blank line, on the grid */
+    draw_addressee(f);
+}
+
+void attachment_start(struct flow *f, const struct block *b)
+{
+    flow_page(f, b->landscape);
+    line_at(f, FONT_HEI, ALIGN_LEFT, f->x, f->w, f->y, b->text);
+    f->y += 2 * flow_pitch();
+    title_draw(f, b->title);
+    flow_snap(f, f->y + flow_pitch() * .4);
+}
+
+/* ---- 附件说明, 署名, 成文日期 ---- */
+
+/* 附件：1．… with the names under one another. */
+static struct para_style list_style(double hang_em)
+{
+    struct para_style style =
+        flow_style(FONT_FANG, BODY_PT, PITCH_PT, ALIGN_LEFT);
+
+    style.hang_em = hang_em;
+    return style;
+}
+
+static const struct para *list_line(struct flow *f, size_t i)
+{
+    struct job *job = f->doc->job;
+    bool many = f->doc->attachments > 1;
+    struct para_style style = list_style(many ? 1.5 : 0);
+    const char *name = f->doc->attachment_names[i];
+    const char *text =
+        many ? job_textf(job, "%zu．%s", i + 1, name) : name;
+
+    return para_set(f->pdf, f->arena, &style, f->w - 5 * flow_em(), text);
+}
+
+static double list_mm(struct flow *f)
+{
+    double h = 0;
+
+    for (size_t i = 0; i < f->doc->attachments; i++) {
+        const struct para *para = list_line(f, i);
+        h += para ? para->height_mm : 0;
+    }
+    return h > 0 ? h + flow_pitch() : 0;
+}
+
+static void list_draw(struct flow *f)
+{
+    double em = flow_em();
+
+    if (f->doc->attachments == 0)
+        return;
+    f->y += flow_pitch();
+    line_at(f, FONT_FANG, ALIGN_LEFT, f->x + 2 * em, 4 * em, f->y, "附件：");
+    for (size_t i = 0; i < f->doc->attachments; i++) {
+        const struct para *para = list_line(f, i);
+
+        if (!para)
+            return;
+        para_draw(f->pdf, para, 0, para->line_count, f->x + 5 * em, f->y);
+        f->y += para->height_mm;
+    }
+}
+
+/* Two blank lines, 署名, 成文日期, and a line for the foot of the seal: a seal
+ * of 45 mm centred over both then begins within a line of the body. */
+double signature_mm(struct flow *f)
+{
+    return list_mm(f) + 5 * flow_pitch();
+}
+
+void signature_draw(struct flow *f)
+{
+    struct para_style style =
+        flow_style(FONT_FANG, BODY_PT, PITCH_PT, ALIGN_CENTRE);
+    const char *name = f->doc->issuer ? f->doc->issuer : "（盖章）";
+    double em = flow_em(), pitch = flow_pitch();
+    double name_w = para_width(f->pdf, &style, name);
+    double date_w = para_width(f->pdf, &style, f->doc->date);
+    double centre = f->x + f->w - 4 * em - date_w / 2;
+
+    if (!f->fresh && flow_room(f) < signature_mm(f))
+        flow_page(f, f->landscape);
+    list_draw(f);
+    centre = fmin(centre, f->x + f->w - 2 * em - name_w / 2);
+    f->y += 2 * pitch;
+    line_at(f, FONT_FANG, ALIGN_CENTRE, centre - name_w / 2 - 5,
+            name_w + 10, f->y, name);
+    f->y += pitch;
+    line_at(f, FONT_FANG, ALIGN_CENTRE, centre - date_w / 2 - 5,
+            date_w + 10, f->y, f->doc->date);
+    f->y += 2 * pitch;
+    f->fresh = false;
+}
+
+/* Rows to sign by hand: 职务 | 签名 | 日期.  The visible electronic signature
+ * goes under them. */
+void sign_sheet_draw(struct flow *f, const struct block *b)
+{
+    const double row = 16, label_w = 52, date_w = 46;
+    double top = fmax(f->y, f->top), y = top;
+    double x2 = f->x + label_w, x3 = f->x + f->w - date_w;
+
+    for (size_t i = 0; i < b->field_count; i++, y += row) {
+        double line_y = y + (row - flow_pitch()) / 2;
+
+        line_at(f, FONT_FANG, ALIGN_CENTRE, f->x, label_w, line_y,
+                b->fields[i]);
+        line_at(f, FONT_FANG, ALIGN_CENTRE, x3, date_w, line_y,
+                "年　月　日");
+        pdf_line(f->pdf, f->x, y, f->x + f->w, y, i ? .18 : .35, BLACK);
+    }
+    pdf_line(f->pdf, f->x, y, f->x + f->w, y, .35, BLACK);
+    pdf_line(f->pdf, f->x, top, f->x, y, .35, BLACK);
+    pdf_line(f->pdf, f->x + f->w, top, f->x + f->w, y, .35, BLACK);
+    pdf_line(f->pdf, x2, top, x2, y, .18, BLACK);
+    pdf_line(f->pdf, x3, top, x3, y, .18, BLACK);
+    *f->result = (struct gongwen_result){
+        .mark_page = f->page, .mark_x = f->x, .mark_y = y + 8,
+        .mark_w = 80, .mark_h = 24};
+    flow_snap(f, y + 34);
+}
+
+/* ---- 版记 ---- */
+
+static double imprint_row(struct flow *f, double bottom, const char *left,
+                          const char *right)
+{
+    struct para_style style =
+        flow_style(FONT_FANG, SMALL_PT, 22, ALIGN_LEFT);
+    double em = pt_to_mm(SMALL_PT);
+    double hang = strncmp(left, "抄送：", strlen("抄送：")) == 0 ? 3 : 0;
+    const struct para *para;
+
+    style.hang_em = hang;
+    para = para_set(f->pdf, f->arena, &style,
+                    f->w - 2 * em - (right ? 12 * em : 0), left);
+    if (!para)
+        return bottom;
+    double top = bottom - para->height_mm - 1;
+    para_draw(f->pdf, para, 0, para->line_count, f->x + em, top + .5);
+    if (right) {
+        style.align = ALIGN_RIGHT;
+        style.hang_em = 0;
+        para = para_set(f->pdf, f->arena, &style, f->w - 2 * em, right);
+        if (para)
+            para_draw(f->pdf, para, 0, 1, f->x + em, top + .5);
+    }
+    return top;
+}
+
+void imprint_draw(struct flow *f)
+{
+    const struct document *doc = f->doc;
+    double y = f->bottom;
+
+    if (!doc->issuer)
+        return;
+    if (f->landscape || flow_room(f) < 3 * flow_pitch())
+        flow_page(f, false);
+    y = f->bottom;
+    pdf_line(f->pdf, f->x, y, f->x + f->w, y, .35, BLACK);
+    y = imprint_row(f, y, doc->issuer,
+                    job_textf(doc->job, "%s印发", doc->date));
+    if (doc->copies_to) {
+        pdf_line(f->pdf, f->x, y, f->x + f->w, y, .25, BLACK);
+        y = imprint_row(f, y,
+                        job_textf(doc->job, "抄送：%s。", doc->copies_to),
+                        NULL);
+    }
+    pdf_line(f->pdf, f->x, y, f->x + f->w, y, .35, BLACK);
+}
+
+/* 4号半角宋体, its dashes 7 mm under the 版心; odd pages right, even left. */
+void page_number_draw(struct flow *f)
+{
+    struct para_style style =
+        flow_style(FONT_SONG, SMALL_PT, 20, ALIGN_RIGHT);
+    double em = pt_to_mm(SMALL_PT);
+    char text[32];
+
+    snprintf(text, sizeof(text), "— %zu —", f->page);
+    style.autospace_em = 0;
+    style.align = f->page % 2 ? ALIGN_RIGHT : ALIGN_LEFT;
+    para_line(f->pdf, &style, f->x + em, f->w - 2 * em,
+              f->bottom + 7 + pt_to_mm(SMALL_PT) * .33, text);
+}

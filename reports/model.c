@@ -1,0 +1,407 @@
+/* reports/model.c - see model.h. */
+#include "reports/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/i18n.h"
+#include "engine/base/str.h"
+
+/* a/b against c/d without dividing; counts stay far below 2^31. */
+static int compare_ratio(struct ratio a, struct ratio b)
+{
+    int64_t left = a.num * b.den, right = b.num * a.den;
+
+    return (left > right) - (left < right);
+}
+
+const struct item *model_item(const struct report_model *m, size_t item)
+{
+    return &m->q->items[item];
+}
+
+const struct item_tally *model_tally(const struct report_model *m,
+                                     size_t item)
+{
+    return &m->root->items[item];
+}
+
+int64_t model_count(const struct report_model *m, size_t item,
+                    enum choice_meaning meaning)
+{
+    const struct scale *scale = m->q->items[item].scale;
+    int64_t sum = 0;
+
+    for (size_t k = 0; scale && k < scale->choice_count; k++)
+        if (scale->choices[k].meaning == meaning)
+            sum += m->root->items[item].counts[k];
+    return sum;
+}
+
+bool model_shown(const struct report_model *m, size_t item)
+{
+    return !m->root->suppressed && !m->root->items[item].suppressed;
+}
+
+enum verdict model_verdict(const struct report_model *m, struct ratio r,
+                           int permille)
+{
+    return m->judged && permille > 0 && r.den > 0 ? ratio_judge(r, permille)
+                                                  : VERDICT_NONE;
+}
+
+size_t model_units_without_sheets(const struct report_model *m)
+{
+    size_t n = 0;
+
+    for (size_t u = 1; u < m->tally->unit_count; u++)
+        n += !m->tally->unit[u].has_sheets;
+    return n;
+}
+
+/* ---- what stops a report ---- */
+
+static bool child_over_returned(const struct tally *t, size_t unit)
+{
+    for (size_t u = unit + 1; u < t->unit_count; u++)
+        if (t->units->unit[u].parent == (long)unit &&
+            t->unit[u].over_returned)
+            return true;
+    return false;
+}
+
+/* Names the lowest units whose returns exceed what was issued. */
+static enum err_code refuse_over_returned(const struct tally *t,
+                                          struct err *err)
+{
+    struct str names;
+    size_t named = 0, found = 0;
+    enum err_code code = ERR_OK;
+
+    str_init(&names, sizeof(err->text) / 2);
+    for (size_t u = 0; u < t->unit_count; u++) {
+        if (!t->unit[u].over_returned || child_over_returned(t, u))
+            continue;
+        found++;
+        if (named == 3)
+            continue;
+        named++;
+        str_addf(&names, "%s%s %s (%lld/%lld)", named > 1 ? ", " : "",
+                 t->units->unit[u].code, t->units->unit[u].name,
+                 (long long)t->unit[u].returned,
+                 (long long)t->unit[u].issued);
+    }
+    if (found > 0)
+        code = err_set(err, ERR_NOTNOW, 0,
+                       _("no report: more sheets came back than were handed "
+                         "out in %zu unit(s): %s; check the issued numbers "
+                         "and look for copied sheets, then try again"),
+                       found, names.text);
+    str_deinit(&names);
+    return code;
+}
+
+/* ---- items ---- */
+
+static void list_init(struct report_model *m, struct item_list *list)
+{
+    list->item = job_alloc(&m->job, m->q->item_count, sizeof(*list->item));
+}
+
+static void list_add(struct item_list *list, size_t item)
+{
+    list->item[list->count++] = item;
+}
+
+/* Lowest main rate first; what has no rate or is hidden goes last; ties keep
+ * the printed order.  Insertion: lists hold a dozen items. */
+static void sort_by_rate(const struct report_model *m, struct item_list *list)
+{
+    for (size_t i = 1; i < list->count; i++) {
+        size_t moving = list->item[i], j = i;
+
+        while (j > 0) {
+            const struct item_tally *a = model_tally(m, moving);
+            const struct item_tally *b = model_tally(m, list->item[j - 1]);
+            bool a_known = model_shown(m, moving) && a->main_rate.den > 0;
+            bool b_known =
+                model_shown(m, list->item[j - 1]) && b->main_rate.den > 0;
+
+            if (!a_known ||
+                (b_known && compare_ratio(a->main_rate, b->main_rate) >= 0))
+                break;
+            list->item[j] = list->item[j - 1];
+            j--;
+        }
+        list->item[j] = moving;
+    }
+}
+
+static void sort_items_into_lists(struct report_model *m)
+{
+    for (size_t i = 0; i < m->q->item_count; i++) {
+        switch (m->q->items[i].role) {
+        case ROLE_AWARE: list_add(&m->aware, i); break;
+        case ROLE_OVERALL: m->overall = (long)i; /* fall through */
+        case ROLE_SATISFY: list_add(&m->satisfy, i); break;
+        case ROLE_PRIORITY: m->priority = (long)i; break;
+        case ROLE_PERSON: list_add(&m->persons, i); break;
+        case ROLE_FACT:
+            /* A fact about the questionnaire itself tells of the survey's
+             * quality, not of the unit's work. */
+            list_add(strstr(m->q->items[i].text, "问卷") ? &m->guards
+                                                          : &m->facts, i);
+            break;
+        case ROLE_SCREEN:
+        case ROLE_TEXT:
+        case ROLE_COUNT: break;
+        }
+    }
+    sort_by_rate(m, &m->aware);
+    sort_by_rate(m, &m->satisfy);
+}
+
+/* ---- ranking ---- */
+
+static enum standing standing_of(const struct unit_tally *t)
+{
+    if (t->suppressed)
+        return STANDING_HIDDEN;
+    if (t->valid <= 0)
+        return STANDING_NONE;
+    return t->valid < MODEL_MIN_VALID ? STANDING_FEW : STANDING_RANKED;
+}
+
+/* What units are ordered by: 满意率, or 知晓率 where nothing else is asked. */
+static struct ratio rank_rate(const struct report_model *m, size_t unit)
+{
+    const struct unit_tally *t = &m->tally->unit[unit];
+
+    return m->satisfy.count > 0 ? t->satisfied : t->aware;
+}
+
+struct sort_key {
+    struct rank_row row;
+    struct ratio rate;
+};
+
+static int by_rate(const void *a, const void *b)
+{
+    const struct sort_key *x = a, *y = b;
+
+    if (x->row.standing != y->row.standing)
+        return x->row.standing < y->row.standing ? -1 : 1;
+    if (x->row.standing == STANDING_RANKED) {
+        int c = compare_ratio(y->rate, x->rate);
+        if (c != 0)
+            return c;
+    }
+    return x->row.unit < y->row.unit ? -1 : 1;
+}
+
+static void rank_one_class(struct report_model *m, struct rank_class *class)
+{
+    struct sort_key *key = job_alloc(&m->job, class->count, sizeof(*key));
+    size_t place = 0;
+
+    if (!key)
+        return;
+    for (size_t i = 0; i < class->count; i++)
+        key[i] = (struct sort_key){class->rows[i],
+                                   rank_rate(m, class->rows[i].unit)};
+    qsort(key, class->count, sizeof(*key), by_rate);
+    for (size_t i = 0; i < class->count; i++) {
+        if (key[i].row.standing == STANDING_RANKED) {
+            if (i == 0 || compare_ratio(key[i].rate, key[i - 1].rate) != 0)
+                place++;
+            key[i].row.place = place;
+            class->ranked++;
+        }
+        class->rows[i] = key[i].row;
+    }
+}
+
+static struct rank_class *find_class(struct report_model *m, const char *name)
+{
+    for (size_t i = 0; i < m->class_count; i++)
+        if (strcmp(m->classes[i].name, name) == 0)
+            return &m->classes[i];
+    return NULL;
+}
+
+/* Parents stand before children, so classes appear from the top down. */
+static void rank_units(struct report_model *m)
+{
+    size_t n = m->tally->unit_count;
+
+    m->classes = job_alloc(&m->job, n, sizeof(*m->classes));
+    for (int pass = 0; m->classes && pass < 2; pass++) {
+        for (size_t u = 1; u < n; u++) {
+            const char *name = m->units->unit[u].class;
+            struct rank_class *class = find_class(m, name);
+
+            if (!m->tally->unit[u].has_sheets)
+                continue;
+            if (!class) {
+                class = &m->classes[m->class_count++];
+                class->name = name;
+            }
+            if (pass == 1 && class->rows)
+                class->rows[class->ranked++] = (struct rank_row){
+                    .unit = u, .standing = standing_of(&m->tally->unit[u])};
+            else
+                class->count++;
+        }
+        for (size_t i = 0; pass == 0 && i < m->class_count; i++)
+            m->classes[i].rows = job_alloc(&m->job, m->classes[i].count,
+                                           sizeof(*m->classes[i].rows));
+    }
+    for (size_t i = 0; i < m->class_count && !m->job.failed; i++) {
+        m->classes[i].ranked = 0;
+        rank_one_class(m, &m->classes[i]);
+    }
+}
+
+/* ---- problems ---- */
+
+static struct ratio wanted_share(const struct report_model *m, size_t item)
+{
+    struct ratio none = {0, 0};
+
+    if (m->priority < 0 || !model_shown(m, (size_t)m->priority))
+        return none;
+    long k = item_find_choice(model_item(m, (size_t)m->priority),
+                              model_item(m, item)->code);
+    const struct item_tally *t = model_tally(m, (size_t)m->priority);
+    return k < 0 ? none : (struct ratio){t->counts[k], t->asked};
+}
+
+static void add_problem(struct report_model *m, enum problem_kind kind,
+                        size_t item)
+{
+    struct ratio bad = model_tally(m, item)->bad_rate;
+
+    m->problems[m->problem_count++] = (struct problem){
+        .kind = kind,
+        .item = item,
+        .low = bad.den > 0 ? stats_wilson(bad.num, bad.den).low : 0,
+        .wanted = wanted_share(m, item),
+    };
+}
+
+static int by_weight(const void *a, const void *b)
+{
+    const struct problem *x = a, *y = b;
+
+    if (x->kind != y->kind)
+        return x->kind < y->kind ? -1 : 1;
+    if (x->kind == PROBLEM_SATISFY && x->low != y->low)
+        return x->low > y->low ? -1 : 1;
+    return x->item < y->item ? -1 : 1;
+}
+
+/* Aspects below the line, and in any case the three with the lowest 满意率
+ * that anybody was dissatisfied with; awareness items below their line; facts
+ * that happened.  The overall question is a verdict, not a problem. */
+static void find_problems(struct report_model *m)
+{
+    const struct thresholds *line = &m->q->thresholds;
+    size_t low = 0;
+
+    m->problems = job_alloc(&m->job, m->q->item_count, sizeof(*m->problems));
+    if (!m->problems)
+        return;
+    for (size_t i = 0; i < m->satisfy.count; i++) {
+        size_t item = m->satisfy.item[i];
+        const struct item_tally *t = model_tally(m, item);
+
+        if ((long)item == m->overall || !model_shown(m, item))
+            continue;
+        if (ratio_judge(t->main_rate, line->satisfied_permille) ==
+                VERDICT_NOT_MET ||
+            (low < 3 && t->bad_rate.num > 0))
+            add_problem(m, PROBLEM_SATISFY, item);
+        low++;
+    }
+    for (size_t i = 0; i < m->aware.count; i++) {
+        size_t item = m->aware.item[i];
+
+        if (model_shown(m, item) &&
+            ratio_judge(model_tally(m, item)->main_rate,
+                        line->aware_permille) == VERDICT_NOT_MET)
+            add_problem(m, PROBLEM_AWARE, item);
+    }
+    for (size_t i = 0; i < m->facts.count; i++)
+        if (model_shown(m, m->facts.item[i]) &&
+            model_tally(m, m->facts.item[i])->bad_rate.num > 0)
+            add_problem(m, PROBLEM_FACT, m->facts.item[i]);
+    qsort(m->problems, m->problem_count, sizeof(*m->problems), by_weight);
+}
+
+/* ---- whole ---- */
+
+/* 请农民兄弟姐妹评计生活动评议问卷 → …评议: what the round is called in a title. */
+static const char *activity_of(struct report_model *m)
+{
+    static const char suffix[] = "问卷";
+    const char *title = m->survey->title;
+    size_t n = strlen(title), cut = sizeof(suffix) - 1;
+
+    if (n > cut && strcmp(title + n - cut, suffix) == 0)
+        return job_textf(&m->job, "%.*s", (int)(n - cut), title);
+    return title;
+}
+
+static void fill(struct report_model *m)
+{
+    list_init(m, &m->aware);
+    list_init(m, &m->satisfy);
+    list_init(m, &m->facts);
+    list_init(m, &m->guards);
+    list_init(m, &m->persons);
+    m->activity = activity_of(m);
+    if (m->job.failed)
+        return;
+    sort_items_into_lists(m);
+    rank_units(m);
+    find_problems(m);
+}
+
+enum err_code report_model_new(const struct tally *tally,
+                               const struct survey_info *survey,
+                               struct report_model **out, struct err *err)
+{
+    struct report_model *m;
+    enum err_code code = refuse_over_returned(tally, err);
+
+    *out = NULL;
+    if (code != ERR_OK)
+        return code;
+    m = mem_alloc(1, sizeof(*m));
+    if (!m)
+        return err_set(err, ERR_NOMEM, 0, "no memory for a report");
+    *m = (struct report_model){.tally = tally, .survey = survey,
+                               .q = tally->q, .units = tally->units,
+                               .root = &tally->unit[0],
+                               .overall = -1, .priority = -1};
+    m->judged = !m->root->suppressed && m->root->valid >= MODEL_MIN_VALID;
+    code = job_init(&m->job, err);
+    if (code == ERR_OK) {
+        fill(m);
+        code = job_check(&m->job, err);
+    }
+    if (code != ERR_OK) {
+        report_model_free(m);
+        return code;
+    }
+    *out = m;
+    return ERR_OK;
+}
+
+void report_model_free(struct report_model *model)
+{
+    if (!model)
+        return;
+    job_deinit(&model->job);
+    free(model);
+}

@@ -1,0 +1,104 @@
+/* reports/model.h - what a report knows, before anyone words it.
+ *
+ * Built from the tally alone, so that every edition says the same: which
+ * items come first, who is ranked and who is not, what counts as a problem.
+ * No counting happens here.  Rules: docs/formulas.md and domain practice -
+ * ranks only inside a class, ties share a place and the next place follows
+ * without a gap, fewer than MODEL_MIN_VALID valid sheets are not ranked and
+ * not judged, suppressed cells stay suppressed.
+ */
+#ifndef REPORTS_MODEL_H
+#define REPORTS_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "engine/base/err.h"
+#include "engine/store/store.h"
+#include "engine/tally/tally.h"
+#include "reports/text.h"
+
+/* Below this many valid sheets a unit gets no place and no verdict (domain
+ * practice; the NCHS presentation standards use the same figure). */
+enum { MODEL_MIN_VALID = 30 };
+
+enum standing {
+    STANDING_RANKED,
+    STANDING_FEW,    /* 1..29 valid sheets: shown in grey, no place */
+    STANDING_NONE,   /* no valid sheet at all */
+    STANDING_HIDDEN, /* anonymous and too few to show anything */
+};
+
+struct rank_row {
+    size_t unit;
+    size_t place; /* 1..; 0 unless STANDING_RANKED */
+    enum standing standing;
+};
+
+struct rank_class {
+    const char *name; /* 乡镇, 村 … */
+    size_t count, ranked;
+    struct rank_row *rows; /* by place, then those without one, in tree order */
+};
+
+enum problem_kind { PROBLEM_SATISFY, PROBLEM_AWARE, PROBLEM_FACT };
+
+struct problem {
+    enum problem_kind kind;
+    size_t item;
+    double low;          /* lower Wilson bound of the dissatisfied share */
+    struct ratio wanted; /* named in P1 / sheets; den 0 = not asked or hidden */
+};
+
+struct item_list {
+    size_t count;
+    size_t *item; /* indices into the questionnaire's items */
+};
+
+struct report_model {
+    struct job job;
+    const struct tally *tally;         /* borrowed, like the next three */
+    const struct survey_info *survey;
+    const struct questionnaire *q;
+    const struct units *units;
+    const struct unit_tally *root;
+
+    const char *activity; /* 请农民兄弟姐妹评计生活动评议: the title without 问卷 */
+    struct item_list aware;    /* by 知晓率, lowest first */
+    struct item_list satisfy;  /* aspects and overall, by 满意率, lowest first */
+    struct item_list facts;    /* about the work, in printed order */
+    struct item_list guards;   /* facts about the survey itself (F3) */
+    struct item_list persons;
+    long overall, priority;    /* item index or -1 */
+
+    size_t class_count;
+    struct rank_class *classes; /* highest level first */
+    size_t problem_count;
+    struct problem *problems;   /* worst first */
+    bool judged;                /* enough valid sheets for a verdict */
+};
+
+/* The tally, and `survey`, must outlive the model.
+ *   ERR_NOTNOW  a unit returned more than was issued: no report may be made;
+ *               the sentence names the units and what to do   ERR_NOMEM */
+MUST_USE enum err_code report_model_new(const struct tally *tally,
+                                        const struct survey_info *survey,
+                                        struct report_model **out,
+                                        struct err *err);
+void report_model_free(struct report_model *model);
+
+const struct item *model_item(const struct report_model *m, size_t item);
+const struct item_tally *model_tally(const struct report_model *m,
+                                     size_t item);
+/* Sum of the choices of an item with this meaning at the root. */
+int64_t model_count(const struct report_model *m, size_t item,
+                    enum choice_meaning meaning);
+/* A number is shown only where the tally allows it. */
+bool model_shown(const struct report_model *m, size_t item);
+/* The verdict a report may print: NONE below MODEL_MIN_VALID. */
+enum verdict model_verdict(const struct report_model *m, struct ratio r,
+                           int permille);
+/* Units of a class that had sheets; for sentences. */
+size_t model_units_without_sheets(const struct report_model *m);
+
+#endif

@@ -1,0 +1,60 @@
+/* reports/parts.h - sentences, tables and charts that editions are put
+ * together from, so that every edition says the same in the same words.
+ *
+ * The text is 公文 Chinese whatever the language of the program; it stands in
+ * parts_*.c and the editions only, never in a message catalogue.
+ */
+#ifndef REPORTS_PARTS_H
+#define REPORTS_PARTS_H
+
+#include "reports/document.h"
+#include "reports/model.h"
+
+/* ---- sentences (parts_text.c); NULL = there is nothing to say ---- */
+const char *say_object(struct report_model *m);      /* 评议对象、问卷、方式 */
+const char *say_scope(struct report_model *m);       /* 范围 */
+const char *say_returns(struct report_model *m);     /* 发放、回收 */
+const char *say_not_counted(struct report_model *m); /* 废卷 by reason */
+const char *say_aware_title(struct report_model *m);
+const char *say_aware(struct report_model *m);
+const char *say_satisfied_title(struct report_model *m);
+const char *say_satisfied(struct report_model *m);
+const char *say_both_bases(struct report_model *m);  /* when they disagree */
+const char *say_score(struct report_model *m);
+const char *say_open_reviews(struct report_model *m);
+const char *say_class(struct report_model *m, const struct rank_class *c);
+const char *say_worst(struct report_model *m);
+const char *say_priority(struct report_model *m);
+const char *say_opinions(struct report_model *m);
+const char *say_facts(struct report_model *m);
+/* A problem in words, and what it rests on. */
+const char *say_problem(struct report_model *m, const struct problem *p);
+const char *say_evidence(struct report_model *m, const struct problem *p);
+/* 2026年上半年请农民兄弟姐妹评计生活动评议: for titles and openings. */
+const char *say_round(struct report_model *m);
+/* 各乡镇、各有关单位 */
+const char *say_addressee(struct report_model *m);
+
+/* ---- data quality (parts_quality.c): numbered paragraphs ---- */
+void add_quality(struct document *doc, struct report_model *m, bool signed_);
+void add_formulas(struct document *doc, struct report_model *m);
+
+/* ---- tables (parts_table.c) ---- */
+void add_return_table(struct document *doc, struct report_model *m);
+void add_verdict_table(struct document *doc, struct report_model *m);
+/* One table per scale found among the items. */
+void add_item_tables(struct document *doc, struct report_model *m,
+                     const struct item_list *list, const char *what);
+void add_pool_table(struct document *doc, struct report_model *m);
+void add_rank_table(struct document *doc, struct report_model *m,
+                    const struct rank_class *c);
+void add_worst_table(struct document *doc, struct report_model *m);
+void add_problem_table(struct document *doc, struct report_model *m);
+void add_ledger_table(struct document *doc, struct report_model *m);
+
+/* ---- charts (parts_chart.c) ---- */
+void add_likert_chart(struct document *doc, struct report_model *m);
+void add_rank_chart(struct document *doc, struct report_model *m,
+                    const struct rank_class *c);
+
+#endif
