@@ -153,12 +153,9 @@ void document_attachment(struct document *doc, const char *title,
 {
     struct block *b = add(doc, BLOCK_ATTACHMENT);
 
-    assert(doc->attachments < sizeof(doc->attachment_names) /
-                                  sizeof(doc->attachment_names[0]));
     if (!b)
         return;
-    doc->attachment_names[doc->attachments++] = title;
-    b->text = job_textf(doc->job, "附件%zu", doc->attachments);
+    b->text = job_textf(doc->job, "附件%zu", ++doc->attachments);
     b->title = title;
     b->landscape = landscape;
     doc->headings[1] = doc->headings[2] = doc->headings[3] = 0;

@@ -95,7 +95,6 @@ struct document {
     struct block *first, *last;
     size_t headings[4];   /* running numbers by level */
     size_t tables, charts, attachments;
-    const char *attachment_names[16];
 };
 
 void document_init(struct document *doc, struct job *job);

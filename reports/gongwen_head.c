@@ -170,24 +170,34 @@ static struct para_style list_style(double hang_em)
     return style;
 }
 
-static const struct para *list_line(struct flow *f, size_t i)
+/* The next attachment at or after `b`; NULL when there is none. */
+static const struct block *attachment(const struct block *b)
+{
+    while (b && b->kind != BLOCK_ATTACHMENT)
+        b = b->next;
+    return b;
+}
+
+static const struct para *list_line(struct flow *f, const struct block *b,
+                                    size_t number)
 {
     struct job *job = f->doc->job;
     bool many = f->doc->attachments > 1;
     struct para_style style = list_style(many ? 1.5 : 0);
-    const char *name = f->doc->attachment_names[i];
     const char *text =
-        many ? job_textf(job, "%zu．%s", i + 1, name) : name;
+        many ? job_textf(job, "%zu．%s", number, b->title) : b->title;
 
     return para_set(f->pdf, f->arena, &style, f->w - 5 * flow_em(), text);
 }
 
 static double list_mm(struct flow *f)
 {
+    size_t n = 0;
     double h = 0;
 
-    for (size_t i = 0; i < f->doc->attachments; i++) {
-        const struct para *para = list_line(f, i);
+    for (const struct block *b = attachment(f->doc->first); b;
+         b = attachment(b->next)) {
+        const struct para *para = list_line(f, b, ++n);
         h += para ? para->height_mm : 0;
     }
     return h > 0 ? h + flow_pitch() : 0;
@@ -196,13 +206,15 @@ static double list_mm(struct flow *f)
 static void list_draw(struct flow *f)
 {
     double em = flow_em();
+    size_t n = 0;
 
     if (f->doc->attachments == 0)
         return;
     f->y += flow_pitch();
     line_at(f, FONT_FANG, ALIGN_LEFT, f->x + 2 * em, 4 * em, f->y, "附件：");
-    for (size_t i = 0; i < f->doc->attachments; i++) {
-        const struct para *para = list_line(f, i);
+    for (const struct block *b = attachment(f->doc->first); b;
+         b = attachment(b->next)) {
+        const struct para *para = list_line(f, b, ++n);
 
         if (!para)
             return;

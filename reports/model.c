@@ -163,13 +163,13 @@ static void sort_items_into_lists(struct report_model *m)
 
 /* ---- ranking ---- */
 
-static enum standing standing_of(const struct unit_tally *t)
+static enum rank_state state_of(const struct unit_tally *t)
 {
     if (t->suppressed)
-        return STANDING_HIDDEN;
+        return RANK_HIDDEN;
     if (t->valid <= 0)
-        return STANDING_NONE;
-    return t->valid < MODEL_MIN_VALID ? STANDING_FEW : STANDING_RANKED;
+        return RANK_EMPTY;
+    return t->valid < MODEL_MIN_VALID ? RANK_FEW : RANK_PLACED;
 }
 
 /* What units are ordered by: 满意率, or 知晓率 where nothing else is asked. */
@@ -189,9 +189,9 @@ static int by_rate(const void *a, const void *b)
 {
     const struct sort_key *x = a, *y = b;
 
-    if (x->row.standing != y->row.standing)
-        return x->row.standing < y->row.standing ? -1 : 1;
-    if (x->row.standing == STANDING_RANKED) {
+    if (x->row.state != y->row.state)
+        return x->row.state < y->row.state ? -1 : 1;
+    if (x->row.state == RANK_PLACED) {
         int c = compare_ratio(y->rate, x->rate);
         if (c != 0)
             return c;
@@ -211,7 +211,7 @@ static void rank_one_class(struct report_model *m, struct rank_class *class)
                                    rank_rate(m, class->rows[i].unit)};
     qsort(key, class->count, sizeof(*key), by_rate);
     for (size_t i = 0; i < class->count; i++) {
-        if (key[i].row.standing == STANDING_RANKED) {
+        if (key[i].row.state == RANK_PLACED) {
             if (i == 0 || compare_ratio(key[i].rate, key[i - 1].rate) != 0)
                 place++;
             key[i].row.place = place;
@@ -248,7 +248,7 @@ static void rank_units(struct report_model *m)
             }
             if (pass == 1 && class->rows)
                 class->rows[class->ranked++] = (struct rank_row){
-                    .unit = u, .standing = standing_of(&m->tally->unit[u])};
+                    .unit = u, .state = state_of(&m->tally->unit[u])};
             else
                 class->count++;
         }

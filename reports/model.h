@@ -22,17 +22,17 @@
  * practice; the NCHS presentation standards use the same figure). */
 enum { MODEL_MIN_VALID = 30 };
 
-enum standing {
-    STANDING_RANKED,
-    STANDING_FEW,    /* 1..29 valid sheets: shown in grey, no place */
-    STANDING_NONE,   /* no valid sheet at all */
-    STANDING_HIDDEN, /* anonymous and too few to show anything */
+enum rank_state {
+    RANK_PLACED,
+    RANK_FEW,    /* 1..29 valid sheets: shown in grey, no place */
+    RANK_EMPTY,   /* no valid sheet at all */
+    RANK_HIDDEN, /* anonymous and too few to show anything */
 };
 
 struct rank_row {
     size_t unit;
-    size_t place; /* 1..; 0 unless STANDING_RANKED */
-    enum standing standing;
+    size_t place; /* 1..; 0 unless RANK_PLACED */
+    enum rank_state state;
 };
 
 struct rank_class {

@@ -522,17 +522,41 @@ const char *say_facts(struct report_model *m)
 
 /* ---- problems ---- */
 
+/* The rest of a question after `lead`, without its question mark; NULL when
+ * it does not contain it. */
+static const char *after(struct report_model *m, const char *text,
+                         const char *lead)
+{
+    const char *rest = strstr(text, lead);
+    size_t n;
+
+    if (!rest)
+        return NULL;
+    rest += strlen(lead);
+    n = strcspn(rest, "?");
+    const char *mark = strstr(rest, "？");
+    if (mark && (size_t)(mark - rest) < n)
+        n = (size_t)(mark - rest);
+    return job_textf(J, "%.*s", (int)n, rest);
+}
+
 const char *say_problem(struct report_model *m, const struct problem *p)
 {
     const struct item *item = model_item(m, p->item);
+    const char *rest = NULL;
 
     switch (p->kind) {
     case PROBLEM_SATISFY:
         return job_textf(J, "群众对%s不够满意（%s题）", item->text, item->code);
     case PROBLEM_AWARE:
-        return job_textf(J, "群众知晓不够：%s（%s题）", item->text, item->code);
+        rest = after(m, item->text, "是否知道");
+        return job_textf(J, "%s%s（%s题）",
+                         rest ? "部分群众不知道" : "群众知晓不够：",
+                         rest ? rest : item->text, item->code);
     case PROBLEM_FACT:
-        return job_textf(J, "有群众反映的情况：%s（%s题）", item->text,
+        rest = after(m, item->text, "是否遇到");
+        return job_textf(J, "有群众反映%s%s（%s题）",
+                         rest ? "遇到" : "：", rest ? rest : item->text,
                          item->code);
     }
     return "";

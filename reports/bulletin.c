@@ -1,0 +1,163 @@
+/* reports/bulletin.c - 评议结果通报: the full internal edition. */
+#include "reports/edition.h"
+#include "reports/parts.h"
+
+/* A class longer than this goes to an attachment. */
+enum { BODY_UNITS = 15 };
+
+static void para(struct document *doc, const char *text)
+{
+    if (text)
+        document_para(doc, text);
+}
+
+static const char *title_of(struct report_model *m)
+{
+    return job_textf(&m->job, "关于%s结果的通报", say_round(m));
+}
+
+static void add_overview(struct document *doc, struct report_model *m)
+{
+    document_heading(doc, 1, "评议概况");
+    para(doc, say_object(m));
+    para(doc, say_scope(m));
+    document_heading(doc, 1, "发放和回收");
+    para(doc, say_returns(m));
+    para(doc, say_not_counted(m));
+    add_return_table(doc, m);
+}
+
+static void add_conclusions(struct document *doc, struct report_model *m)
+{
+    document_heading(doc, 1, "总体结论");
+    para(doc, say_open_reviews(m));
+    if (m->aware.count > 0) {
+        document_heading(doc, 2, say_aware_title(m));
+        para(doc, say_aware(m));
+    }
+    if (m->satisfy.count > 0) {
+        document_heading(doc, 2, say_satisfied_title(m));
+        para(doc, say_satisfied(m));
+        para(doc, say_both_bases(m));
+        para(doc, say_score(m));
+    }
+    add_verdict_table(doc, m);
+}
+
+static void add_items(struct document *doc, struct report_model *m)
+{
+    document_heading(doc, 1, "分项结果");
+    if (m->satisfy.count > 0) {
+        document_heading(doc, 2, "满意度");
+        para(doc, "各项评议内容按满意率从低到高列出。");
+        add_item_tables(doc, m, &m->satisfy, "各项评议内容的满意情况");
+        add_pool_table(doc, m);
+        add_likert_chart(doc, m);
+    }
+    if (m->aware.count > 0) {
+        document_heading(doc, 2, "知晓情况");
+        para(doc, "各知晓题按知晓率从低到高列出。");
+        add_item_tables(doc, m, &m->aware, "各知晓题的回答情况");
+    }
+    if (m->facts.count > 0) {
+        document_heading(doc, 2, "事实反映");
+        para(doc, say_facts(m));
+        add_item_tables(doc, m, &m->facts, "事实题的回答情况");
+    }
+}
+
+/* Short classes in the body; long ones as attachments, see below. */
+static void add_units(struct document *doc, struct report_model *m)
+{
+    size_t attachment = 0;
+
+    document_heading(doc, 1, "分单位结果");
+    if (m->class_count == 0)
+        document_para(doc, "本轮评议没有分单位发放问卷，不作单位之间的比较。");
+    for (size_t i = 0; i < m->class_count; i++) {
+        const struct rank_class *c = &m->classes[i];
+
+        document_heading(doc, 2, job_textf(&m->job, "%s结果", c->name));
+        if (c->count <= BODY_UNITS) {
+            para(doc, say_class(m, c));
+            add_rank_table(doc, m, c);
+            if (c->ranked > 1)
+                add_rank_chart(doc, m, c);
+            continue;
+        }
+        attachment++;
+        document_para(doc, job_textf(&m->job, "%s各%s结果见附件%zu。",
+                                     say_class(m, c), c->name, attachment));
+    }
+}
+
+static void add_problems(struct document *doc, struct report_model *m)
+{
+    if (m->satisfy.count > 0) {
+        document_heading(doc, 1, "群众最不满意的方面");
+        para(doc, say_worst(m));
+        if (m->root->valid > 0 && !m->root->suppressed) {
+            para(doc, say_priority(m));
+            add_worst_table(doc, m);
+        }
+        para(doc, say_opinions(m));
+    }
+    document_heading(doc, 1, "问题清单和整改要求");
+    if (m->problem_count == 0) {
+        document_para(doc, "本轮评议没有形成可以公布的问题清单。有关单位应结合"
+                           "群众意见自查自纠，并将情况及时反馈。");
+        return;
+    }
+    document_para(doc,
+                  job_textf(&m->job,
+                            "根据评议结果，列出问题%zu个。各责任单位要坚持以群众"
+                            "满意为标准，从群众最不满意的方面改起，逐项查明原因，"
+                            "制定措施，明确责任人和完成时限，填入下表，按期整改；"
+                            "整改结果以适当方式向群众反馈，并纳入下一轮评议核对。",
+                            m->problem_count));
+    add_problem_table(doc, m);
+}
+
+static void add_attachments(struct document *doc, struct report_model *m)
+{
+    static const char *const signers[] = {
+        "统计人", "复核人", "行风监督员（见证）", "计生办主任", "主管领导",
+    };
+
+    for (size_t i = 0; i < m->class_count; i++) {
+        const struct rank_class *c = &m->classes[i];
+
+        if (c->count <= BODY_UNITS)
+            continue;
+        document_attachment(doc, job_textf(&m->job, "各%s评议结果", c->name),
+                            false);
+        add_rank_table(doc, m, c);
+        if (c->ranked > 1)
+            add_rank_chart(doc, m, c);
+    }
+    document_attachment(doc, "计算公式", false);
+    add_formulas(doc, m);
+    document_attachment(doc, "签字页", false);
+    document_sign_sheet(doc, signers, sizeof(signers) / sizeof(signers[0]));
+}
+
+void bulletin_write(struct document *doc, struct report_model *m,
+                    const struct edition_options *options)
+{
+    edition_begin(doc, m, options);
+    doc->title = title_of(m);
+    if (!doc->to)
+        doc->to = say_addressee(m);
+    document_para(doc, job_textf(&m->job, "按照人口和计划生育民主评议工作安排，"
+                                          "组织开展了%s。现将评议结果通报如下。",
+                                 say_round(m)));
+    add_overview(doc, m);
+    add_conclusions(doc, m);
+    add_items(doc, m);
+    add_units(doc, m);
+    add_problems(doc, m);
+    document_heading(doc, 1, "数据质量与口径说明");
+    add_quality(doc, m, options->signed_);
+    document_signature(doc);
+    add_attachments(doc, m);
+}

@@ -1,0 +1,37 @@
+/* reports/edition.c - see edition.h. */
+#include "reports/edition.h"
+
+#include <string.h>
+
+const struct edition editions[] = {
+    {"bulletin", "评议结果通报", bulletin_write},
+    {"rectify", "整改报告", rectify_write},
+    {NULL, NULL, NULL},
+};
+
+const struct edition *edition_find(const char *name)
+{
+    for (const struct edition *e = editions; e->name; e++)
+        if (strcmp(e->name, name) == 0)
+            return e;
+    return NULL;
+}
+
+/* A number to be filled in by pen: the year is known, the rest is not. */
+static const char *blank_number(struct report_model *m, const char *date)
+{
+    return job_textf(&m->job, "　　　　〔%.4s〕　　号", date);
+}
+
+void edition_begin(struct document *doc, struct report_model *m,
+                   const struct edition_options *options)
+{
+    document_init(doc, &m->job);
+    doc->issuer = *m->survey->issuer ? m->survey->issuer : NULL;
+    doc->number = options->number ? options->number
+                                  : blank_number(m, options->date);
+    doc->to = options->to;
+    doc->copies_to = options->copies_to;
+    doc->date = text_date(&m->job, options->date);
+    doc->mark = options->signed_ ? NULL : "未签名稿";
+}

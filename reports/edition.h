@@ -1,0 +1,41 @@
+/* reports/edition.h - the editions a round can be issued as.
+ *
+ * One row per edition: the command finds it by name, and a new edition is a
+ * file with one function and a row in edition.c.
+ */
+#ifndef REPORTS_EDITION_H
+#define REPORTS_EDITION_H
+
+#include "reports/document.h"
+#include "reports/model.h"
+
+struct edition_options {
+    const char *number;    /* 发文字号, or NULL */
+    const char *to;        /* 主送机关, or NULL for the usual */
+    const char *copies_to; /* 抄送, or NULL */
+    const char *date;      /* "2026-11-22" */
+    bool signed_;          /* will be signed: no 未签名稿 */
+};
+
+struct edition {
+    const char *name;      /* "bulletin" */
+    const char *title;     /* 评议结果通报 */
+    void (*write)(struct document *doc, struct report_model *m,
+                  const struct edition_options *options);
+};
+
+/* Ended by a row with name NULL. */
+extern const struct edition editions[];
+
+const struct edition *edition_find(const char *name); /* NULL if none */
+
+/* Head, date and mark, the same for every edition. */
+void edition_begin(struct document *doc, struct report_model *m,
+                   const struct edition_options *options);
+
+void bulletin_write(struct document *doc, struct report_model *m,
+                    const struct edition_options *options);
+void rectify_write(struct document *doc, struct report_model *m,
+                   const struct edition_options *options);
+
+#endif

@@ -1,0 +1,178 @@
+/* reports/parts_quality.c - what a reader must know to trust the figures. */
+#include "reports/parts.h"
+
+#include <string.h>
+
+#define J (&m->job)
+
+/* 1．2．3． paragraphs. */
+struct points {
+    struct document *doc;
+    struct report_model *m;
+    size_t count;
+};
+
+static void point(struct points *p, const char *text)
+{
+    if (text)
+        document_para(p->doc, job_textf(&p->m->job, "%zu．%s", ++p->count,
+                                        text));
+}
+
+static const char *say_bases(struct report_model *m)
+{
+    if (m->satisfy.count == 0)
+        return "知晓率以有效问卷为分母，未答计入分母。";
+    return "满意率的主口径为“满意”与“基本满意”之和除以有效问卷，“不了解”、未答和"
+           "无效作答留在分母；参考口径只以作出满意与否判断的问卷为分母。"
+           "达标判定以主口径为准。";
+}
+
+static const char *say_design(struct report_model *m)
+{
+    if (m->root->suppressed || m->root->valid == 0)
+        return NULL;
+    return "本轮未登记抽样设计，文中95%区间按简单随机抽样计算，只反映回收问卷的偶"
+           "然波动，仅作参考，不用于推断未交回问卷者的意见。";
+}
+
+static const char *say_small_units(struct report_model *m)
+{
+    size_t few = 0;
+
+    for (size_t i = 0; i < m->class_count; i++)
+        few += m->classes[i].count - m->classes[i].ranked;
+    if (few == 0)
+        return NULL;
+    return job_textf(J, "有效问卷不足%d份或无数据的单位共%zu个，只列数据，不排名次，"
+                        "不作达标判定。", MODEL_MIN_VALID, few);
+}
+
+static const char *say_left_out(struct report_model *m)
+{
+    size_t n = model_units_without_sheets(m);
+
+    if (n == 0)
+        return NULL;
+    return job_textf(J, "单位名册中有%zu个单位本轮没有印发问卷，不在评议范围内。",
+                     n);
+}
+
+static const char *say_marks(struct report_model *m)
+{
+    int64_t corrected = 0, invalid = 0;
+
+    for (size_t i = 0; i < m->q->item_count; i++) {
+        if (!model_shown(m, i))
+            continue;
+        corrected += model_tally(m, i)->corrected;
+        invalid += model_tally(m, i)->invalid;
+    }
+    if (corrected == 0 && invalid == 0)
+        return NULL;
+    return job_textf(J, "按卷面说明涂改后重选、认定有效的作答%lld处；一题多选、无"
+                        "法认定的作答%lld处，计为无效，不影响该卷其他题。",
+                     (long long)corrected, (long long)invalid);
+}
+
+/* Items left blank on one sheet in ten or more. */
+static const char *say_blank_items(struct report_model *m)
+{
+    const char *codes = "";
+
+    for (size_t i = 0; i < m->q->item_count; i++) {
+        const struct item_tally *t = model_tally(m, i);
+
+        if (!m->q->items[i].core || !model_shown(m, i) ||
+            t->blank * 10 < t->asked || t->asked == 0)
+            continue;
+        codes = job_textf(J, "%s%s%s（%s）", codes, *codes ? "、" : "",
+                          m->q->items[i].code,
+                          text_percent(J, (struct ratio){t->blank, t->asked},
+                                       0));
+    }
+    if (!*codes)
+        return NULL;
+    return job_textf(J, "未答比例达到10%%的题：%s，使用这些题的结果应当慎重。",
+                     codes);
+}
+
+static const char *say_guards(struct report_model *m)
+{
+    int64_t n = 0;
+
+    for (size_t i = 0; i < m->guards.count; i++)
+        if (model_shown(m, m->guards.item[i]))
+            n += model_tally(m, m->guards.item[i])->bad_rate.num;
+    if (m->guards.count == 0 || m->root->valid == 0 || m->root->suppressed)
+        return NULL;
+    if (n == 0)
+        return "没有填写人反映被要求按指定答案填写，或者份数过少不予公布。";
+    return job_textf(J, "有%lld份问卷反映有人要求按指定答案填写，建议对有关批次"
+                        "抽样回访复核。", (long long)n);
+}
+
+static const char *say_protection(struct report_model *m)
+{
+    if (!m->q->anonymous)
+        return NULL;
+    return job_textf(J, "本问卷不记名、不编号。任一选项份数少于%d份的数据，以及可以"
+                        "由其他数据推算出来的数据，均不公布，以“—（样本过少）”"
+                        "表示。", m->q->min_cell > 0 ? m->q->min_cell : 5);
+}
+
+static const char *say_digest(struct report_model *m, bool signed_)
+{
+    return job_textf(J, "全部统计数字以机读附件pingyi-figures.json随本文保存，摘要"
+                        "（SHA-256前16位）为%.16s。%s",
+                     m->tally->figures_sha256,
+                     signed_ ? "本文已电子签名，可用pingyi verify核验是否被改动、"
+                               "数字是否与原始记录一致。"
+                             : "本文未签名，不能核验是否被改动，不作正式文件使用。");
+}
+
+void add_quality(struct document *doc, struct report_model *m, bool signed_)
+{
+    struct points p = {doc, m, 0};
+
+    point(&p, say_bases(m));
+    point(&p, say_design(m));
+    point(&p, say_open_reviews(m));
+    point(&p, say_small_units(m));
+    point(&p, say_left_out(m));
+    point(&p, say_marks(m));
+    point(&p, say_blank_items(m));
+    point(&p, say_guards(m));
+    point(&p, say_protection(m));
+    point(&p, say_digest(m, signed_));
+}
+
+/* ---- 附件: 计算公式 ---- */
+
+void add_formulas(struct document *doc, struct report_model *m)
+{
+    struct points p = {doc, m, 0};
+
+    point(&p, "回收率＝回收份数÷发放份数×100%。");
+    point(&p, "有效率＝有效份数÷回收份数×100%。答题达到核心题（知晓题、满意度题）"
+              "一半以上的为有效问卷；空白、答题不足一半、缺页和同号不同卷的不计入"
+              "有效。");
+    if (m->aware.count > 0)
+        point(&p, "知晓率＝各知晓题回答“知道”的人次之和÷（有效份数×知晓题数）"
+                  "×100%；“听说过但不清楚”不算知晓。");
+    if (m->satisfy.count > 0) {
+        point(&p, "满意率（主口径）＝（“满意”＋“基本满意”）÷有效份数×100%。总体"
+                  "满意率按总体评价题计算。");
+        point(&p, "满意率（参考口径）＝（“满意”＋“基本满意”）÷（“满意”＋“基本满"
+                  "意”＋“不满意”）×100%。");
+        point(&p, "不满意率＝“不满意”÷有效份数×100%。");
+        point(&p, job_textf(J, "满意度得分＝各项评价按%s折算的平均分，“不了解”和"
+                               "未答不计。", m->q->book ? m->q->book
+                                                        : "问卷规定分值"));
+    }
+    point(&p, "达标判定：分子×1000≥标准（千分数）×分母为达标，用整数比较。百分数"
+              "一般保留一位小数，四舍五入；临近标准线时增加小数位，例如8995/10000"
+              "列为89.95%，不写作90.0%。");
+    point(&p, "95%参考区间按威尔逊（Wilson）法由分子、分母计算。");
+    point(&p, "名次只在同一序列内排列，比率相同的名次并列，其后名次连续。");
+}

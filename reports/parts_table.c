@@ -1,0 +1,626 @@
+/* reports/parts_table.c - the tables of a report, and what suppression leaves
+ * of them. */
+#include "reports/parts.h"
+
+#include <string.h>
+
+#define J (&m->job)
+
+static const char HIDDEN[] = "—";
+static const char HIDDEN_WHY[] = "（样本过少）";
+static const char HIDDEN_NOTE[] =
+    "注：“—（样本过少）”表示为保护填写人，份数过少的数据不公布。";
+
+/* ---- columns ---- */
+
+enum { COLUMNS_MAX = 24 };
+
+struct columns {
+    struct column *list;
+    size_t count;
+};
+
+static bool columns_init(struct report_model *m, struct columns *c)
+{
+    c->list = job_alloc(J, COLUMNS_MAX, sizeof(*c->list));
+    c->count = 0;
+    return c->list != NULL;
+}
+
+static void column(struct columns *c, const char *head, const char *group,
+                   double weight, enum cell_align align)
+{
+    if (c->count < COLUMNS_MAX)
+        c->list[c->count++] = (struct column){head, group, weight, align};
+}
+
+/* Cells of one row, left to right. */
+struct pen {
+    struct table *table;
+    size_t row, col;
+};
+
+static void put(struct pen *p, const char *text)
+{
+    if (p->table)
+        table_set(p->table, p->row, p->col++, text);
+}
+
+static void put_count(struct report_model *m, struct pen *p, int64_t n)
+{
+    put(p, text_count(J, n));
+}
+
+/* ---- 发放回收 ---- */
+
+static const struct {
+    enum disposition d;
+    const char *head;
+} LOST[] = {
+    {DISP_BLANK, "空白"},
+    {DISP_BREAK_OFF, "不足一半"},
+    {DISP_MISSING_SIDE, "缺页"},
+    {DISP_CONFLICT, "重号"},
+    {DISP_SCREENED, "不符条件"},
+};
+
+enum { LOST_COUNT = sizeof(LOST) / sizeof(LOST[0]) };
+
+static void return_row(struct report_model *m, struct pen *p, const char *name,
+                       const struct unit_tally *t)
+{
+    put(p, name);
+    put_count(m, p, t->printed);
+    put_count(m, p, t->issued);
+    put_count(m, p, t->refused);
+    put_count(m, p, t->returned);
+    put(p, text_rate(J, t->return_rate, 0));
+    for (size_t i = 0; i < LOST_COUNT; i++)
+        put(p, t->suppressed ? HIDDEN
+                             : text_count(J, t->by_disposition[LOST[i].d]));
+    put(p, t->suppressed ? HIDDEN : text_count(J, t->valid));
+    put(p, t->suppressed ? HIDDEN : text_rate(J, t->valid_rate, 0));
+}
+
+static bool directly_below_root(const struct report_model *m, size_t unit)
+{
+    return m->units->unit[unit].depth == 1 && m->tally->unit[unit].has_sheets;
+}
+
+void add_return_table(struct document *doc, struct report_model *m)
+{
+    struct columns c;
+    struct pen p = {.row = 0};
+    size_t rows = 1;
+
+    for (size_t u = 1; u < m->tally->unit_count; u++)
+        rows += directly_below_root(m, u);
+    if (!columns_init(m, &c))
+        return;
+    column(&c, "单位", NULL, 27, CELL_LEFT);
+    column(&c, "印制", NULL, 11, CELL_NUMBER);
+    column(&c, "发放", NULL, 11, CELL_NUMBER);
+    column(&c, "拒收", NULL, 9, CELL_NUMBER);
+    column(&c, "回收", NULL, 11, CELL_NUMBER);
+    column(&c, "回收率(%)", NULL, 13, CELL_NUMBER);
+    for (size_t i = 0; i < LOST_COUNT; i++)
+        column(&c, LOST[i].head, "不计入有效", 10, CELL_NUMBER);
+    column(&c, "有效", NULL, 11, CELL_NUMBER);
+    column(&c, "有效率(%)", NULL, 13, CELL_NUMBER);
+    p.table = table_new(J, c.list, c.count, rows);
+    if (!p.table)
+        return;
+    for (size_t u = 1; u < m->tally->unit_count; u++) {
+        if (!directly_below_root(m, u))
+            continue;
+        return_row(m, &p, m->units->unit[u].name, &m->tally->unit[u]);
+        p.row++;
+        p.col = 0;
+    }
+    table_look(p.table, p.row, ROW_TOTAL);
+    return_row(m, &p, "合计", m->root);
+    p.table->unit = "单位：份";
+    if (m->q->anonymous)
+        p.table->note = HIDDEN_NOTE;
+    document_table(doc, p.table, "问卷发放和回收情况");
+}
+
+/* ---- 总体结论 ---- */
+
+static const char *verdict_word(enum verdict v)
+{
+    switch (v) {
+    case VERDICT_MET: return "达标";
+    case VERDICT_NOT_MET: return "未达标";
+    case VERDICT_NONE: break;
+    }
+    return "不作判定";
+}
+
+struct figure {
+    const char *name;
+    struct ratio ratio;
+    struct interval interval;
+    int line;         /* per mille; 0 = no standard */
+    bool judged;      /* prints a verdict */
+};
+
+static void figure_row(struct report_model *m, struct pen *p,
+                       const struct figure *f)
+{
+    bool hidden = m->root->suppressed;
+
+    put(p, f->name);
+    put(p, hidden ? HIDDEN : text_count(J, f->ratio.num));
+    put(p, hidden ? HIDDEN : text_count(J, f->ratio.den));
+    put(p, hidden ? HIDDEN_WHY : text_rate(J, f->ratio, f->line));
+    put(p, hidden ? HIDDEN : text_interval(J, f->interval));
+    put(p, f->line > 0 ? job_textf(J, "≥%s", text_line(J, f->line)) : "—");
+    put(p, f->judged && !hidden
+               ? verdict_word(model_verdict(m, f->ratio, f->line))
+               : "—");
+    p->row++;
+    p->col = 0;
+}
+
+static struct interval wilson_of(struct ratio r)
+{
+    return r.den > 0 ? stats_wilson(r.num, r.den) : (struct interval){-1, -1};
+}
+
+static size_t figures_of(const struct report_model *m, struct figure out[6])
+{
+    const struct unit_tally *r = m->root;
+    const struct thresholds *line = &m->q->thresholds;
+    struct interval none = {-1, -1};
+    size_t n = 0;
+
+    if (m->aware.count > 0) {
+        out[n++] = (struct figure){"知晓率（人次）", r->aware,
+                                   r->aware_interval, line->aware_permille,
+                                   true};
+        out[n++] = (struct figure){"知晓八成以上的人占比", r->aware_people,
+                                   wilson_of(r->aware_people), 0, false};
+    }
+    if (m->satisfy.count > 0) {
+        out[n++] = (struct figure){"满意率（主口径）", r->satisfied,
+                                   r->satisfied_interval,
+                                   line->satisfied_permille, true};
+        out[n++] = (struct figure){"满意率（参考口径）", r->satisfied_ref,
+                                   wilson_of(r->satisfied_ref),
+                                   line->satisfied_permille, true};
+        if (m->overall >= 0)
+            out[n++] = (struct figure){
+                "其中：“满意”占比", r->items[m->overall].top_rate, none, 0,
+                false};
+    }
+    return n;
+}
+
+void add_verdict_table(struct document *doc, struct report_model *m)
+{
+    struct figure figures[6];
+    size_t n = figures_of(m, figures);
+    struct columns c;
+    struct pen p = {.row = 0};
+
+    if (n == 0 || !columns_init(m, &c))
+        return;
+    column(&c, "指标", NULL, 40, CELL_LEFT);
+    column(&c, "分子", NULL, 17, CELL_NUMBER);
+    column(&c, "分母", NULL, 17, CELL_NUMBER);
+    column(&c, "比率(%)", NULL, 18, CELL_NUMBER);
+    column(&c, "95%参考区间", NULL, 32, CELL_CENTRE);
+    column(&c, "标准", NULL, 15, CELL_CENTRE);
+    column(&c, "判定", NULL, 17, CELL_CENTRE);
+    p.table = table_new(J, c.list, c.count, n);
+    if (!p.table)
+        return;
+    for (size_t i = 0; i < n; i++)
+        figure_row(m, &p, &figures[i]);
+    p.table->note =
+        "注：判定按分子、分母的整数比较，不按四舍五入后的百分数；以主口径的判定为"
+        "准。区间按威尔逊法计算，本轮未登记抽样设计，仅作参考。";
+    document_table(doc, p.table, "总体指标与标准对照");
+}
+
+/* ---- 分项结果 ---- */
+
+/* What a group of items is measured by. */
+static bool has_ref(enum item_role role)
+{
+    return role == ROLE_SATISFY || role == ROLE_OVERALL;
+}
+
+static const char *rate_head(enum item_role role)
+{
+    if (has_ref(role))
+        return "主口径";
+    return role == ROLE_AWARE ? "知晓率(%)" : "“有”占比(%)";
+}
+
+static void item_columns(struct report_model *m, struct columns *c,
+                         const struct item *like)
+{
+    bool doubt = m->tally->open_reviews > 0;
+    enum item_role role = like->role;
+
+    column(c, "题号", NULL, 9.5, CELL_CENTRE);
+    column(c, "内容", NULL, has_ref(role) ? 33 : 46, CELL_LEFT);
+    for (size_t k = 0; k < like->scale->choice_count; k++)
+        column(c, like->scale->choices[k].text, NULL, 12, CELL_NUMBER);
+    column(c, "未答", NULL, 9, CELL_NUMBER);
+    column(c, "无效", NULL, 9, CELL_NUMBER);
+    if (doubt)
+        column(c, "待定", NULL, 9, CELL_NUMBER);
+    column(c, "有效问卷", NULL, 12, CELL_NUMBER);
+    column(c, rate_head(role), has_ref(role) ? "满意率(%)" : NULL, 14,
+           CELL_NUMBER);
+    if (has_ref(role)) {
+        column(c, "参考口径", "满意率(%)", 14, CELL_NUMBER);
+        column(c, "得分", NULL, 11, CELL_NUMBER);
+    }
+}
+
+static void item_row(struct report_model *m, struct pen *p, size_t item)
+{
+    const struct item *q = model_item(m, item);
+    const struct item_tally *t = model_tally(m, item);
+    bool shown = model_shown(m, item), fact = q->role == ROLE_FACT;
+    int line = q->role == ROLE_AWARE  ? m->q->thresholds.aware_permille
+               : has_ref(q->role) ? m->q->thresholds.satisfied_permille
+                                      : 0;
+
+    put(p, q->code);
+    put(p, (long)item == m->overall ? "总体评价" : q->text);
+    for (size_t k = 0; k < q->scale->choice_count; k++)
+        put(p, shown ? text_count(J, t->counts[k]) : HIDDEN);
+    put(p, shown ? text_count(J, t->blank) : HIDDEN);
+    put(p, shown ? text_count(J, t->invalid) : HIDDEN);
+    if (m->tally->open_reviews > 0)
+        put(p, shown ? text_count(J, t->doubtful) : HIDDEN);
+    put(p, shown ? text_count(J, t->asked) : HIDDEN);
+    put(p, shown ? text_rate(J, fact ? t->bad_rate : t->main_rate, line)
+                 : HIDDEN_WHY);
+    if (has_ref(q->role)) {
+        put(p, shown ? text_rate(J, t->ref_rate, line) : HIDDEN);
+        put(p, shown ? text_score(J, t->score, t->score_n) : HIDDEN);
+    }
+    if ((long)item == m->overall)
+        table_look(p->table, p->row, ROW_TOTAL);
+    p->row++;
+    p->col = 0;
+}
+
+static bool same_scale(const struct report_model *m, size_t a, size_t b)
+{
+    return strcmp(model_item(m, a)->scale->code,
+                  model_item(m, b)->scale->code) == 0;
+}
+
+/* Items of the list that share the scale of list[first]. */
+static void one_item_table(struct document *doc, struct report_model *m,
+                           const struct item_list *list, size_t first,
+                           const char *what)
+{
+    struct columns c;
+    struct pen p = {.row = 0};
+    size_t rows = 0;
+    long overall = -1;
+    bool hidden = false;
+
+    for (size_t i = 0; i < list->count; i++)
+        rows += same_scale(m, list->item[first], list->item[i]);
+    if (!columns_init(m, &c))
+        return;
+    item_columns(m, &c, model_item(m, list->item[first]));
+    p.table = table_new(J, c.list, c.count, rows);
+    if (!p.table)
+        return;
+    for (size_t i = 0; i < list->count; i++) {
+        if (!same_scale(m, list->item[first], list->item[i]))
+            continue;
+        hidden = hidden || !model_shown(m, list->item[i]);
+        if ((long)list->item[i] == m->overall)
+            overall = m->overall;
+        else
+            item_row(m, &p, list->item[i]);
+    }
+    if (overall >= 0) /* 总体 closes the table */
+        item_row(m, &p, (size_t)overall);
+    p.table->unit = "单位：份";
+    if (hidden)
+        p.table->note = HIDDEN_NOTE;
+    document_table(doc, p.table, what);
+}
+
+void add_item_tables(struct document *doc, struct report_model *m,
+                     const struct item_list *list, const char *what)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        bool seen = false;
+
+        for (size_t j = 0; j < i && !seen; j++)
+            seen = same_scale(m, list->item[i], list->item[j]);
+        if (!seen)
+            one_item_table(doc, m, list, i, what);
+    }
+}
+
+static bool pool_shown(const struct report_model *m, const char *pool)
+{
+    for (size_t i = 0; i < m->q->item_count; i++)
+        if (m->q->items[i].pool && strcmp(m->q->items[i].pool, pool) == 0 &&
+            !model_shown(m, i))
+            return false;
+    return true;
+}
+
+static const char *pool_codes(struct report_model *m, const char *pool)
+{
+    const char *codes = "";
+
+    for (size_t i = 0; i < m->q->item_count; i++)
+        if (m->q->items[i].pool && strcmp(m->q->items[i].pool, pool) == 0)
+            codes = job_textf(J, "%s%s%s", codes, *codes ? "、" : "",
+                              m->q->items[i].code);
+    return codes;
+}
+
+void add_pool_table(struct document *doc, struct report_model *m)
+{
+    struct columns c;
+    struct pen p = {.row = 0};
+    int line = m->q->thresholds.satisfied_permille;
+
+    if (m->tally->pool_count == 0 || !columns_init(m, &c))
+        return;
+    column(&c, "合并题号", NULL, 22, CELL_CENTRE);
+    column(&c, "评议内容", NULL, 76, CELL_LEFT);
+    column(&c, "分子（人次）", NULL, 20, CELL_NUMBER);
+    column(&c, "分母（人次）", NULL, 20, CELL_NUMBER);
+    column(&c, "满意率(%)", NULL, 18, CELL_NUMBER);
+    p.table = table_new(J, c.list, c.count, m->tally->pool_count);
+    if (!p.table)
+        return;
+    for (size_t i = 0; i < m->tally->pool_count; i++, p.row++, p.col = 0) {
+        const struct pool_tally *pool = &m->tally->pools[i];
+        bool shown = pool_shown(m, pool->pool);
+
+        put(&p, pool_codes(m, pool->pool));
+        put(&p, pool->text);
+        put(&p, shown ? text_count(J, pool->main_rate.num) : HIDDEN);
+        put(&p, shown ? text_count(J, pool->main_rate.den) : HIDDEN);
+        put(&p, shown ? text_rate(J, pool->main_rate, line) : HIDDEN_WHY);
+    }
+    p.table->note = "注：规定的评议内容在问卷中分成两题询问，这里按规定的表述合并"
+                    "计算，以应答人次为分母。";
+    document_table(doc, p.table, "按规定评议内容合并的满意率");
+}
+
+/* ---- 分单位 ---- */
+
+static void rank_columns(struct report_model *m, struct columns *c,
+                         bool parents)
+{
+    column(c, "名次", NULL, 10, CELL_CENTRE);
+    column(c, "单位", NULL, parents ? 27 : 33, CELL_LEFT);
+    if (parents)
+        column(c, "所属", NULL, 20, CELL_LEFT);
+    column(c, "有效问卷", NULL, 11.5, CELL_NUMBER);
+    if (m->aware.count > 0)
+        column(c, "知晓率(%)", NULL, 14.5, CELL_NUMBER);
+    if (m->satisfy.count > 0) {
+        column(c, "主口径", "满意率(%)", 14, CELL_NUMBER);
+        column(c, "参考口径", "满意率(%)", 14, CELL_NUMBER);
+        column(c, "95%参考区间", NULL, 27, CELL_CENTRE);
+        column(c, "得分", NULL, 11.5, CELL_NUMBER);
+    }
+    column(c, "判定", NULL, 15, CELL_CENTRE);
+}
+
+/* The verdict a class is ranked by; both lines must hold where both are
+ * asked. */
+static const char *unit_verdict(const struct unit_tally *t)
+{
+    bool missed = t->satisfied_verdict == VERDICT_NOT_MET ||
+                  t->aware_verdict == VERDICT_NOT_MET;
+    bool met = t->satisfied_verdict == VERDICT_MET ||
+               t->aware_verdict == VERDICT_MET;
+
+    return missed ? "未达标" : met ? "达标" : "—";
+}
+
+static void rank_cells(struct report_model *m, struct pen *p,
+                       const struct rank_row *row)
+{
+    const struct unit_tally *t = &m->tally->unit[row->unit];
+    const struct thresholds *line = &m->q->thresholds;
+    bool hidden = row->state == RANK_HIDDEN;
+
+    put(p, hidden ? HIDDEN : text_count(J, t->valid));
+    if (m->aware.count > 0)
+        put(p, hidden ? HIDDEN : text_rate(J, t->aware, line->aware_permille));
+    if (m->satisfy.count > 0) {
+        put(p, hidden ? HIDDEN
+                      : text_rate(J, t->satisfied, line->satisfied_permille));
+        put(p, hidden ? HIDDEN
+                      : text_rate(J, t->satisfied_ref,
+                                  line->satisfied_permille));
+        put(p, hidden ? HIDDEN : text_interval(J, t->satisfied_interval));
+        put(p, hidden ? HIDDEN : text_score(J, t->score, t->score_n));
+    }
+    put(p, row->state == RANK_PLACED ? unit_verdict(t)
+           : row->state == RANK_EMPTY ? "无问卷"
+                                            : "样本过少");
+}
+
+void add_rank_table(struct document *doc, struct report_model *m,
+                    const struct rank_class *c)
+{
+    struct columns columns;
+    struct pen p = {.row = 0};
+    bool parents = false;
+
+    for (size_t i = 0; i < c->count; i++)
+        parents = parents || m->units->unit[c->rows[i].unit].depth > 1;
+    if (!columns_init(m, &columns))
+        return;
+    rank_columns(m, &columns, parents);
+    p.table = table_new(J, columns.list, columns.count, c->count);
+    if (!p.table)
+        return;
+    for (size_t i = 0; i < c->count; i++, p.row++, p.col = 0) {
+        const struct rank_row *row = &c->rows[i];
+        const struct unit *u = &m->units->unit[row->unit];
+
+        put(&p, row->place ? text_count(J, (int64_t)row->place) : "—");
+        put(&p, u->name);
+        if (parents)
+            put(&p, u->parent >= 0 ? m->units->unit[u->parent].name : "");
+        rank_cells(m, &p, row);
+        if (row->state != RANK_PLACED)
+            table_look(p.table, p.row, ROW_MUTED);
+    }
+    p.table->note = job_textf(
+        J, "注：%s名次按%s（主口径）从高到低排列，比率相同的并列；有效问卷不足%d份"
+           "的以灰字列出，不排名次，不作判定。%s",
+        m->aware.count > 0 && m->satisfy.count > 0
+            ? "知晓率、满意率均达到标准的判为达标；" : "",
+        m->satisfy.count > 0 ? "满意率" : "知晓率", MODEL_MIN_VALID,
+        m->q->anonymous ? "“—”表示样本过少，不公布。" : "");
+    document_table(doc, p.table, job_textf(J, "各%s评议结果", c->name));
+}
+
+/* ---- 最不满意的方面 ---- */
+
+struct worst {
+    size_t item;
+    double low;
+};
+
+static size_t sort_worst(struct report_model *m, struct worst *out)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < m->satisfy.count; i++) {
+        size_t item = m->satisfy.item[i], at = n;
+        struct ratio bad = model_tally(m, item)->bad_rate;
+        bool known = model_shown(m, item) && bad.den > 0;
+        struct worst w = {item, known ? stats_wilson(bad.num, bad.den).low
+                                      : -1};
+
+        if ((long)item == m->overall)
+            continue;
+        while (at > 0 && out[at - 1].low < w.low) {
+            out[at] = out[at - 1];
+            at--;
+        }
+        out[at] = w;
+        n++;
+    }
+    return n;
+}
+
+static void worst_row(struct report_model *m, struct pen *p, size_t item)
+{
+    const struct item_tally *t = model_tally(m, item);
+    bool shown = model_shown(m, item);
+    struct ratio bad = t->bad_rate;
+
+    put(p, text_count(J, (int64_t)p->row + 1));
+    put(p, job_textf(J, "%s（%s）", model_item(m, item)->text,
+                     model_item(m, item)->code));
+    put(p, shown ? text_count(J, bad.num) : HIDDEN);
+    put(p, shown ? text_count(J, bad.den) : HIDDEN);
+    put(p, shown ? text_rate(J, bad, 0) : HIDDEN_WHY);
+    put(p, shown && bad.den > 0
+               ? text_share(J, stats_wilson(bad.num, bad.den).low) : HIDDEN);
+    if (m->priority < 0)
+        return;
+    const struct item_tally *v = model_tally(m, (size_t)m->priority);
+    long k = item_find_choice(model_item(m, (size_t)m->priority),
+                              model_item(m, item)->code);
+    bool votes = k >= 0 && model_shown(m, (size_t)m->priority);
+    put(p, votes ? text_count(J, v->counts[k]) : HIDDEN);
+    put(p, votes ? text_rate(J, (struct ratio){v->counts[k], v->asked}, 0)
+                 : HIDDEN);
+}
+
+void add_worst_table(struct document *doc, struct report_model *m)
+{
+    struct worst *list = job_alloc(J, m->satisfy.count, sizeof(*list));
+    struct columns c;
+    struct pen p = {.row = 0};
+    size_t n;
+
+    if (!list || m->satisfy.count == 0 || !columns_init(m, &c))
+        return;
+    n = sort_worst(m, list);
+    column(&c, "序号", NULL, 11, CELL_CENTRE);
+    column(&c, "评议内容", NULL, 52, CELL_LEFT);
+    column(&c, "不满意", NULL, 15, CELL_NUMBER);
+    column(&c, "有效问卷", NULL, 15, CELL_NUMBER);
+    column(&c, "不满意率(%)", NULL, 16, CELL_NUMBER);
+    column(&c, "样本下限(%)", NULL, 16, CELL_NUMBER);
+    if (m->priority >= 0) {
+        column(&c, "人次", "最希望改进", 15, CELL_NUMBER);
+        column(&c, "占比(%)", "最希望改进", 16, CELL_NUMBER);
+    }
+    p.table = table_new(J, c.list, c.count, n);
+    if (!p.table || n == 0)
+        return;
+    for (size_t i = 0; i < n; i++, p.row++, p.col = 0)
+        worst_row(m, &p, list[i].item);
+    p.table->note = "注：按不满意率的95%样本下限从高到低排列，避免份数少的偶然偏高"
+                    "排在前面。";
+    document_table(doc, p.table, "群众不满意的方面");
+}
+
+/* ---- problems and the ledger: empty cells wait for a pen ---- */
+
+void add_problem_table(struct document *doc, struct report_model *m)
+{
+    static const struct column columns[] = {
+        {"序号", NULL, 10, CELL_CENTRE},    {"问题", NULL, 34, CELL_LEFT},
+        {"依据", NULL, 38, CELL_LEFT},      {"原因", NULL, 20, CELL_LEFT},
+        {"整改措施", NULL, 24, CELL_LEFT},  {"责任单位责任人", NULL, 16, CELL_LEFT},
+        {"完成时限", NULL, 14, CELL_LEFT},
+    };
+    struct table *t = table_new(J, columns, 7, m->problem_count);
+
+    if (!t || m->problem_count == 0)
+        return;
+    t->min_row_mm = 20;
+    for (size_t i = 0; i < m->problem_count; i++) {
+        table_set(t, i, 0, text_count(J, (int64_t)i + 1));
+        table_set(t, i, 1, say_problem(m, &m->problems[i]));
+        table_set(t, i, 2, say_evidence(m, &m->problems[i]));
+    }
+    t->note = "注：原因、整改措施、责任单位（责任人）、完成时限由责任单位填写。";
+    document_table(doc, t, "问题清单");
+}
+
+void add_ledger_table(struct document *doc, struct report_model *m)
+{
+    static const struct column columns[] = {
+        {"序号", NULL, 10, CELL_CENTRE},   {"问题（题号）", NULL, 36, CELL_LEFT},
+        {"依据", NULL, 36, CELL_LEFT},     {"原因", NULL, 24, CELL_LEFT},
+        {"整改措施", NULL, 30, CELL_LEFT}, {"责任单位", NULL, 18, CELL_LEFT},
+        {"责任人", NULL, 14, CELL_LEFT},   {"整改时限", NULL, 15, CELL_LEFT},
+        {"完成情况", NULL, 22, CELL_LEFT}, {"佐证材料", NULL, 18, CELL_LEFT},
+        {"销号", NULL, 12, CELL_LEFT},
+    };
+    size_t n = m->problem_count;
+    struct table *t = table_new(J, columns, 11, n ? n : 3);
+
+    if (!t)
+        return;
+    t->min_row_mm = 21;
+    for (size_t i = 0; i < n; i++) {
+        table_set(t, i, 0, text_count(J, (int64_t)i + 1));
+        table_set(t, i, 1, say_problem(m, &m->problems[i]));
+        table_set(t, i, 2, say_evidence(m, &m->problems[i]));
+    }
+    document_table(doc, t, "整改台账");
+}
