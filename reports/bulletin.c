@@ -49,14 +49,14 @@ static void add_items(struct document *doc, struct report_model *m)
     document_heading(doc, 1, "分项结果");
     if (m->satisfy.count > 0) {
         document_heading(doc, 2, "满意度");
-        para(doc, "各项评议内容按满意率从低到高列出。");
+        para(doc, say_items(m, &m->satisfy));
         add_item_tables(doc, m, &m->satisfy, "各项评议内容的满意情况");
         add_pool_table(doc, m);
         add_likert_chart(doc, m);
     }
     if (m->aware.count > 0) {
         document_heading(doc, 2, "知晓情况");
-        para(doc, "各知晓题按知晓率从低到高列出。");
+        para(doc, say_items(m, &m->aware));
         add_item_tables(doc, m, &m->aware, "各知晓题的回答情况");
     }
     if (m->facts.count > 0) {
@@ -80,7 +80,7 @@ static void add_units(struct document *doc, struct report_model *m)
         document_heading(doc, 2, job_textf(&m->job, "%s结果", c->name));
         if (c->count <= BODY_UNITS) {
             para(doc, say_class(m, c));
-            add_rank_table(doc, m, c);
+            add_rank_table(doc, m, c, true);
             if (c->ranked > 1)
                 add_rank_chart(doc, m, c);
             continue;
@@ -94,7 +94,8 @@ static void add_units(struct document *doc, struct report_model *m)
 static void add_problems(struct document *doc, struct report_model *m)
 {
     if (m->satisfy.count > 0) {
-        document_heading(doc, 1, "群众最不满意的方面");
+        document_heading(doc, 1, job_textf(&m->job, "%s最不满意的方面",
+                                           m->people));
         para(doc, say_worst(m));
         if (m->root->valid > 0 && !m->root->suppressed) {
             para(doc, say_priority(m));
@@ -105,16 +106,16 @@ static void add_problems(struct document *doc, struct report_model *m)
     document_heading(doc, 1, "问题清单和整改要求");
     if (m->problem_count == 0) {
         document_para(doc, "本轮评议没有形成可以公布的问题清单。有关单位应结合"
-                           "群众意见自查自纠，并将情况及时反馈。");
+                           "意见建议自查自纠，并将情况及时反馈。");
         return;
     }
     document_para(doc,
                   job_textf(&m->job,
-                            "根据评议结果，列出问题%zu个。各责任单位要坚持以群众"
-                            "满意为标准，从群众最不满意的方面改起，逐项查明原因，"
+                            "根据评议结果，列出问题%zu个。各责任单位要坚持以%s"
+                            "满意为标准，从%s最不满意的方面改起，逐项查明原因，"
                             "制定措施，明确责任人和完成时限，填入下表，按期整改；"
-                            "整改结果以适当方式向群众反馈，并纳入下一轮评议核对。",
-                            m->problem_count));
+                            "整改结果以适当方式向%s反馈，并纳入下一轮评议核对。",
+                            m->problem_count, m->people, m->people, m->people));
     add_problem_table(doc, m);
 }
 
@@ -131,7 +132,7 @@ static void add_attachments(struct document *doc, struct report_model *m)
             continue;
         document_attachment(doc, job_textf(&m->job, "各%s评议结果", c->name),
                             false);
-        add_rank_table(doc, m, c);
+        add_rank_table(doc, m, c, false);
         if (c->ranked > 1)
             add_rank_chart(doc, m, c);
     }

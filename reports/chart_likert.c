@@ -12,6 +12,8 @@ static const struct colour FILL[] = {
     [LOOK_HATCH] = {0, 0, 0, 0},         [LOOK_CROSS] = {0, 0, 0, 0},
 };
 static const struct colour HATCH_INK = {.05, .80, .85, .20};
+/* All zeroes would be read as "the usual", which is black. */
+static const struct colour PAPER = {0, 0, 0, .002};
 static const struct colour EDGE = {0, 0, 0, .75};
 
 enum { MIN_LABEL_PERCENT = 6 };
@@ -60,7 +62,7 @@ static void part_percent(struct chart_canvas *c, enum part_look look, double x,
     if (hatched)
         pdf_fill_rect(c->pdf, x + (w - text_w) / 2 - .4, mid - 1.8,
                       text_w + .8, 3.6, WHITE);
-    canvas_text(c, x, w, mid, 9, ALIGN_CENTRE, dark ? WHITE : BLACK, text);
+    canvas_text(c, x, w, mid, 9, ALIGN_CENTRE, dark ? PAPER : BLACK, text);
 }
 
 static void draw_legend(struct chart_canvas *c, double mid)
@@ -68,7 +70,7 @@ static void draw_legend(struct chart_canvas *c, double mid)
     const struct chart *chart = c->chart;
     struct para_style style = {
         .role = FONT_SONG, .digits = FONT_SONG, .size_pt = 9.5};
-    double x = c->plot_x + c->plot_w;
+    double x = c->plot_x + c->plot_w - 3;
 
     for (size_t i = chart->part_count; i-- > 0;) {
         double w = para_width(c->pdf, &style, chart->part[i]);

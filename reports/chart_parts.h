@@ -6,7 +6,7 @@
 #include "reports/chart.h"
 
 /* Columns of every chart: label, plot, then note_count notes. */
-enum { CHART_LABEL_MM = 44, CHART_NOTE_MM = 13, CHART_GAP_MM = 3 };
+enum { CHART_LABEL_MM = 44, CHART_NOTE_MM = 14, CHART_GAP_MM = 3 };
 
 struct chart_canvas {
     struct pdf *pdf;

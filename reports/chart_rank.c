@@ -23,7 +23,8 @@ static void draw_mark(struct chart_canvas *c, const struct chart_row *row,
     struct colour white = WHITE;
 
     if (row->muted) {
-        pdf_circle(c->pdf, x, y, r, .25, GREY(.55), &white);
+        pdf_circle(c->pdf, x, y, r, .3, GREY(.55), &white);
+        pdf_circle(c->pdf, x, y, r, .3, GREY(.55), NULL);
     } else if (row->below) {
         const double s = r * 1.3;
         const double xy[] = {x, y - s, x + s, y, x, y + s, x - s, y};

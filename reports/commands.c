@@ -21,7 +21,31 @@ static const char *const key_help[] = {
     NULL,
 };
 
+static const char *const report_help[] = {
+    N_("bulletin             the results, in full, for internal use"),
+    N_("rectify              the rectification report, with lines to fill in"),
+    N_("--out FILE           where to write it; else out/EDITION.pdf"),
+    N_("--sign KEY.p12       sign it; without this it is marked as a draft"),
+    N_("--pass-env VARIABLE  take the passphrase from the environment"),
+    N_("--pass-fd N          take it from an open descriptor; else it is "
+       "asked for"),
+    N_("--reason TEXT        the reason of the signature"),
+    N_("--date YYYY-MM-DD    date of issue; else today"),
+    N_("--number TEXT        number of the document; else a blank to fill in"),
+    N_("--to TEXT            addressee"),
+    N_("--cc TEXT            who gets a copy"),
+    NULL,
+};
+
 const struct command reports_commands[] = {
+    {
+        .name = "report",
+        .order = 110,
+        .usage = N_("bulletin|rectify [--sign KEY.p12] [--out FILE] …"),
+        .summary = N_("Make a report from what was counted, and sign it"),
+        .help = report_help,
+        .run = cmd_report,
+    },
     {
         .name = "verify",
         .order = 120,

@@ -4,6 +4,7 @@
 
 #include "engine/cli/command.h"
 
+int cmd_report(struct cli *cli);
 int cmd_verify(struct cli *cli);
 int cmd_key(struct cli *cli);
 

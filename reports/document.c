@@ -15,7 +15,8 @@ struct table *table_new(struct job *job, const struct column *columns,
     t->row_count = rows;
     t->looks = job_alloc(job, rows, sizeof(*t->looks));
     t->cells = job_alloc(job, rows * column_count, sizeof(*t->cells));
-    return t->looks && t->cells ? t : NULL;
+    t->alerts = job_alloc(job, rows * column_count, sizeof(*t->alerts));
+    return t->looks && t->cells && t->alerts ? t : NULL;
 }
 
 void table_set(struct table *table, size_t row, size_t column,
@@ -25,6 +26,14 @@ void table_set(struct table *table, size_t row, size_t column,
         return;
     assert(row < table->row_count && column < table->column_count);
     table->cells[row * table->column_count + column] = text;
+}
+
+void table_alert(struct table *table, size_t row, size_t column)
+{
+    if (!table)
+        return;
+    assert(row < table->row_count && column < table->column_count);
+    table->alerts[row * table->column_count + column] = true;
 }
 
 void table_look(struct table *table, size_t row, enum row_look look)
@@ -96,7 +105,8 @@ void document_table(struct document *doc, struct table *table,
 
     if (!b || !table)
         return;
-    table->title = job_textf(doc->job, "表%zu　%s", ++doc->tables, text);
+    if (text)
+        table->title = job_textf(doc->job, "表%zu　%s", ++doc->tables, text);
     b->table = table;
 }
 

@@ -41,6 +41,7 @@ struct table {
     const struct column *columns;
     enum row_look *looks; /* per row */
     const char **cells;   /* row by row; NULL = empty */
+    bool *alerts;         /* per cell: red, for 未达标 */
     double min_row_mm;    /* room to write by hand; 0 = as the text needs */
 };
 
@@ -50,6 +51,7 @@ struct table *table_new(struct job *job, const struct column *columns,
                         size_t column_count, size_t rows);
 void table_set(struct table *table, size_t row, size_t column,
                const char *text);
+void table_alert(struct table *table, size_t row, size_t column);
 void table_look(struct table *table, size_t row, enum row_look look);
 
 /* ---- blocks ---- */
@@ -101,7 +103,8 @@ void document_init(struct document *doc, struct job *job);
 
 void document_heading(struct document *doc, int level, const char *text);
 void document_para(struct document *doc, const char *text);
-/* Gives the table its number: title "表N　" + text. */
+/* Gives the table its number: title "表N　" + text; NULL = no title (an
+ * attachment that is this table). */
 void document_table(struct document *doc, struct table *table,
                     const char *text);
 void document_chart(struct document *doc, struct chart *chart,

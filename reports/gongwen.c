@@ -135,6 +135,8 @@ static struct para_style heading_style(int level)
         flow_style(role[level], BODY_PT, PITCH_PT, ALIGN_LEFT);
 
     style.indent_em = 2;
+    if (level == 1)
+        style.digits = FONT_HEI;
     return style;
 }
 
@@ -147,14 +149,33 @@ static struct para_style body_style(void)
     return style;
 }
 
+static double heading_mm(struct flow *f, const struct block *b)
+{
+    struct para_style style = heading_style(b->level);
+    const struct para *para =
+        para_set(f->pdf, f->arena, &style, f->w, b->text);
+
+    return para ? para->height_mm : 0;
+}
+
+/* Two lines, or all three of a short paragraph: neither end stands alone. */
+static double para_need_mm(struct flow *f, const char *text)
+{
+    struct para_style style = body_style();
+    const struct para *para = para_set(f->pdf, f->arena, &style, f->w, text);
+    size_t lines = para ? para->line_count : 0;
+
+    return flow_pitch() * (double)(lines > 3 ? 2 : lines);
+}
+
 /* What must stand on the page together with the line before this block. */
 static double need_mm(struct flow *f, const struct block *b)
 {
     if (!b)
         return 0;
     switch (b->kind) {
-    case BLOCK_HEADING: return flow_pitch() + need_mm(f, b->next);
-    case BLOCK_PARA: return 2 * flow_pitch();
+    case BLOCK_HEADING: return heading_mm(f, b) + need_mm(f, b->next);
+    case BLOCK_PARA: return para_need_mm(f, b->text);
     case BLOCK_TABLE: return b->table ? table_need_mm(f, b->table) : 0;
     case BLOCK_CHART: return b->chart ? chart_need_mm(f, b->chart) : 0;
     case BLOCK_FILL: return fill_need_mm(b);

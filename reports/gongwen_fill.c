@@ -70,7 +70,7 @@ void fields_draw(struct flow *f, const struct block *b)
 
 enum { MIN_ROWS = 4 };
 
-#define CAPTION_MM 8.0
+#define CAPTION_MM 9.0
 #define FOOTNOTE_PT 9.0
 
 static const struct para *footnote(struct flow *f, const struct chart *chart)
@@ -104,11 +104,12 @@ static void draw_caption(struct flow *f, const struct chart *chart, double y,
                          bool more)
 {
     struct para_style style = flow_style(FONT_HEI, 12, 18, ALIGN_CENTRE);
+    style.digits = FONT_HEI;
     const char *text = more ? job_textf(f->doc->job, "%s（转下页）",
                                         chart->title)
                             : chart->title;
 
-    para_line(f->pdf, &style, f->x, f->w, y + 5, text);
+    para_line(f->pdf, &style, f->x, f->w, y + 6, text);
 }
 
 void chart_place(struct flow *f, const struct chart *chart)

@@ -149,10 +149,23 @@ void head_draw(struct flow *f)
     draw_addressee(f);
 }
 
+/* 附件1 at the top left, its digit in the same face. */
+static void attachment_mark(struct flow *f, const char *text)
+{
+    struct para_style style =
+        flow_style(FONT_HEI, BODY_PT, PITCH_PT, ALIGN_LEFT);
+    const struct para *para;
+
+    style.digits = FONT_HEI;
+    para = para_set(f->pdf, f->arena, &style, f->w, text);
+    if (para)
+        para_draw(f->pdf, para, 0, para->line_count, f->x, f->y);
+}
+
 void attachment_start(struct flow *f, const struct block *b)
 {
     flow_page(f, b->landscape);
-    line_at(f, FONT_HEI, ALIGN_LEFT, f->x, f->w, f->y, b->text);
+    attachment_mark(f, b->text);
     f->y += 2 * flow_pitch();
     title_draw(f, b->title);
     flow_snap(f, f->y + flow_pitch() * .4);
@@ -258,7 +271,11 @@ void signature_draw(struct flow *f)
  * goes under them. */
 void sign_sheet_draw(struct flow *f, const struct block *b)
 {
-    const double row = 16, label_w = 52, date_w = 46;
+    const double row = 16, label_w = 52, date_w = 46, mark_h = 34;
+    double need = row * (double)b->field_count + mark_h;
+
+    if (!f->fresh && f->y + need > f->bottom)
+        flow_page(f, f->landscape);
     double top = fmax(f->y, f->top), y = top;
     double x2 = f->x + label_w, x3 = f->x + f->w - date_w;
 
@@ -279,7 +296,7 @@ void sign_sheet_draw(struct flow *f, const struct block *b)
     *f->result = (struct gongwen_result){
         .mark_page = f->page, .mark_x = f->x, .mark_y = y + 8,
         .mark_w = 80, .mark_h = 24};
-    flow_snap(f, y + 34);
+    flow_snap(f, y + mark_h);
 }
 
 /* ---- 版记 ---- */

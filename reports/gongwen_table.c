@@ -18,6 +18,8 @@
 static const double PAD_X = 1.1, PAD_Y = 1.0, MIN_ROW = 7.0;
 static const double FRAME = .35, RULE = .18;
 static const double TITLE_MM = 8.5, UNIT_MM = 5.5;
+/* A table no taller than this share of a page is not broken. */
+static const double KEEP_WHOLE = .46;
 
 struct number_col { /* widths left and right of the decimal point, mm */
     double whole, part;
@@ -119,6 +121,9 @@ static void set_cell(struct flow *f, struct grid *g, size_t row, size_t col)
 
     if (!text || (span && col > 0))
         return;
+    if (t->alerts[row * t->column_count + col]) {
+        style.colour = OFFICIAL_RED;
+    }
     if (draws_as_number(t, row, col)) {
         struct number_col w = number_widths(f, t->looks[row], text);
         g->number[col].whole = fmax(g->number[col].whole, w.whole);
@@ -170,7 +175,17 @@ static bool grid_init(struct flow *f, struct grid *g, const struct table *t)
 
 static double top_mm(const struct grid *g)
 {
-    return TITLE_MM + (g->table->unit ? UNIT_MM : 0) + g->group_h + g->head_h;
+    return (g->table->title ? TITLE_MM : 0) +
+           (g->table->unit ? UNIT_MM : 0) + g->group_h + g->head_h;
+}
+
+static double whole_mm(const struct grid *g)
+{
+    double h = top_mm(g) + g->note_h;
+
+    for (size_t r = 0; r < g->table->row_count; r++)
+        h += g->row_h[r];
+    return h;
 }
 
 double table_need_mm(struct flow *f, const struct table *table)
@@ -180,11 +195,12 @@ double table_need_mm(struct flow *f, const struct table *table)
 
     if (!grid_init(f, &g, table))
         return 0;
+    need = whole_mm(&g);
+    if (need <= (f->bottom - f->top) * KEEP_WHOLE)
+        return need;
     need = top_mm(&g);
     for (size_t r = 0; r < table->row_count && r < 3; r++)
         need += g.row_h[r];
-    if (table->row_count <= 3)
-        need += g.note_h;
     return need;
 }
 
@@ -248,6 +264,7 @@ static void draw_head(struct flow *f, const struct grid *g, double y)
     struct para_style style =
         flow_style(FONT_HEI, CELL_PT, CELL_PITCH_PT, ALIGN_CENTRE);
 
+    style.digits = FONT_HEI;
     pdf_fill_rect(f->pdf, f->x, y, f->w, h, GREY(.05));
     for (size_t c = 0; c < n; c++) {
         double top = cols[c].group ? y + g->group_h : y;
@@ -273,6 +290,12 @@ static void draw_head(struct flow *f, const struct grid *g, double y)
     pdf_line(f->pdf, f->x, y + h, f->x + f->w, y + h, RULE, BLACK);
 }
 
+/* What stands small at the right above the head. */
+static const char *small_line(const struct grid *g, bool again)
+{
+    return again && !g->table->title ? "（续表）" : g->table->unit;
+}
+
 static double draw_top(struct flow *f, const struct grid *g, double y,
                        bool again)
 {
@@ -281,13 +304,16 @@ static double draw_top(struct flow *f, const struct grid *g, double y,
         flow_style(FONT_SONG, CELL_PT, 14, ALIGN_RIGHT);
     const char *text = g->table->title;
 
-    if (again)
+    title.digits = FONT_HEI;
+    if (text && again)
         text = job_textf(f->doc->job, "续%s", text);
-    para_line(f->pdf, &title, f->x, f->w, y + TITLE_MM - 2.6, text);
-    y += TITLE_MM;
-    if (g->table->unit) {
+    if (text) {
+        para_line(f->pdf, &title, f->x, f->w, y + TITLE_MM - 2.6, text);
+        y += TITLE_MM;
+    }
+    if (small_line(g, again)) {
         para_line(f->pdf, &small, f->x, f->w, y + UNIT_MM - 1.7,
-                  g->table->unit);
+                  small_line(g, again));
         y += UNIT_MM;
     }
     draw_head(f, g, y);

@@ -38,6 +38,11 @@ int64_t model_count(const struct report_model *m, size_t item,
     return sum;
 }
 
+bool model_rate_shown(const struct report_model *m, size_t item)
+{
+    return !m->root->suppressed && m->root->items[item].main_rate.den > 0;
+}
+
 bool model_shown(const struct report_model *m, size_t item)
 {
     return !m->root->suppressed && !m->root->items[item].suppressed;
@@ -123,9 +128,8 @@ static void sort_by_rate(const struct report_model *m, struct item_list *list)
         while (j > 0) {
             const struct item_tally *a = model_tally(m, moving);
             const struct item_tally *b = model_tally(m, list->item[j - 1]);
-            bool a_known = model_shown(m, moving) && a->main_rate.den > 0;
-            bool b_known =
-                model_shown(m, list->item[j - 1]) && b->main_rate.den > 0;
+            bool a_known = model_rate_shown(m, moving);
+            bool b_known = model_rate_shown(m, list->item[j - 1]);
 
             if (!a_known ||
                 (b_known && compare_ratio(a->main_rate, b->main_rate) >= 0))
@@ -315,18 +319,18 @@ static void find_problems(struct report_model *m)
         size_t item = m->satisfy.item[i];
         const struct item_tally *t = model_tally(m, item);
 
-        if ((long)item == m->overall || !model_shown(m, item))
+        if ((long)item == m->overall || !model_rate_shown(m, item))
             continue;
         if (ratio_judge(t->main_rate, line->satisfied_permille) ==
                 VERDICT_NOT_MET ||
-            (low < 3 && t->bad_rate.num > 0))
+            (low < 3 && model_shown(m, item) && t->bad_rate.num > 0))
             add_problem(m, PROBLEM_SATISFY, item);
         low++;
     }
     for (size_t i = 0; i < m->aware.count; i++) {
         size_t item = m->aware.item[i];
 
-        if (model_shown(m, item) &&
+        if (model_rate_shown(m, item) &&
             ratio_judge(model_tally(m, item)->main_rate,
                         line->aware_permille) == VERDICT_NOT_MET)
             add_problem(m, PROBLEM_AWARE, item);
@@ -360,6 +364,7 @@ static void fill(struct report_model *m)
     list_init(m, &m->guards);
     list_init(m, &m->persons);
     m->activity = activity_of(m);
+    m->people = m->q->anonymous ? "填写人" : "群众";
     if (m->job.failed)
         return;
     sort_items_into_lists(m);
@@ -379,7 +384,7 @@ enum err_code report_model_new(const struct tally *tally,
         return code;
     m = mem_alloc(1, sizeof(*m));
     if (!m)
-        return err_set(err, ERR_NOMEM, 0, "no memory for a report");
+        return err_set(err, ERR_NOMEM, 0, _("no memory for a report"));
     *m = (struct report_model){.tally = tally, .survey = survey,
                                .q = tally->q, .units = tally->units,
                                .root = &tally->unit[0],

@@ -64,6 +64,7 @@ struct report_model {
     const struct unit_tally *root;
 
     const char *activity; /* 请农民兄弟姐妹评计生活动评议: the title without 问卷 */
+    const char *people;   /* who answered: 群众, or 填写人 where staff do */
     struct item_list aware;    /* by 知晓率, lowest first */
     struct item_list satisfy;  /* aspects and overall, by 满意率, lowest first */
     struct item_list facts;    /* about the work, in printed order */
@@ -93,8 +94,10 @@ const struct item_tally *model_tally(const struct report_model *m,
 /* Sum of the choices of an item with this meaning at the root. */
 int64_t model_count(const struct report_model *m, size_t item,
                     enum choice_meaning meaning);
-/* A number is shown only where the tally allows it. */
+/* Counts are shown only where the tally allows it; a rate may stand where
+ * its counts do not. */
 bool model_shown(const struct report_model *m, size_t item);
+bool model_rate_shown(const struct report_model *m, size_t item);
 /* The verdict a report may print: NONE below MODEL_MIN_VALID. */
 enum verdict model_verdict(const struct report_model *m, struct ratio r,
                            int permille);

@@ -22,6 +22,8 @@ const char *say_satisfied(struct report_model *m);
 const char *say_both_bases(struct report_model *m);  /* when they disagree */
 const char *say_score(struct report_model *m);
 const char *say_open_reviews(struct report_model *m);
+/* Lowest and highest of a list of items, worded for its role. */
+const char *say_items(struct report_model *m, const struct item_list *list);
 const char *say_class(struct report_model *m, const struct rank_class *c);
 const char *say_worst(struct report_model *m);
 const char *say_priority(struct report_model *m);
@@ -46,8 +48,9 @@ void add_verdict_table(struct document *doc, struct report_model *m);
 void add_item_tables(struct document *doc, struct report_model *m,
                      const struct item_list *list, const char *what);
 void add_pool_table(struct document *doc, struct report_model *m);
+/* Untitled when it is an attachment of its own. */
 void add_rank_table(struct document *doc, struct report_model *m,
-                    const struct rank_class *c);
+                    const struct rank_class *c, bool titled);
 void add_worst_table(struct document *doc, struct report_model *m);
 void add_problem_table(struct document *doc, struct report_model *m);
 void add_ledger_table(struct document *doc, struct report_model *m);

@@ -78,7 +78,7 @@ static void likert_row(struct report_model *m, struct chart_row *row,
         set_bar(m, row, item);
 }
 
-/* Highest 满意率 on top; only items of the first item's scale, which in every
+/* In the order of the table: lowest 满意率 on top, 总体 last.  Only items of the first item's scale, which in every
  * shipped questionnaire are all. */
 void add_likert_chart(struct document *doc, struct report_model *m)
 {
@@ -93,12 +93,17 @@ void add_likert_chart(struct document *doc, struct report_model *m)
     if (!chart->rows)
         return;
     set_parts(chart, scale);
-    for (size_t i = m->satisfy.count; i-- > 0;) {
+    for (size_t i = 0; i < m->satisfy.count; i++) {
         size_t item = m->satisfy.item[i];
 
-        if (strcmp(model_item(m, item)->scale->code, scale->code) == 0)
+        if ((long)item != m->overall &&
+            strcmp(model_item(m, item)->scale->code, scale->code) == 0)
             likert_row(m, &chart->rows[chart->row_count++], item);
     }
+    if (m->overall >= 0 &&
+        strcmp(model_item(m, (size_t)m->overall)->scale->code,
+               scale->code) == 0)
+        likert_row(m, &chart->rows[chart->row_count++], (size_t)m->overall);
     chart->note_count = 4;
     chart->note[0] = "满意率%";
     chart->note[1] = "判断数";
@@ -106,7 +111,7 @@ void add_likert_chart(struct document *doc, struct report_model *m)
     chart->note[3] = "未答";
     chart->footnote = "注：条内百分比以作出满意与否判断的问卷为100%，“不了解”和"
                       "未答不进入图条；右侧满意率为主口径。";
-    document_chart(doc, chart, "各项评议内容的满意程度（按满意率排列）");
+    document_chart(doc, chart, "各项评议内容的满意程度（按满意率从低到高）");
 }
 
 /* ---- ranking ---- */

@@ -33,7 +33,28 @@ static const char *say_design(struct report_model *m)
     if (m->root->suppressed || m->root->valid == 0)
         return NULL;
     return "本轮未登记抽样设计，文中95%区间按简单随机抽样计算，只反映回收问卷的偶"
-           "然波动，仅作参考，不用于推断未交回问卷者的意见。";
+           "然波动，仅作参考，不用于推断未交回问卷者的意见；知晓率的区间已按同一人各"
+           "题作答相互关联折算。";
+}
+
+/* Ways of answering are told apart, never pooled silently. */
+static const char *say_channels(struct report_model *m)
+{
+    const char *list = "";
+
+    if (m->tally->channel_count < 2)
+        return NULL;
+    for (size_t i = 0; i < m->tally->channel_count; i++) {
+        const struct channel_tally *c = &m->tally->channels[i];
+        bool paper = strcmp(c->channel, "paper") == 0;
+
+        list = job_textf(J, "%s%s%s有效%lld份、满意率%s", list,
+                         *list ? "，" : "", paper ? "纸质" : c->channel,
+                         (long long)c->valid,
+                         text_percent(J, c->satisfied, 0));
+    }
+    return job_textf(J, "总体数字由不同填写渠道合并：%s。渠道不同会影响作答，比较时"
+                        "应当注意。", list);
 }
 
 static const char *say_small_units(struct report_model *m)
@@ -137,6 +158,7 @@ void add_quality(struct document *doc, struct report_model *m, bool signed_)
 
     point(&p, say_bases(m));
     point(&p, say_design(m));
+    point(&p, say_channels(m));
     point(&p, say_open_reviews(m));
     point(&p, say_small_units(m));
     point(&p, say_left_out(m));
@@ -153,8 +175,7 @@ void add_formulas(struct document *doc, struct report_model *m)
 {
     struct points p = {doc, m, 0};
 
-    point(&p, "回收率＝回收份数÷发放份数×100%。");
-    point(&p, "有效率＝有效份数÷回收份数×100%。答题达到核心题（知晓题、满意度题）"
+    point(&p, "回收率＝回收份数÷发放份数×100%；有效率＝有效份数÷回收份数×100%。答题达到核心题（知晓题、满意度题）"
               "一半以上的为有效问卷；空白、答题不足一半、缺页和同号不同卷的不计入"
               "有效。");
     if (m->aware.count > 0)
@@ -162,17 +183,16 @@ void add_formulas(struct document *doc, struct report_model *m)
                   "×100%；“听说过但不清楚”不算知晓。");
     if (m->satisfy.count > 0) {
         point(&p, "满意率（主口径）＝（“满意”＋“基本满意”）÷有效份数×100%。总体"
-                  "满意率按总体评价题计算。");
+                  "满意率按总体评价题计算。不满意率＝“不满意”÷有效份数×100%。");
         point(&p, "满意率（参考口径）＝（“满意”＋“基本满意”）÷（“满意”＋“基本满"
                   "意”＋“不满意”）×100%。");
-        point(&p, "不满意率＝“不满意”÷有效份数×100%。");
         point(&p, job_textf(J, "满意度得分＝各项评价按%s折算的平均分，“不了解”和"
                                "未答不计。", m->q->book ? m->q->book
                                                         : "问卷规定分值"));
     }
     point(&p, "达标判定：分子×1000≥标准（千分数）×分母为达标，用整数比较。百分数"
-              "一般保留一位小数，四舍五入；临近标准线时增加小数位，例如8995/10000"
-              "列为89.95%，不写作90.0%。");
-    point(&p, "95%参考区间按威尔逊（Wilson）法由分子、分母计算。");
-    point(&p, "名次只在同一序列内排列，比率相同的名次并列，其后名次连续。");
+              "一般保留一位小数；临近标准线时增加位数，如8995/10000列为89.95%，"
+              "不写作90.0%。");
+    point(&p, "95%参考区间按威尔逊法由分子、分母计算。名次只在同一序列内排列，"
+              "比率相同的并列，其后名次连续。");
 }

@@ -127,7 +127,7 @@ void add_return_table(struct document *doc, struct report_model *m)
 
 /* ---- 总体结论 ---- */
 
-static const char *verdict_word(enum verdict v)
+static const char *say_verdict(enum verdict v)
 {
     switch (v) {
     case VERDICT_MET: return "达标";
@@ -156,9 +156,11 @@ static void figure_row(struct report_model *m, struct pen *p,
     put(p, hidden ? HIDDEN_WHY : text_rate(J, f->ratio, f->line));
     put(p, hidden ? HIDDEN : text_interval(J, f->interval));
     put(p, f->line > 0 ? job_textf(J, "≥%s", text_line(J, f->line)) : "—");
-    put(p, f->judged && !hidden
-               ? verdict_word(model_verdict(m, f->ratio, f->line))
-               : "—");
+    enum verdict v = f->judged && !hidden
+                         ? model_verdict(m, f->ratio, f->line) : VERDICT_NONE;
+    if (v == VERDICT_NOT_MET && p->table)
+        table_alert(p->table, p->row, p->col);
+    put(p, f->judged && !hidden ? say_verdict(v) : "—");
     p->row++;
     p->col = 0;
 }
@@ -210,7 +212,7 @@ void add_verdict_table(struct document *doc, struct report_model *m)
     column(&c, "分子", NULL, 17, CELL_NUMBER);
     column(&c, "分母", NULL, 17, CELL_NUMBER);
     column(&c, "比率(%)", NULL, 18, CELL_NUMBER);
-    column(&c, "95%参考区间", NULL, 32, CELL_CENTRE);
+    column(&c, "95%参考区间(%)", NULL, 32, CELL_CENTRE);
     column(&c, "标准", NULL, 15, CELL_CENTRE);
     column(&c, "判定", NULL, 17, CELL_CENTRE);
     p.table = table_new(J, c.list, c.count, n);
@@ -245,8 +247,8 @@ static void item_columns(struct report_model *m, struct columns *c,
     bool doubt = m->tally->open_reviews > 0;
     enum item_role role = like->role;
 
-    column(c, "题号", NULL, 9.5, CELL_CENTRE);
-    column(c, "内容", NULL, has_ref(role) ? 33 : 46, CELL_LEFT);
+    column(c, "题号", NULL, 11, CELL_CENTRE);
+    column(c, "内容", NULL, has_ref(role) ? 32 : 45, CELL_LEFT);
     for (size_t k = 0; k < like->scale->choice_count; k++)
         column(c, like->scale->choices[k].text, NULL, 12, CELL_NUMBER);
     column(c, "未答", NULL, 9, CELL_NUMBER);
@@ -280,8 +282,11 @@ static void item_row(struct report_model *m, struct pen *p, size_t item)
     if (m->tally->open_reviews > 0)
         put(p, shown ? text_count(J, t->doubtful) : HIDDEN);
     put(p, shown ? text_count(J, t->asked) : HIDDEN);
-    put(p, shown ? text_rate(J, fact ? t->bad_rate : t->main_rate, line)
-                 : HIDDEN_WHY);
+    if (shown || fact || !model_rate_shown(m, item))
+        put(p, shown ? text_rate(J, fact ? t->bad_rate : t->main_rate, line)
+                     : HIDDEN_WHY);
+    else
+        put(p, text_rate(J, t->main_rate, line));
     if (has_ref(q->role)) {
         put(p, shown ? text_rate(J, t->ref_rate, line) : HIDDEN);
         put(p, shown ? text_score(J, t->score, t->score_n) : HIDDEN);
@@ -403,42 +408,47 @@ void add_pool_table(struct document *doc, struct report_model *m)
 static void rank_columns(struct report_model *m, struct columns *c,
                          bool parents)
 {
+    bool aware = m->aware.count > 0, satisfy = m->satisfy.count > 0;
+    const char *verdict = aware && satisfy ? "判定" : NULL;
+
     column(c, "名次", NULL, 10, CELL_CENTRE);
-    column(c, "单位", NULL, parents ? 27 : 33, CELL_LEFT);
+    column(c, "单位", NULL, parents ? 24.5 : 33, CELL_LEFT);
     if (parents)
-        column(c, "所属", NULL, 20, CELL_LEFT);
+        column(c, "所属", NULL, 19, CELL_LEFT);
     column(c, "有效问卷", NULL, 11.5, CELL_NUMBER);
-    if (m->aware.count > 0)
-        column(c, "知晓率(%)", NULL, 14.5, CELL_NUMBER);
-    if (m->satisfy.count > 0) {
-        column(c, "主口径", "满意率(%)", 14, CELL_NUMBER);
-        column(c, "参考口径", "满意率(%)", 14, CELL_NUMBER);
-        column(c, "95%参考区间", NULL, 27, CELL_CENTRE);
-        column(c, "得分", NULL, 11.5, CELL_NUMBER);
+    if (aware)
+        column(c, "知晓率(%)", NULL, 13.5, CELL_NUMBER);
+    if (satisfy) {
+        column(c, "主口径", "满意率(%)", 13.5, CELL_NUMBER);
+        column(c, "参考口径", "满意率(%)", 13.5, CELL_NUMBER);
+        column(c, "95%参考区间(%)", NULL, 24.5, CELL_CENTRE);
+        if (!parents)
+            column(c, "得分", NULL, 11.5, CELL_NUMBER);
     }
-    column(c, "判定", NULL, 15, CELL_CENTRE);
+    if (aware)
+        column(c, verdict ? "知晓" : "判定", verdict, 14, CELL_CENTRE);
+    if (satisfy)
+        column(c, verdict ? "满意" : "判定", verdict, 14, CELL_CENTRE);
 }
 
-/* The verdict a class is ranked by; both lines must hold where both are
- * asked. */
-static const char *unit_verdict(const struct unit_tally *t)
+static void put_verdict(struct pen *p, const struct rank_row *row,
+                        enum verdict v)
 {
-    bool missed = t->satisfied_verdict == VERDICT_NOT_MET ||
-                  t->aware_verdict == VERDICT_NOT_MET;
-    bool met = t->satisfied_verdict == VERDICT_MET ||
-               t->aware_verdict == VERDICT_MET;
+    bool judged = row->state == RANK_PLACED && v != VERDICT_NONE;
 
-    return missed ? "未达标" : met ? "达标" : "—";
+    if (p->table && judged && v == VERDICT_NOT_MET)
+        table_alert(p->table, p->row, p->col);
+    put(p, judged ? say_verdict(v) : "—");
 }
 
 static void rank_cells(struct report_model *m, struct pen *p,
-                       const struct rank_row *row)
+                       const struct rank_row *row, bool parents)
 {
     const struct unit_tally *t = &m->tally->unit[row->unit];
     const struct thresholds *line = &m->q->thresholds;
     bool hidden = row->state == RANK_HIDDEN;
 
-    put(p, hidden ? HIDDEN : text_count(J, t->valid));
+    put(p, hidden ? HIDDEN_WHY : text_count(J, t->valid));
     if (m->aware.count > 0)
         put(p, hidden ? HIDDEN : text_rate(J, t->aware, line->aware_permille));
     if (m->satisfy.count > 0) {
@@ -448,15 +458,17 @@ static void rank_cells(struct report_model *m, struct pen *p,
                       : text_rate(J, t->satisfied_ref,
                                   line->satisfied_permille));
         put(p, hidden ? HIDDEN : text_interval(J, t->satisfied_interval));
-        put(p, hidden ? HIDDEN : text_score(J, t->score, t->score_n));
+        if (!parents)
+            put(p, hidden ? HIDDEN : text_score(J, t->score, t->score_n));
     }
-    put(p, row->state == RANK_PLACED ? unit_verdict(t)
-           : row->state == RANK_EMPTY ? "无问卷"
-                                            : "样本过少");
+    if (m->aware.count > 0)
+        put_verdict(p, row, t->aware_verdict);
+    if (m->satisfy.count > 0)
+        put_verdict(p, row, t->satisfied_verdict);
 }
 
 void add_rank_table(struct document *doc, struct report_model *m,
-                    const struct rank_class *c)
+                    const struct rank_class *c, bool titled)
 {
     struct columns columns;
     struct pen p = {.row = 0};
@@ -478,18 +490,17 @@ void add_rank_table(struct document *doc, struct report_model *m,
         put(&p, u->name);
         if (parents)
             put(&p, u->parent >= 0 ? m->units->unit[u->parent].name : "");
-        rank_cells(m, &p, row);
+        rank_cells(m, &p, row, parents);
         if (row->state != RANK_PLACED)
             table_look(p.table, p.row, ROW_MUTED);
     }
     p.table->note = job_textf(
-        J, "注：%s名次按%s（主口径）从高到低排列，比率相同的并列；有效问卷不足%d份"
-           "的以灰字列出，不排名次，不作判定。%s",
-        m->aware.count > 0 && m->satisfy.count > 0
-            ? "知晓率、满意率均达到标准的判为达标；" : "",
-        m->satisfy.count > 0 ? "满意率" : "知晓率", MODEL_MIN_VALID,
+        J, "注：名次按%s从高到低排列，比率相同的并列；有效问卷不足%d份的以灰字列出，"
+           "不排名次，不作判定。%s",
+        m->satisfy.count > 0 ? "满意率（主口径）" : "知晓率", MODEL_MIN_VALID,
         m->q->anonymous ? "“—”表示样本过少，不公布。" : "");
-    document_table(doc, p.table, job_textf(J, "各%s评议结果", c->name));
+    document_table(doc, p.table,
+                   titled ? job_textf(J, "各%s评议结果", c->name) : NULL);
 }
 
 /* ---- 最不满意的方面 ---- */
@@ -574,7 +585,7 @@ void add_worst_table(struct document *doc, struct report_model *m)
         worst_row(m, &p, list[i].item);
     p.table->note = "注：按不满意率的95%样本下限从高到低排列，避免份数少的偶然偏高"
                     "排在前面。";
-    document_table(doc, p.table, "群众不满意的方面");
+    document_table(doc, p.table, job_textf(J, "%s不满意的方面", m->people));
 }
 
 /* ---- problems and the ledger: empty cells wait for a pen ---- */
@@ -584,7 +595,7 @@ void add_problem_table(struct document *doc, struct report_model *m)
     static const struct column columns[] = {
         {"序号", NULL, 10, CELL_CENTRE},    {"问题", NULL, 34, CELL_LEFT},
         {"依据", NULL, 38, CELL_LEFT},      {"原因", NULL, 20, CELL_LEFT},
-        {"整改措施", NULL, 24, CELL_LEFT},  {"责任单位责任人", NULL, 16, CELL_LEFT},
+        {"整改措施", NULL, 24, CELL_LEFT},  {"责任单位\n责任人", NULL, 17, CELL_LEFT},
         {"完成时限", NULL, 14, CELL_LEFT},
     };
     struct table *t = table_new(J, columns, 7, m->problem_count);
@@ -622,5 +633,5 @@ void add_ledger_table(struct document *doc, struct report_model *m)
         table_set(t, i, 1, say_problem(m, &m->problems[i]));
         table_set(t, i, 2, say_evidence(m, &m->problems[i]));
     }
-    document_table(doc, t, "整改台账");
+    document_table(doc, t, NULL);
 }

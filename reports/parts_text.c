@@ -175,10 +175,14 @@ static const char *against_line(struct report_model *m, struct ratio r,
 }
 
 static const char *rate_title(struct report_model *m, const char *what,
-                              struct ratio r, int permille)
+                              struct ratio r, enum verdict v, int permille)
 {
     if (m->root->suppressed)
         return job_textf(J, "%s样本过少，不公布", what);
+    if (r.den <= 0 && m->q->anonymous && v != VERDICT_NONE && m->judged)
+        return job_textf(J, "%s%s%s的标准（样本过少，不公布数字）", what,
+                         v == VERDICT_MET ? "达到" : "未达到",
+                         text_line(J, permille));
     if (r.den <= 0)
         return job_textf(J, "%s无数据", what);
     if (permille <= 0)
@@ -189,18 +193,21 @@ static const char *rate_title(struct report_model *m, const char *what,
 
 const char *say_aware_title(struct report_model *m)
 {
-    return rate_title(m, "知晓率", m->root->aware,
+    return rate_title(m, "知晓率", m->root->aware, m->root->aware_verdict,
                       m->q->thresholds.aware_permille);
 }
 
 const char *say_satisfied_title(struct report_model *m)
 {
     return rate_title(m, "满意率", m->root->satisfied,
+                      m->root->satisfied_verdict,
                       m->q->thresholds.satisfied_permille);
 }
 
 static const char *no_figures(struct report_model *m)
 {
+    if (!m->root->suppressed && m->root->valid > 0)
+        return "样本过少，为保护填写人，不公布具体数字。";
     return m->root->suppressed
                ? "有效问卷过少，为保护填写人，不公布结果，也不作达标判定。"
                : "没有有效问卷，不计算比率，不作达标判定。";
@@ -215,7 +222,7 @@ static const char *say_near(struct report_model *m, struct interval i,
     if (!m->judged || permille <= 0 || i.low < 0 || i.low >= line ||
         i.high < line)
         return "";
-    return job_textf(J, "按本次回收样本计算的95%%参考区间为%s，包含%s，"
+    return job_textf(J, "按本次回收样本计算的95%%参考区间为%s%%，跨越%s，"
                         "达标与否处于临界，宜结合复查情况使用。",
                      text_interval(J, i), text_line(J, permille));
 }
@@ -369,8 +376,8 @@ static const char *say_line_counts(struct report_model *m,
     for (size_t i = 0; i < c->ranked; i++)
         below += ratio_judge(main_rate(m, c->rows[i].unit), main_line(m)) ==
                  VERDICT_NOT_MET;
-    if (below == 0)
-        return job_textf(J, "全部达到%s的标准。",
+    if (below == 0 || below == c->ranked)
+        return job_textf(J, "均%s%s的标准。", below ? "未达到" : "达到",
                          text_line(J, main_line(m)));
     return job_textf(J, "达到%s标准的%zu个，未达到的%zu个（%s）。",
                      text_line(J, main_line(m)), c->ranked - below, below,
@@ -399,6 +406,71 @@ const char *say_class(struct report_model *m, const struct rank_class *c)
         c->ranked, what, name_place(m, c, 1),
         name_place(m, c, c->rows[c->ranked - 1].place), say_line_counts(m, c),
         rest);
+}
+
+/* ---- items ---- */
+
+/* The rest of a question after `lead`, without its question mark; NULL when
+ * it does not contain it. */
+static const char *after(struct report_model *m, const char *text,
+                         const char *lead)
+{
+    const char *rest = strstr(text, lead);
+    size_t n;
+
+    if (!rest)
+        return NULL;
+    rest += strlen(lead);
+    n = strcspn(rest, "?");
+    const char *mark = strstr(rest, "？");
+    if (mark && (size_t)(mark - rest) < n)
+        n = (size_t)(mark - rest);
+    return job_textf(J, "%.*s", (int)n, rest);
+}
+
+static bool comparable(const struct report_model *m, size_t item)
+{
+    return (long)item != m->overall && model_rate_shown(m, item);
+}
+
+static const char *item_rate(struct report_model *m, size_t item)
+{
+    bool aware = m->q->items[item].role == ROLE_AWARE;
+
+    return text_percent(J, model_tally(m, item)->main_rate,
+                        aware ? m->q->thresholds.aware_permille
+                              : m->q->thresholds.satisfied_permille);
+}
+
+/* A question as a thing one can know: without 您是否知道 and its mark. */
+static const char *topic(struct report_model *m, size_t item)
+{
+    const char *text = m->q->items[item].text;
+    const char *rest = after(m, text, "是否知道");
+
+    return rest ? job_textf(J, "“%s”", rest) : text;
+}
+
+const char *say_items(struct report_model *m, const struct item_list *list)
+{
+    size_t n = 0, first = 0, last = 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        if (!comparable(m, list->item[i]))
+            continue;
+        first = n == 0 ? list->item[i] : first;
+        last = list->item[i];
+        n++;
+    }
+    if (n < 2)
+        return NULL;
+    bool aware = m->q->items[first].role == ROLE_AWARE;
+    return job_textf(J,
+                     "%zu项%s中，%s最低的是%s（%s），最高的是%s（%s）。下表按"
+                     "从低到高排列。",
+                     n, aware ? "知晓内容" : "评议内容",
+                     aware ? "知晓率" : "满意率", topic(m, first),
+                     item_rate(m, first), topic(m, last), item_rate(m, last));
 }
 
 /* ---- what people are least satisfied with ---- */
@@ -430,8 +502,8 @@ const char *say_worst(struct report_model *m)
         return m->root->suppressed || m->root->valid == 0
                    ? no_figures(m)
                    : "各项评议内容均没有可以公布的不满意意见。";
-    return job_textf(J, "按不满意率的样本下限排序，群众意见最集中的是：%s。",
-                     list);
+    return job_textf(J, "按不满意率的样本下限排序，%s意见最集中的是：%s。",
+                     m->people, list);
 }
 
 static size_t by_votes(struct report_model *m, size_t best[3])
@@ -522,24 +594,6 @@ const char *say_facts(struct report_model *m)
 
 /* ---- problems ---- */
 
-/* The rest of a question after `lead`, without its question mark; NULL when
- * it does not contain it. */
-static const char *after(struct report_model *m, const char *text,
-                         const char *lead)
-{
-    const char *rest = strstr(text, lead);
-    size_t n;
-
-    if (!rest)
-        return NULL;
-    rest += strlen(lead);
-    n = strcspn(rest, "?");
-    const char *mark = strstr(rest, "？");
-    if (mark && (size_t)(mark - rest) < n)
-        n = (size_t)(mark - rest);
-    return job_textf(J, "%.*s", (int)n, rest);
-}
-
 const char *say_problem(struct report_model *m, const struct problem *p)
 {
     const struct item *item = model_item(m, p->item);
@@ -547,15 +601,16 @@ const char *say_problem(struct report_model *m, const struct problem *p)
 
     switch (p->kind) {
     case PROBLEM_SATISFY:
-        return job_textf(J, "群众对%s不够满意（%s题）", item->text, item->code);
+        return job_textf(J, "%s对%s不够满意（%s题）", m->people, item->text,
+                         item->code);
     case PROBLEM_AWARE:
         rest = after(m, item->text, "是否知道");
-        return job_textf(J, "%s%s（%s题）",
-                         rest ? "部分群众不知道" : "群众知晓不够：",
+        return job_textf(J, "%s%s%s%s（%s题）", rest ? "部分" : "", m->people,
+                         rest ? "不知道" : "知晓不够：",
                          rest ? rest : item->text, item->code);
     case PROBLEM_FACT:
         rest = after(m, item->text, "是否遇到");
-        return job_textf(J, "有群众反映%s%s（%s题）",
+        return job_textf(J, "有%s反映%s%s（%s题）", m->people,
                          rest ? "遇到" : "：", rest ? rest : item->text,
                          item->code);
     }
@@ -577,6 +632,10 @@ const char *say_evidence(struct report_model *m, const struct problem *p)
         return job_textf(J, "回答“有”的%lld份，占有效问卷的%s",
                          (long long)t->bad_rate.num,
                          text_percent(J, t->bad_rate, 0));
+    if (!model_shown(m, p->item))
+        return job_textf(J, "满意率%s（样本过少，不公布其他数字）",
+                         text_percent(J, t->main_rate,
+                                      line->satisfied_permille));
     const char *wanted =
         p->wanted.den > 0
             ? job_textf(J, "；列为最希望改进的%lld人次（%s）",

@@ -28,7 +28,7 @@ static void add_problem(struct document *doc, struct report_model *m,
                         const struct problem *p)
 {
     static const char *const who[] = {"责任单位：", "责任人：", "整改时限："};
-    static const char *const told[] = {"反馈群众的方式：", "反馈日期："};
+    static const char *const told[] = {"反馈方式：", "反馈日期："};
 
     document_heading(doc, 2, say_problem(m, p));
     document_para(doc, job_textf(&m->job, "证据：%s。", say_evidence(m, p)));
@@ -48,9 +48,9 @@ static void add_problems(struct document *doc, struct report_model *m)
         document_fill(doc, NULL, 8);
         return;
     }
-    document_para(doc, job_textf(&m->job, "评议共列出问题%zu个，按群众不满意程度"
+    document_para(doc, job_textf(&m->job, "评议共列出问题%zu个，按%s不满意程度"
                                           "排列，逐项报告如下。",
-                                 m->problem_count));
+                                 m->problem_count, m->people));
     for (size_t i = 0; i < m->problem_count; i++)
         add_problem(doc, m, &m->problems[i]);
 }
@@ -73,8 +73,9 @@ static void add_attachments(struct document *doc, struct report_model *m,
 
     document_attachment(doc, "整改台账", true);
     add_ledger_table(doc, m);
-    document_attachment(doc, "数据口径说明和签字页", false);
+    document_attachment(doc, "数据质量与口径说明", false);
     add_quality(doc, m, options->signed_);
+    document_attachment(doc, "签字页", false);
     document_sign_sheet(doc, signers, sizeof(signers) / sizeof(signers[0]));
 }
 

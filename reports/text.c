@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/base/i18n.h"
 #include "engine/base/num.h"
 
 enum { JOB_BYTES = 256 * 1024 * 1024, MAX_DECIMALS = 4 };
@@ -13,7 +14,7 @@ enum err_code job_init(struct job *job, struct err *err)
 {
     *job = (struct job){.arena = arena_new(JOB_BYTES)};
     if (!job->arena)
-        return err_set(err, ERR_NOMEM, 0, "no memory for a report");
+        return err_set(err, ERR_NOMEM, 0, _("no memory for a report"));
     return ERR_OK;
 }
 
@@ -26,7 +27,7 @@ void job_deinit(struct job *job)
 enum err_code job_check(const struct job *job, struct err *err)
 {
     if (job->failed)
-        return err_set(err, ERR_NOMEM, 0, "no memory for a report");
+        return err_set(err, ERR_NOMEM, 0, _("no memory for a report"));
     return ERR_OK;
 }
 
@@ -134,7 +135,7 @@ const char *text_interval(struct job *job, struct interval interval)
 {
     if (interval.low < 0)
         return "—";
-    return job_textf(job, "%s%%～%s%%", text_share(job, interval.low),
+    return job_textf(job, "%s～%s", text_share(job, interval.low),
                      text_share(job, interval.high));
 }
 

@@ -43,7 +43,7 @@ const char *text_percent(struct job *job, struct ratio r, int line_permille);
 const char *text_share(struct job *job, double share);
 /* A line in per mille: 900 = "90%", 875 = "87.5%". */
 const char *text_line(struct job *job, int permille);
-/* "88.1%～93.0%"; "—" when there is no interval. */
+/* "88.1～93.0"; "—" when there is no interval. */
 const char *text_interval(struct job *job, struct interval interval);
 /* A score 0..100, "86.3"; "—" when n is 0. */
 const char *text_score(struct job *job, double score, int64_t n);

@@ -1,0 +1,394 @@
+/* reports/cmd_report.c - `pingyi report EDITION`: from the tally to a signed
+ * file in out/. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "engine/base/file.h"
+#include "engine/base/i18n.h"
+#include "engine/base/limits.h"
+#include "engine/base/num.h"
+#include "reports/commands.h"
+#include "reports/edition.h"
+#include "reports/gongwen.h"
+#include "reports/sign.h"
+
+#define FIGURES_NAME "pingyi-figures.json"
+
+struct report_args {
+    const struct edition *edition;
+    const char *out, *key, *pass_env, *reason;
+    int64_t pass_fd;             /* -1 = not given */
+    char today[16];
+    struct edition_options words;
+};
+
+/* Everything one run holds; freed in one place. */
+struct report_run {
+    struct store *store;
+    struct tally *tally;
+    struct report_model *model;
+    struct document doc;
+    struct pdf *pdf;
+    struct sign_key *key;
+    struct gongwen_result pages;
+    struct str path, temp;
+    char sha256[SHA256_HEX];
+};
+
+/* ---- arguments ---- */
+
+static bool is_date(const char *text)
+{
+    static const int days[] = {31, 29, 31, 30, 31, 30,
+                               31, 31, 30, 31, 30, 31};
+    char part[8];
+    int64_t year, month, day;
+
+    if (strlen(text) != 10 || text[4] != '-' || text[7] != '-')
+        return false;
+    (void)snprintf(part, sizeof(part), "%.4s", text);
+    if (!num_parse_int(part, 1900, 2999, &year))
+        return false;
+    (void)snprintf(part, sizeof(part), "%.2s", text + 5);
+    if (!num_parse_int(part, 1, 12, &month))
+        return false;
+    (void)snprintf(part, sizeof(part), "%.2s", text + 8);
+    return num_parse_int(part, 1, days[month - 1], &day);
+}
+
+static void set_today(char out[16])
+{
+    time_t now = time(NULL);
+    struct tm tm;
+
+    if (localtime_r(&now, &tm) == NULL ||
+        strftime(out, 16, "%Y-%m-%d", &tm) == 0)
+        (void)snprintf(out, 16, "%s", "1970-01-01");
+}
+
+static enum err_code no_such_edition(const char *name, struct err *err)
+{
+    struct str list;
+    enum err_code code;
+
+    str_init(&list, 512);
+    for (const struct edition *e = editions; e->name; e++)
+        str_addf(&list, "%s%s %s", list.n ? ", " : "", e->name, e->title);
+    code = name ? err_set(err, ERR_USAGE, 0,
+                          _("there is no edition '%s'; there are: %s"), name,
+                          list.text)
+                : err_set(err, ERR_USAGE, 0,
+                          _("say which edition; there are: %s"), list.text);
+    str_deinit(&list);
+    return code;
+}
+
+static enum err_code read_args(struct cli *cli, struct report_args *a,
+                               struct err *err)
+{
+    const struct opt opts[] = {
+        {"--out", OPT_TEXT, &a->out, 0, 0},
+        {"--sign", OPT_TEXT, &a->key, 0, 0},
+        {"--pass-env", OPT_TEXT, &a->pass_env, 0, 0},
+        {"--pass-fd", OPT_INT, &a->pass_fd, 0, 1023},
+        {"--reason", OPT_TEXT, &a->reason, 0, 0},
+        {"--date", OPT_TEXT, &a->words.date, 0, 0},
+        {"--number", OPT_TEXT, &a->words.number, 0, 0},
+        {"--to", OPT_TEXT, &a->words.to, 0, 0},
+        {"--cc", OPT_TEXT, &a->words.copies_to, 0, 0},
+        {.name = NULL},
+    };
+    const char *name = NULL;
+    size_t n = 0;
+    enum err_code code;
+
+    a->pass_fd = -1;
+    set_today(a->today);
+    a->words.date = a->today;
+    code = cli_options(cli, opts, &name, 1, &n, err);
+    if (code != ERR_OK)
+        return code;
+    a->edition = name ? edition_find(name) : NULL;
+    if (!a->edition)
+        return no_such_edition(name, err);
+    if (!is_date(a->words.date))
+        return err_set(err, ERR_USAGE, 0,
+                       _("--date needs a date such as 2026-07-15, not '%s'"),
+                       a->words.date);
+    if (!a->key && (a->pass_env || a->pass_fd >= 0))
+        return err_set(err, ERR_USAGE, 0,
+                       _("a passphrase is of use with --sign only"));
+    a->words.signed_ = a->key != NULL;
+    return ERR_OK;
+}
+
+/* ---- building ---- */
+
+static enum err_code open_key(const struct report_args *a,
+                              struct report_run *run, struct err *err)
+{
+    struct secret_source secret = {.from = SECRET_PROMPT};
+
+    if (!a->key)
+        return ERR_OK;
+    if (a->pass_env)
+        secret = (struct secret_source){.from = SECRET_ENV,
+                                        .env = a->pass_env};
+    else if (a->pass_fd >= 0)
+        secret = (struct secret_source){.from = SECRET_FD,
+                                        .fd = (int)a->pass_fd};
+    return sign_key_open(a->key, &secret, &run->key, err);
+}
+
+static enum err_code count(const struct cli *cli, struct report_run *run,
+                           struct err *err)
+{
+    enum err_code code = store_open(cli->workspace, &run->store, err);
+
+    if (code == ERR_OK)
+        code = tally_run(run->store, &run->tally, err);
+    if (code == ERR_OK)
+        code = report_model_new(run->tally, store_survey(run->store),
+                                &run->model, err);
+    return code;
+}
+
+static enum err_code set_pages(const struct report_args *a,
+                               struct report_run *run, struct err *err)
+{
+    struct pdf_info info = {.author = run->doc.issuer,
+                            .subject = a->edition->title};
+    struct str figures;
+    enum err_code code;
+
+    a->edition->write(&run->doc, run->model, &a->words);
+    info.title = run->doc.title;
+    info.author = run->doc.issuer;
+    info.date = job_textf(&run->model->job, "%sT00:00:00Z", a->words.date);
+    code = job_check(&run->model->job, err);
+    if (code == ERR_OK)
+        code = pdf_new(&info, &run->pdf, err);
+    if (code == ERR_OK)
+        code = gongwen_print(&run->doc, run->pdf, &run->pages, err);
+    if (code != ERR_OK)
+        return code;
+    str_init(&figures, LIMIT_JSON_BYTES);
+    tally_figures(run->tally, &figures);
+    code = str_check(&figures, "figures", err);
+    if (code == ERR_OK)
+        pdf_attach(run->pdf, FIGURES_NAME, figures.text, figures.n);
+    str_deinit(&figures);
+    return code;
+}
+
+/* ---- writing ---- */
+
+static enum err_code choose_path(const struct report_args *a,
+                                 struct report_run *run, struct err *err)
+{
+    struct str folder;
+    enum err_code code = ERR_OK;
+
+    if (a->out) {
+        str_add(&run->path, a->out);
+    } else {
+        str_init(&folder, LIMIT_PATH_BYTES);
+        file_join(&folder, store_dir(run->store), "out");
+        code = str_check(&folder, "path", err);
+        if (code == ERR_OK)
+            code = file_make_dirs(folder.text, err);
+        if (code == ERR_OK) {
+            file_join(&run->path, folder.text, a->edition->name);
+            str_add(&run->path, ".pdf");
+        }
+        str_deinit(&folder);
+    }
+    if (code == ERR_OK)
+        code = str_check(&run->path, "path", err);
+    if (code == ERR_OK && file_is_dir(run->path.text))
+        code = err_set(err, ERR_IO, 0, _("%s is a folder"), run->path.text);
+    return code;
+}
+
+static enum err_code sign(const struct report_args *a, struct report_run *run,
+                          struct err *err)
+{
+    const struct sign_options options = {
+        .reason = a->reason ? a->reason : a->edition->title,
+        .page = (int)run->pages.mark_page,
+        .x = run->pages.mark_x,
+        .y = run->pages.mark_y,
+        .w = run->pages.mark_w,
+        .h = run->pages.mark_h,
+    };
+
+    return run->key ? sign_pdf(run->temp.text, run->key, &options, err)
+                    : ERR_OK;
+}
+
+static enum err_code hash_file(struct report_run *run, struct err *err)
+{
+    uint8_t digest[SHA256_BYTES];
+    char *bytes;
+    size_t n;
+    enum err_code code =
+        file_read(run->temp.text, LIMIT_PDF_BYTES, &bytes, &n, err);
+
+    if (code != ERR_OK)
+        return code;
+    crypto_sha256(bytes, n, digest);
+    crypto_hex(digest, sizeof(digest), run->sha256);
+    free(bytes);
+    return ERR_OK;
+}
+
+static void describe(const struct report_args *a, const struct report_run *run,
+                     struct jout *j)
+{
+    jout_begin_object(j, NULL);
+    jout_string(j, "edition", a->edition->name);
+    jout_string(j, "file", run->path.text);
+    jout_int(j, "pages", (int64_t)run->pages.pages);
+    jout_string(j, "sha256", run->sha256);
+    jout_string(j, "figures_sha256", run->tally->figures_sha256);
+    jout_bool(j, "signed", run->key != NULL);
+    if (run->key)
+        jout_string(j, "signer", sign_key_name(run->key));
+    else
+        jout_null(j, "signer");
+    jout_int(j, "open_reviews", run->tally->open_reviews);
+    jout_end_object(j);
+}
+
+/* Path inside the workspace where it lies there. */
+static const char *inside(const struct report_run *run)
+{
+    const char *dir = store_dir(run->store), *path = run->path.text;
+    size_t n = strlen(dir);
+
+    if (strncmp(path, dir, n) == 0 && path[n] == '/')
+        return path + n + 1;
+    return path;
+}
+
+static enum err_code note_in_store(const struct report_args *a,
+                                   struct report_run *run, struct err *err)
+{
+    struct report_row row = {.edition = ""};
+    const char *signer = run->key ? sign_key_name(run->key) : "";
+    struct str detail;
+    struct jout j = {.out = &detail};
+    enum err_code code;
+
+    (void)snprintf(row.edition, sizeof(row.edition), "%s", a->edition->name);
+    (void)snprintf(row.file, sizeof(row.file), "%s", inside(run));
+    (void)snprintf(row.sha256, sizeof(row.sha256), "%s", run->sha256);
+    (void)snprintf(row.issued, sizeof(row.issued), "%s", a->words.date);
+    (void)snprintf(row.signer, sizeof(row.signer), "%s", signer);
+    (void)snprintf(row.figures_sha256, sizeof(row.figures_sha256), "%s",
+                   run->tally->figures_sha256);
+    code = store_report_add(run->store, &row, err);
+    if (code != ERR_OK)
+        return code;
+    str_init(&detail, 16 * 1024);
+    describe(a, run, &j);
+    code = str_check(&detail, "audit", err);
+    if (code == ERR_OK)
+        code = store_audit(run->store, "report", signer, detail.text, err);
+    str_deinit(&detail);
+    return code;
+}
+
+/* The file takes its name only when it is signed and noted; the note is kept
+ * only when the file has its name. */
+static enum err_code publish(const struct report_args *a,
+                             struct report_run *run, struct err *err)
+{
+    enum err_code code = file_temp(run->path.text, &run->temp, err);
+
+    if (code == ERR_OK)
+        code = pdf_save(run->pdf, run->temp.text, err);
+    if (code == ERR_OK)
+        code = sign(a, run, err);
+    if (code == ERR_OK)
+        code = hash_file(run, err);
+    if (code == ERR_OK)
+        code = store_begin(run->store, err);
+    if (code != ERR_OK) {
+        if (run->temp.n > 0)
+            file_discard(run->temp.text);
+        return code;
+    }
+    code = note_in_store(a, run, err);
+    if (code == ERR_OK)
+        code = file_commit(run->temp.text, run->path.text, err);
+    else
+        file_discard(run->temp.text);
+    if (code == ERR_OK)
+        code = store_commit(run->store, err);
+    else
+        store_rollback(run->store);
+    return code;
+}
+
+static int tell(struct cli *cli, const struct report_args *a,
+                const struct report_run *run)
+{
+    int exit_code = run->tally->open_reviews > 0 ? EXIT_PERSON : EXIT_DONE;
+    struct str text;
+    struct jout j = {.out = &text, .pretty = true};
+
+    str_init(&text, 64 * 1024);
+    if (cli->json) {
+        describe(a, run, &j);
+    } else {
+        str_addf(&text, _("%s: %zu pages in %s"), a->edition->title,
+                 run->pages.pages, run->path.text);
+        if (run->key)
+            str_addf(&text, _("\nsigned by %s"), sign_key_name(run->key));
+        else
+            str_add(&text, _("\nnot signed: marked as a draft"));
+        if (run->tally->open_reviews > 0)
+            str_addf(&text,
+                     _("\n%lld answers still wait for a person; the report "
+                       "says so: pingyi review list"),
+                     (long long)run->tally->open_reviews);
+    }
+    exit_code = cli_print(cli, &text, exit_code);
+    str_deinit(&text);
+    return exit_code;
+}
+
+int cmd_report(struct cli *cli)
+{
+    struct report_args a = {.edition = NULL};
+    struct report_run run = {.store = NULL};
+    struct err err = ERR_INIT;
+    enum err_code code;
+    int exit_code;
+
+    str_init(&run.path, LIMIT_PATH_BYTES);
+    str_init(&run.temp, LIMIT_PATH_BYTES);
+    code = read_args(cli, &a, &err);
+    if (code == ERR_OK)
+        code = count(cli, &run, &err);
+    if (code == ERR_OK)
+        code = choose_path(&a, &run, &err);
+    if (code == ERR_OK)
+        code = open_key(&a, &run, &err);
+    if (code == ERR_OK)
+        code = set_pages(&a, &run, &err);
+    if (code == ERR_OK)
+        code = publish(&a, &run, &err);
+    exit_code = code == ERR_OK ? tell(cli, &a, &run) : cli_fail(cli, &err);
+    pdf_free(run.pdf);
+    sign_key_free(run.key);
+    report_model_free(run.model);
+    tally_free(run.tally);
+    store_close(run.store);
+    str_deinit(&run.path);
+    str_deinit(&run.temp);
+    return exit_code;
+}
