@@ -337,15 +337,19 @@ void file_share_init(void)
     ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
     if (n > 0) {
         exe[n] = '\0';
-        for (int up = 0; up < 2; up++) {
+        /* bin/pingyi is two steps down; tests/engine/test_x is three. */
+        for (int up = 1; up <= 3; up++) {
             char *slash = strrchr(exe, '/');
             if (slash != NULL)
                 *slash = '\0';
+            if (up == 1)
+                continue;
+            (void)snprintf(share, sizeof share, "%s/share/pingyi", exe);
+            if (file_is_dir(share))
+                return;
         }
-        (void)snprintf(share, sizeof share, "%s/share/pingyi", exe);
     }
-    if (share[0] == '\0' || !file_is_dir(share))
-        (void)snprintf(share, sizeof share, "%s", PINGYI_SHARE_DIR);
+    (void)snprintf(share, sizeof share, "%s", PINGYI_SHARE_DIR);
 }
 
 const char *file_share_dir(void)

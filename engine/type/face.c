@@ -259,3 +259,13 @@ int face_advance(const struct face *f, uint16_t code)
     unsigned i = gid < f->wide_count ? gid : f->wide_count - 1;
     return (int)(u16(f->hmtx.at + i * 4u) * 1000u / f->upm);
 }
+
+bool face_ink(const struct face *f, uint16_t code, int *left, int *right)
+{
+    struct table glyph = outline(f, f->gid[code]);
+    if (glyph.n < 10)
+        return false;
+    *left = (int16_t)u16(glyph.at + 2) * 1000 / (int)f->upm;
+    *right = (int16_t)u16(glyph.at + 6) * 1000 / (int)f->upm;
+    return true;
+}

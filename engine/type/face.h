@@ -30,4 +30,8 @@ bool face_has(const struct face *face, uint16_t code);
  * the PDF, so that our sums agree with every viewer's. */
 int face_advance(const struct face *face, uint16_t code);
 
+/* From where to where the ink goes, in thousandths of an em; false when the
+ * glyph is empty. */
+bool face_ink(const struct face *face, uint16_t code, int *left, int *right);
+
 #endif

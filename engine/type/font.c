@@ -32,7 +32,7 @@ _Static_assert(sizeof ROLE_WORDS / sizeof *ROLE_WORDS == FONT_ROLE_COUNT,
 static const uint16_t HALF[] = {
     0x3001, 0xFF0C, 0x3002, 0xFF1B, 0xFF1A, 0xFF1F, 0xFF01, /* 、，。；：？！ */
     0xFF09, 0x300B, 0x3009, 0x300D, 0x300F, 0x3011, 0x3015, 0x3017,
-    0x2019, 0x201D,                                 /* ）》〉」』】〕〗’” */
+    0x201D, 0x2019,                                 /* ）》〉」』】〕〗”’ */
     0xFF08, 0x300A, 0x3008, 0x300C, 0x300E, 0x3010, 0x3014, 0x3016,
     0x201C, 0x2018,                                 /* （《〈「『【〔〖“‘ */
 };
@@ -235,8 +235,23 @@ uint32_t font_rare_code(const struct font_set *set, uint16_t code)
     return set->rare[code - RARE_FIRST];
 }
 
+/* Where a full-width mark must go to fit half an em, in em; as half_shift()
+ * in prepare_fonts.py. */
+static double half_shift(const struct face *face, uint16_t full)
+{
+    int left, right;
+    bool opens = font_opens(full);
+    if (!face_ink(face, full, &left, &right))
+        return 0;
+    if (!opens && right <= 520)
+        return 0;
+    if (opens && left >= 480)
+        return -.5;
+    return .25 - (left + right) / 2000.0;
+}
+
 /* A face of the office has no half-width copies: its full-width glyph is
- * placed so that the inked half falls where the half-width mark stands. */
+ * placed so that the ink falls where the half-width mark stands. */
 static bool find_half(const struct face *face, int slot, uint32_t half,
                       struct font_glyph *out)
 {
@@ -251,7 +266,7 @@ static bool find_half(const struct face *face, int slot, uint32_t half,
         return false;
     bool wide = face_advance(face, full) == 1000;
     *out = (struct font_glyph){
-        slot, full, wide && font_opens(full) ? -.5 : 0,
+        slot, full, wide ? half_shift(face, full) : 0,
         wide ? .5 : face_advance(face, full) / 1000.0};
     return true;
 }

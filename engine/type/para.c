@@ -105,7 +105,7 @@ static double cell_gap(const struct cell *c, const struct adjust *a)
     if (c->gap > .125)
         gap -= (c->gap - .125) * a->shrink[SHRINK_GAP];
     if (c->gap > 0)
-        gap += a->autospace * fmax(0, .5 - c->gap);
+        gap += a->autospace * AUTOSPACE_GROWS;
     return gap;
 }
 

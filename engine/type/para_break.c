@@ -18,7 +18,7 @@
 #define COST_STRETCH 100.0  /* gaps opened by STRETCH_UNIT em */
 #define STRETCH_UNIT .125
 #define COST_RAGGED .2      /* centred lines: per em² left empty */
-#define COST_GAPLESS 500.0  /* a justified line without any gap to open */
+#define COST_GAPLESS 2e4    /* a justified line without any gap to open */
 static const double SLACK = 1e-6; /* em: rounding of sums */
 
 static void add_cell(struct sums *s, const struct cell *c)
@@ -31,7 +31,7 @@ static void add_cell(struct sums *s, const struct cell *c)
     if (c->class == CELL_SPACE && c->advance < .5)
         s->space += .5 - c->advance;
     if (c->gap > 0)
-        s->autospace += fmax(0, .5 - c->gap);
+        s->autospace += AUTOSPACE_GROWS;
     s->width += c->advance + c->gap;
     s->stretch += c->may_stretch ? 1 : 0;
 }
@@ -77,7 +77,7 @@ struct line_fit para_fit(const struct cell *cells, const struct sums *sums,
     fit.autospace = z->autospace - a->autospace;
     fit.stretch = z->stretch - a->stretch - (last->may_stretch ? 1 : 0);
     if (last->gap > 0) {
-        fit.autospace -= fmax(0, .5 - last->gap);
+        fit.autospace -= AUTOSPACE_GROWS;
         fit.shrink[SHRINK_GAP] -= fmax(0, last->gap - .125);
     }
     trim_edge(&fit, first, true, first == last);

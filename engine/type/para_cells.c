@@ -208,6 +208,15 @@ static void keep_ordinals(struct cell *c, size_t n)
     }
 }
 
+/* A space does not make "（ 甲" breakable. */
+static bool space_may_end(const struct cell *c, size_t i)
+{
+    while (i > 0 && c[i].class == CELL_SPACE)
+        i--;
+    return c[i].class != CELL_OPEN && c[i].class != CELL_SLASH &&
+           c[i].class != CELL_LIST;
+}
+
 static void mark_breaks(struct cell *c, size_t n)
 {
     for (size_t i = 0; i + 1 < n; i++) {
@@ -215,6 +224,8 @@ static void mark_breaks(struct cell *c, size_t n)
         if (c[i].class == CELL_SPACE && i > 0 &&
             c[i - 1].class == CELL_DIGIT && is_unit(&c[i + 1], n - i - 1))
             c[i].may_end = false; /* 5 mm */
+        else if (c[i].class == CELL_SPACE && !space_may_end(c, i))
+            c[i].may_end = false;
         bool both_whole = c[i].class == CELL_WHOLE &&
                           c[i + 1].class == CELL_WHOLE;
         bool in_word = (western(&c[i]) || c[i].class == CELL_SPACE) &&

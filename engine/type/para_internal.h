@@ -56,6 +56,11 @@ enum shrink {
     SHRINK_STOP, SHRINK_COUNT
 };
 
+/* What autospace may grow by when a line is justified, em.  CLREQ allows
+ * growing to half an em; beyond 3/8 the holes beside numbers are uglier than
+ * slightly wider spacing everywhere. */
+#define AUTOSPACE_GROWS .125
+
 /* Running sums over cells [0, i). */
 struct sums {
     double width;

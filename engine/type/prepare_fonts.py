@@ -131,9 +131,25 @@ def choose(source, kind):
     for i, mark in enumerate(HALF):
         c = ord(mark)
         if c in source.cmap and source.advance(source.cmap[c]) == upm:
-            shift = -upm // 2 if mark in OPENERS else 0
+            shift = half_shift(source, source.cmap[c], mark in OPENERS)
             chosen[HALF_FIRST + i] = (c, shift, upm // 2)
     return chosen, {}
+
+
+def half_shift(source, glyph_name, opens):
+    """Where the full-width mark must go to fit half an em.  Most have their
+    ink in one half; one that is centred (some faces' ！ and ？) is centred
+    again.  face.c does the same for faces that have no half-width copies."""
+    from fontTools.pens.boundsPen import BoundsPen
+    upm = source.upm
+    pen = BoundsPen(source.glyphs)
+    source.glyphs[glyph_name].draw(pen)
+    left, _, right, _ = pen.bounds or (0, 0, 0, 0)
+    if not opens and right <= upm * 0.52:
+        return 0
+    if opens and left >= upm * 0.48:
+        return -(upm // 2)
+    return round(upm / 4 - (left + right) / 2)
 
 
 def glyph_order(chosen, upm):
