@@ -1,15 +1,79 @@
 /* engine/commands.c - the rows this room adds to the command table. */
-#include "engine/cli/command.h"
+#include "engine/commands.h"
 
 #include "engine/base/i18n.h"
 #include "engine/survey/cmd_check.h"
 
+static const char *const new_help[] = {
+    N_("--preset NM          a questionnaire that comes with pingyi: NM, LD, "
+       "XP …"),
+    N_("--form FILE.yaml     your own questionnaire instead"),
+    N_("--units FILE.csv     the units of the round; without it the round has "
+       "one unit"),
+    N_("--title TEXT         of the round; else the questionnaire's title"),
+    N_("--period TEXT        such as 2026年上半年"),
+    N_("--issuer TEXT        the office that issues the reports"),
+    N_("--identity FILE      fixed survey id and key, for demonstrations only: "
+       "anyone can forge its codes"),
+    NULL,
+};
+
+static const char *const issue_help[] = {
+    N_("--batch N            the print run"),
+    N_("--unit CODE          or the unit, where it has one print run"),
+    N_("--issued N           how many were handed out"),
+    N_("--refused N          how many of these were refused (0 if not given)"),
+    N_("Without options the print runs are listed."),
+    NULL,
+};
+
+static const char *const doctor_help[] = {
+    N_("Inside a workspace, or with -C DIR, that one is checked too."),
+    N_("Exit code 1 when something is bad; a warning alone gives 0."),
+    NULL,
+};
+
 const struct command engine_commands[] = {
-    {.name = "check",
-     .order = 20,
-     .usage = N_("FORM.yaml [--json]"),
-     .summary = N_("validate a questionnaire"),
-     .help = check_help,
-     .run = cmd_check},
+    {
+        .name = "new",
+        .order = 10,
+        .usage = N_("DIR --preset NM | --form FILE.yaml [--units FILE.csv] "
+                    "[--title …]"),
+        .summary = N_("Make a workspace for a round of evaluation"),
+        .help = new_help,
+        .run = cmd_new,
+    },
+    {
+        .name = "form",
+        .order = 15,
+        .usage = N_("FILE.yaml"),
+        .summary = N_("Register a changed questionnaire as a new revision"),
+        .run = cmd_form,
+    },
+    {
+        .name = "check",
+        .order = 20,
+        .usage = N_("FORM.yaml [--json]"),
+        .summary = N_("validate a questionnaire"),
+        .help = check_help,
+        .run = cmd_check,
+    },
+    {
+        .name = "issue",
+        .order = 45,
+        .usage = N_("[--batch N | --unit CODE] [--issued N] [--refused N]"),
+        .summary = N_("Record how many sheets were handed out and refused"),
+        .help = issue_help,
+        .run = cmd_issue,
+    },
+    {
+        .name = "doctor",
+        .order = 190,
+        .usage = N_("[--json]"),
+        .summary = N_("Check what is installed and whether the workspace is "
+                      "sound"),
+        .help = doctor_help,
+        .run = cmd_doctor,
+    },
     {.name = NULL},
 };

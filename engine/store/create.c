@@ -82,6 +82,7 @@ static enum err_code put_units(struct store *store, const struct units *units,
         query_text(&q, P_UNIT_INSERT_CLASS, u->class != NULL ? u->class : "");
         bind_count(&q, P_UNIT_INSERT_HOUSEHOLDS, u->households);
         bind_count(&q, P_UNIT_INSERT_POPULATION, u->population);
+        bind_count(&q, P_UNIT_INSERT_ISSUED, u->issued);
         code = query_run(&q, err);
     }
     return code;

@@ -63,6 +63,7 @@ static enum err_code read_unit(struct store *store, const struct query *q,
     u->parent = (long)query_get_int(q, C_UNIT_LIST_PARENT);
     u->households = query_get_int(q, C_UNIT_LIST_HOUSEHOLDS);
     u->population = query_get_int(q, C_UNIT_LIST_POPULATION);
+    u->issued = query_get_int(q, C_UNIT_LIST_ISSUED);
     bool fits = query_get_int(q, C_UNIT_LIST_ID) == (int64_t)i &&
                 u->parent < (long)i && (u->parent >= 0) == (i > 0);
     if (!fits)
@@ -72,6 +73,26 @@ static enum err_code read_unit(struct store *store, const struct query *q,
                        store->path, u->code);
     u->depth = i > 0 ? list[u->parent].depth + 1 : 0;
     return ERR_OK;
+}
+
+static int by_code(const void *a, const void *b, void *units)
+{
+    const struct unit *u = units;
+    return strcmp(u[*(const size_t *)a].code, u[*(const size_t *)b].code);
+}
+
+/* The index units_find() searches. */
+static bool index_units(struct store *store, struct unit *list, size_t n)
+{
+    size_t *index = arena_alloc(store->arena, n + 1, sizeof *index);
+    if (index == NULL)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        index[i] = i;
+    qsort_r(index, n, sizeof *index, by_code, list);
+    store->units =
+        (struct units){.count = n, .unit = list, .by_code = index};
+    return true;
 }
 
 static enum err_code read_units(struct store *store, struct err *err)
@@ -96,7 +117,8 @@ static enum err_code read_units(struct store *store, struct err *err)
                              (int)LIMIT_UNITS);
     }
     query_end(&q);
-    store->units = (struct units){.count = n, .unit = list};
+    if (code == ERR_OK && !index_units(store, list, n))
+        code = no_memory(store, err);
     return code;
 }
 
@@ -200,6 +222,11 @@ const struct survey_info *store_survey(const struct store *store)
 const struct units *store_units(const struct store *store)
 {
     return &store->units;
+}
+
+int64_t store_size(const struct store *store)
+{
+    return file_size(store->path);
 }
 
 enum err_code store_sealed(struct store *store, bool *sealed, struct err *err)

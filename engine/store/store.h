@@ -77,6 +77,7 @@ void store_close(struct store *store);
 const char *store_dir(const struct store *store);           /* borrowed */
 const struct survey_info *store_survey(const struct store *store); /* same */
 const struct units *store_units(const struct store *store); /* borrowed */
+int64_t store_size(const struct store *store);   /* bytes of survey.db */
 
 /* Has the round been sealed, by this or another process? */
 MUST_USE enum err_code store_sealed(struct store *store, bool *sealed,

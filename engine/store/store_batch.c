@@ -265,19 +265,24 @@ enum err_code store_batch_issued(struct store *store, uint32_t number,
                          "not possible"),
                        number, (long long)refused, (long long)issued);
     struct scope scope;
-    int64_t found = 0;
+    struct batch batch;
     enum err_code code = scope_begin(store, &scope, err);
     if (code != ERR_OK)
         return code;
-    struct query q;
-    query_start(store, SQL_BATCH_ISSUED, &q);
-    query_int(&q, P_BATCH_ISSUED_NUMBER, number);
-    query_int(&q, P_BATCH_ISSUED_ISSUED, issued);
-    query_int(&q, P_BATCH_ISSUED_REFUSED, refused);
-    code = query_value(&q, 0, &found, err);
-    if (code == ERR_OK && found == 0)
-        code = err_set(err, ERR_NOTFOUND, 0,
-                       _("this survey has no print run %u"), number);
+    code = store_batch_get(store, number, &batch, err);
+    if (code == ERR_OK && !batch.open && issued > batch.copies)
+        code = err_set(err, ERR_RANGE, 0,
+                       _("print run %u has %lld numbered sheets; %lld cannot "
+                         "have been handed out"),
+                       number, (long long)batch.copies, (long long)issued);
+    if (code == ERR_OK) {
+        struct query q;
+        query_start(store, SQL_BATCH_ISSUED, &q);
+        query_int(&q, P_BATCH_ISSUED_NUMBER, number);
+        query_int(&q, P_BATCH_ISSUED_ISSUED, issued);
+        query_int(&q, P_BATCH_ISSUED_REFUSED, refused);
+        code = query_run(&q, err);
+    }
     if (code == ERR_OK)
         code = audit_issued(store, number, issued, refused, err);
     return scope_end(&scope, code, err);

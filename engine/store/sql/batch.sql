@@ -19,7 +19,6 @@ ORDER BY number
 -- name: batch_issued
 UPDATE batch SET issued = :issued, refused = :refused
 WHERE number = :number
-RETURNING number
 
 -- name: sheet_insert
 INSERT INTO sheet (batch, serial) VALUES (:batch, :serial)

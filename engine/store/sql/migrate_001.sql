@@ -37,7 +37,8 @@ CREATE TABLE unit (
     name        TEXT    NOT NULL, -- as printed
     class       TEXT    NOT NULL, -- 序列: ranked only inside a class
     households  INTEGER CHECK (households >= 0), -- NULL = unknown
-    population  INTEGER CHECK (population >= 0)  -- NULL = unknown
+    population  INTEGER CHECK (population >= 0), -- NULL = unknown
+    issued      INTEGER CHECK (issued >= 0)      -- 发放 as the units file says; NULL = unknown
 ) STRICT;
 
 CREATE TABLE batch (
