@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 PINGYI="${PINGYI:-$PWD/build/release/bin/pingyi}"
 OUT=build/demo
-WS=$OUT/qingshui-2026
+WS=$OUT/qinghekou-2026
 export PINGYI_LANG="${PINGYI_LANG:-zh}"
 
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
@@ -26,7 +26,7 @@ mkdir -p "$OUT"
 say '1. 建立工作区 / workspace'
 run new "$WS" --preset NM --units samples/county/units.csv \
     --identity samples/county/demo.identity \
-    --period '2026年下半年' --issuer '清水县人口和计划生育领导小组办公室'
+    --period '2026年下半年' --issuer '清河口县人口和计划生育领导小组办公室'
 
 say '2. 印制问卷 / numbered sheets'
 run -C "$WS" print --all --copies 6
@@ -46,7 +46,7 @@ echo '  (一把试用密钥，仅供演示，不能用于正式公文 / a throwa
 # The passphrase travels by environment, never on the command line.
 DEMO_PASS=$(head -c 18 /dev/urandom | base64)
 export DEMO_PASS
-run key trial "$OUT/key" --name '清水县计生办（演示）' --pass-env DEMO_PASS
+run key trial "$OUT/key" --name '清河口县计生办（演示）' --pass-env DEMO_PASS
 run -C "$WS" report bulletin --sign "$OUT/key/key.p12" --pass-env DEMO_PASS
 run -C "$WS" report rectify --sign "$OUT/key/key.p12" --pass-env DEMO_PASS
 unset DEMO_PASS
