@@ -28,7 +28,7 @@ PKG_BUILD := gcc make libc6-dev libhpdf-dev libzbar-dev libqrencode-dev \
   libjansson-dev libseccomp-dev libssl-dev zlib1g-dev gettext \
   python3-fonttools fonts-noto-cjk fonts-lxgw-wenkai
 PKG_TEST := $(PKG_BUILD) libcmocka-dev libfreetype-dev poppler-utils qpdf \
-  openssl sqlite3 libnss3-tools tiff-tools libjpeg-turbo-progs
+  openssl sqlite3 libnss3-tools libtiff-tools libjpeg-turbo-progs
 
 # ---- what is built ----
 ROOMS := engine forms omr reports
