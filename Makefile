@@ -145,7 +145,7 @@ $(B)/tests/%: tests/%.c $(B)/libpingyi.a
 -include $(TEST_BIN:=.d)
 
 .PHONY: test-programs
-test-programs: program $(TEST_BIN)
+test-programs: program $(TEST_BIN) $(PYSIM)
 
 check: deps-test
 	@$(MAKE) --no-print-directory test-programs

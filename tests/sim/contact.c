@@ -10,7 +10,8 @@ static void outline(struct picture *page, const struct place *box, double mm)
 {
     double k = DPI / MM_PER_INCH;
     for (int32_t y = (int32_t)(box->y * k); y < (box->y + box->h) * k; y++) {
-        for (int32_t x = (int32_t)(box->x * k); x < (box->x + box->w) * k; x++) {
+        for (int32_t x = (int32_t)(box->x * k); x < (box->x + box->w) * k;
+             x++) {
             bool inner = x > (box->x + mm) * k && y > (box->y + mm) * k &&
                          x < (box->x + box->w - mm) * k - 1 &&
                          y < (box->y + box->h - mm) * k - 1;

@@ -148,8 +148,8 @@ enum err_code form_load(const char *path, int multi_max, struct form **out,
                     : ERR_OK;
     for (size_t i = 0; i < n && code == ERR_OK; i++) {
         form->page_count = i + 1;
-        code = load_page(form, &form->pages[i], jval_at(pages, i), multi_max,
-                         err);
+        code =
+            load_page(form, &form->pages[i], jval_at(pages, i), multi_max, err);
     }
     jval_free(root);
     if (code != ERR_OK) {
@@ -175,8 +175,8 @@ void form_free(struct form *form)
 
 /* Is there a dark line within 0.2 mm of the straight line from (x0,y0), when
  * looked across at several points?  `upright` lines are looked at sideways. */
-static bool line_there(const struct picture *page, double k, double x,
-                       double y, double length, bool upright)
+static bool line_there(const struct picture *page, double k, double x, double y,
+                       double length, bool upright)
 {
     int found = 0, tried = 0;
     for (double s = 0.2; s < 0.85; s += 0.15, tried++) {
@@ -237,7 +237,8 @@ static enum err_code collect(const struct jval *v, const char *unit,
     unit = own ? own : unit;
     if (jval_kind(v) == JVAL_OBJECT && jval_get(v, "side")) {
         if (!printed_page_of(v, &one)) {
-            return err_set(err, ERR_FORMAT, 0, "a printed page is not complete");
+            return err_set(err, ERR_FORMAT, 0,
+                           "a printed page is not complete");
         }
         if (!one.unit[0] && unit) {
             snprintf(one.unit, sizeof one.unit, "%s", unit);
@@ -258,9 +259,8 @@ static enum err_code collect(const struct jval *v, const char *unit,
     for (size_t i = 0; code == ERR_OK && i < jval_count(v); i++) {
         code = collect(jval_at(v, i), unit, out, err);
     }
-    for (size_t i = 0;
-         code == ERR_OK && jval_kind(v) == JVAL_OBJECT &&
-         jval_member(v, i, &key, &member);
+    for (size_t i = 0; code == ERR_OK && jval_kind(v) == JVAL_OBJECT &&
+                       jval_member(v, i, &key, &member);
          i++) {
         code = collect(member, unit, out, err);
     }

@@ -5,15 +5,24 @@
 #define PI 3.14159265358979323846
 
 static const char *const words[] = {
-    [MARK_TICK] = "tick",           [MARK_CHECK] = "check",
-    [MARK_CROSS] = "cross",         [MARK_SLASH] = "slash",
-    [MARK_BACKSLASH] = "backslash", [MARK_DASH] = "dash",
-    [MARK_BAR] = "bar",             [MARK_DOT] = "dot",
-    [MARK_RING] = "ring",           [MARK_WAVE] = "wave",
-    [MARK_HATCH] = "hatch",         [MARK_FILL] = "fill",
-    [MARK_TWICE] = "twice",         [MARK_ROUND] = "round",
-    [MARK_AWAY] = "away",           [CANCEL_FILL] = "cancel-fill",
-    [CANCEL_SCRAWL] = "cancel-scrawl", [CANCEL_LINES] = "cancel-lines",
+    [MARK_TICK] = "tick",
+    [MARK_CHECK] = "check",
+    [MARK_CROSS] = "cross",
+    [MARK_SLASH] = "slash",
+    [MARK_BACKSLASH] = "backslash",
+    [MARK_DASH] = "dash",
+    [MARK_BAR] = "bar",
+    [MARK_DOT] = "dot",
+    [MARK_RING] = "ring",
+    [MARK_WAVE] = "wave",
+    [MARK_HATCH] = "hatch",
+    [MARK_FILL] = "fill",
+    [MARK_TWICE] = "twice",
+    [MARK_ROUND] = "round",
+    [MARK_AWAY] = "away",
+    [CANCEL_FILL] = "cancel-fill",
+    [CANCEL_SCRAWL] = "cancel-scrawl",
+    [CANCEL_LINES] = "cancel-lines",
 };
 _Static_assert(sizeof words / sizeof *words == MARK_KIND_COUNT, "words");
 
@@ -25,10 +34,10 @@ const char *mark_kind_word(enum mark_kind kind)
 /* How often each kind is somebody's habit: the sheet asks for a tick and
  * most people obey. */
 static const double habits[MARK_KIND_COUNT] = {
-    [MARK_TICK] = 70,    [MARK_CHECK] = 14, [MARK_CROSS] = 5,
-    [MARK_SLASH] = 2.5,  [MARK_BACKSLASH] = 0.3, [MARK_DASH] = 0.3,
-    [MARK_BAR] = 0.3,    [MARK_DOT] = 0.7,  [MARK_RING] = 2,
-    [MARK_WAVE] = 0.3,   [MARK_HATCH] = 0.8, [MARK_FILL] = 1.8,
+    [MARK_TICK] = 70,   [MARK_CHECK] = 14,      [MARK_CROSS] = 5,
+    [MARK_SLASH] = 2.5, [MARK_BACKSLASH] = 0.3, [MARK_DASH] = 0.3,
+    [MARK_BAR] = 0.3,   [MARK_DOT] = 0.7,       [MARK_RING] = 2,
+    [MARK_WAVE] = 0.3,  [MARK_HATCH] = 0.8,     [MARK_FILL] = 1.8,
     [MARK_TWICE] = 2,
 };
 
@@ -71,8 +80,10 @@ enum mark_kind hand_mark(const struct hand *hand, struct rng *rng)
     if (hand->habit == MARK_FILL || !rng_chance(rng, 0.03)) {
         return hand->habit;
     }
+
     static const enum mark_kind slips[] = {MARK_TICK, MARK_CHECK, MARK_SLASH,
                                            MARK_DOT, MARK_TWICE};
+
     return slips[rng_below(rng, sizeof slips / sizeof *slips)];
 }
 
@@ -83,6 +94,7 @@ enum { STROKES_MAX = 6 };
 
 struct plan {
     size_t count;
+
     struct {
         size_t n;
         struct via via[VIA_MAX];
@@ -173,7 +185,8 @@ static void plan_fill(struct plan *plan, struct rng *rng, double width)
     double y0 = rng_range(rng, -0.05, 0.07), y1 = rng_range(rng, 0.93, 1.06);
     double lean = around(rng, 0.0, 0.12);
     plan_zigzag(plan, rng, x0, x1, y0, y1, pitch, lean);
-    plan_zigzag(plan, rng, x0 + pitch * 0.3, x1, y0, y1, pitch * 1.2, lean * 0.3);
+    plan_zigzag(plan, rng, x0 + pitch * 0.3, x1, y0, y1, pitch * 1.2,
+                lean * 0.3);
     /* and once along the outline, as careful people begin */
     start(plan);
     via(plan, 0.08, 0.08, true);
@@ -187,8 +200,8 @@ static void plan_dot(struct plan *plan, struct rng *rng, double side_mm)
 {
     double x = around(rng, 0.5, 0.2), y = around(rng, 0.5, 0.2);
     double length = rng_range(rng, 0.7, 2.0) / side_mm;
-    double angle = rng_chance(rng, 0.7) ? around(rng, 0.8, 0.4)
-                                        : rng_range(rng, 0, PI);
+    double angle =
+        rng_chance(rng, 0.7) ? around(rng, 0.8, 0.4) : rng_range(rng, 0, PI);
     line(plan, x - length / 2 * cos(angle), y - length / 2 * sin(angle),
          x + length / 2 * cos(angle), y + length / 2 * sin(angle));
     line(plan, x + length / 2 * cos(angle), y + length / 2 * sin(angle),
@@ -293,9 +306,8 @@ enum err_code hand_draw(const struct hand *hand, enum mark_kind kind,
     plan_mark(&plan, hand, kind, box->w, rng);
     /* Fills follow the box; free marks follow the hand. */
     double whole = covers_whole(kind) ? 0.3 : 1.0;
-    double size = covers_whole(kind)
-                      ? 1.0
-                      : hand->size * rng_lognormal(rng, 1.0, 0.08);
+    double size =
+        covers_whole(kind) ? 1.0 : hand->size * rng_lognormal(rng, 1.0, 0.08);
     double ox = (hand->off_x + rng_normal(rng) * hand->loose) * whole;
     double oy = (hand->off_y + rng_normal(rng) * hand->loose) * whole;
     if (kind == MARK_AWAY) {
@@ -305,8 +317,8 @@ enum err_code hand_draw(const struct hand *hand, enum mark_kind kind,
     if (covers_whole(kind) || kind == MARK_HATCH || kind == MARK_WAVE) {
         motor.aim *= 0.35; /* short movements back and forth hit their marks */
         motor.bow *= 0.5;
-        motor.model = motor.model == STROKE_LOGNORMAL ? STROKE_MINJERK
-                                                      : motor.model;
+        motor.model =
+            motor.model == STROKE_LOGNORMAL ? STROKE_MINJERK : motor.model;
     }
     if ((kind == MARK_RING || kind == MARK_ROUND) &&
         motor.model == STROKE_MINJERK) {
@@ -378,8 +390,8 @@ enum err_code hand_write(const struct hand *hand, const struct place *area,
         if (y + size > area->y + area->h) {
             break;
         }
-        enum err_code code = write_character(
-            hand, x, y + (x - area->x) * drift, size, seen, rng, dpi, page, err);
+        enum err_code code = write_character(hand, x, y + (x - area->x) * drift,
+                                             size, seen, rng, dpi, page, err);
         if (code != ERR_OK) {
             return code;
         }

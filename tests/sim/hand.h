@@ -12,26 +12,26 @@
 
 enum mark_kind {
     /* marks a person makes to choose */
-    MARK_TICK,      /* the long tick; its tail often leaves the box */
-    MARK_CHECK,     /* a short tick, inside */
+    MARK_TICK,  /* the long tick; its tail often leaves the box */
+    MARK_CHECK, /* a short tick, inside */
     MARK_CROSS,
     MARK_SLASH,     /* rising */
     MARK_BACKSLASH, /* falling */
     MARK_DASH,
-    MARK_BAR,       /* upright */
-    MARK_DOT,       /* a point or a stroke of a millimetre or two */
-    MARK_RING,      /* small circle in the box */
-    MARK_WAVE,      /* an m, a w, a squiggle */
-    MARK_HATCH,     /* open zigzag, about half the box */
-    MARK_FILL,      /* the whole box */
-    MARK_TWICE,     /* a tick gone over again */
+    MARK_BAR,   /* upright */
+    MARK_DOT,   /* a point or a stroke of a millimetre or two */
+    MARK_RING,  /* small circle in the box */
+    MARK_WAVE,  /* an m, a w, a squiggle */
+    MARK_HATCH, /* open zigzag, about half the box */
+    MARK_FILL,  /* the whole box */
+    MARK_TWICE, /* a tick gone over again */
     /* marks that ask for a person */
-    MARK_ROUND,     /* circle round the box */
-    MARK_AWAY,      /* a tick beside the box rather than in it */
+    MARK_ROUND, /* circle round the box */
+    MARK_AWAY,  /* a tick beside the box rather than in it */
     /* taking a mark back */
-    CANCEL_FILL,    /* as the sheet tells: the box filled */
-    CANCEL_SCRAWL,  /* scribbled over, not full */
-    CANCEL_LINES,   /* struck out with two or three lines */
+    CANCEL_FILL,   /* as the sheet tells: the box filled */
+    CANCEL_SCRAWL, /* scribbled over, not full */
+    CANCEL_LINES,  /* struck out with two or three lines */
     MARK_KIND_COUNT
 };
 
@@ -45,10 +45,10 @@ struct hand {
     struct motor motor;
     struct pen pen;
     enum mark_kind habit;
-    double size;           /* of marks, 1 = fits the box */
-    double off_x, off_y;   /* habitual displacement, in box sides */
-    double loose;          /* scatter of the above from mark to mark */
-    double tail;           /* length of a tick's tail, in box sides */
+    double size;         /* of marks, 1 = fits the box */
+    double off_x, off_y; /* habitual displacement, in box sides */
+    double loose;        /* scatter of the above from mark to mark */
+    double tail;         /* length of a tick's tail, in box sides */
 };
 
 /* Draw a person from the population: `long_tails` (0..1) is the share whose

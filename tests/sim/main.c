@@ -14,14 +14,17 @@
 
 static const char usage[] =
     "pysim scan --layout L.json --print P.json --out DIR [--base DIR]\n"
-    "           [--seed N] [--profile office|rough|mixed] [--with NAME=LEVEL]…\n"
+    "           [--seed N] [--profile office|rough|mixed] [--with "
+    "NAME=LEVEL]…\n"
     "           [--format png|jpeg|tiff] [--dpi N] [--bilevel | --grey]\n"
     "           [--first N] [--count N] [--per-file N] [--drop-side N]\n"
     "           [--blank-back] [--prefix TEXT] [--effort N] [--quality N]\n"
     "           [--page-dpi N] [--jobs N] [--multi N]\n"
-    "pysim score --truth T.jsonl --read R.jsonl [--layout L.json]\n"
-    "           [--worst OUT.tsv] [--json]\n"
+    "pysim score --truth T.jsonl (--read R.jsonl |\n"
+    "           --scan S.json --reviews R.json --answers A.jsonl)\n"
+    "           [--layout L.json] [--worst OUT.tsv] [--json]\n"
     "pysim marks OUT.png [--seed N] [--rough]\n"
+    "pysim bound K N\n"
     "pysim conditions\n";
 
 static int misused(const char *what)
@@ -172,6 +175,9 @@ static int run_score(int argc, char **argv)
     const struct option options[] = {
         {"--truth", &scoring.truth, NULL, NULL},
         {"--read", &scoring.read, NULL, NULL},
+        {"--scan", &scoring.scan, NULL, NULL},
+        {"--reviews", &scoring.reviews, NULL, NULL},
+        {"--answers", &scoring.answers, NULL, NULL},
         {"--layout", &scoring.layout, NULL, NULL},
         {"--worst", &scoring.worst, NULL, NULL},
         {"--json", NULL, NULL, &scoring.json},
@@ -181,11 +187,24 @@ static int run_score(int argc, char **argv)
             return misused("unknown option or bad value");
         }
     }
-    if (!scoring.truth || !scoring.read) {
-        return misused("score needs --truth and --read");
+    bool program = scoring.scan && scoring.reviews && scoring.answers;
+    if (!scoring.truth || program == (scoring.read != NULL)) {
+        return misused("score needs --truth, and --read or the other three");
     }
     struct err err = ERR_INIT;
     return finish(score(&scoring, &err), &err);
+}
+
+/* The exact upper bound for K in N, so that a test can see it is exact. */
+static int run_bound(int argc, char **argv)
+{
+    int64_t k, n;
+    if (argc != 4 || !num_parse_int(argv[2], 0, INT32_MAX, &k) ||
+        !num_parse_int(argv[3], 1, INT32_MAX, &n)) {
+        return misused("bound takes two numbers");
+    }
+    printf("%.9f\n", score_upper((long)k, (long)n));
+    return 0;
 }
 
 int main(int argc, char **argv)
@@ -199,6 +218,9 @@ int main(int argc, char **argv)
     }
     if (strcmp(command, "score") == 0) {
         return run_score(argc, argv);
+    }
+    if (strcmp(command, "bound") == 0) {
+        return run_bound(argc, argv);
     }
     if (strcmp(command, "conditions") == 0) {
         for (size_t i = 0; i < condition_count(); i++) {

@@ -6,7 +6,7 @@
 #include "tests/sim/picture.h"
 
 enum file_format {
-    FILE_PNG,  /* grey or colour; one bit when bilevel */
+    FILE_PNG, /* grey or colour; one bit when bilevel */
     FILE_JPEG,
     FILE_TIFF, /* G4 when bilevel, else LZW grey; many pages in one file */
     FILE_FORMAT_COUNT
@@ -15,13 +15,13 @@ enum file_format {
 const char *file_format_word(enum file_format format); /* "png" … */
 const char *file_format_suffix(enum file_format format);
 
-struct output { /* one picture, how it is to be kept */
+struct output {                    /* one picture, how it is to be kept */
     const struct picture *channel; /* 1 (grey) or 3 (red, green, blue) */
     int channels;
-    bool bilevel;                  /* every pixel is 0 or 255 */
-    double dpi;                    /* written into the file; 0 = nothing */
-    int quality;                   /* JPEG 1..100 */
-    int effort;                    /* PNG: zlib level 1..9, 6 = libpng's own */
+    bool bilevel; /* every pixel is 0 or 255 */
+    double dpi;   /* written into the file; 0 = nothing */
+    int quality;  /* JPEG 1..100 */
+    int effort;   /* PNG: zlib level 1..9, 6 = libpng's own */
 };
 
 MUST_USE enum err_code output_write(const struct output *o,

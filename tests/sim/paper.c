@@ -127,7 +127,8 @@ static void show_through(const struct paper *paper, const struct picture *back,
 static void crease(struct picture *page, struct rng *rng, double at,
                    double dark, bool upright, double k)
 {
-    double half = rng_range(rng, 0.1, 0.3) * k, wave = rng_range(rng, 0, 2 * PI);
+    double half = rng_range(rng, 0.1, 0.3) * k,
+           wave = rng_range(rng, 0, 2 * PI);
     int32_t length = upright ? page->h : page->w;
     for (int32_t s = 0; s < length; s++) {
         double strength = dark * (0.6 + 0.4 * sin(s / (14.0 * k) + wave)) *
@@ -231,9 +232,9 @@ static void roughen(struct picture *page, double levels, struct rng *rng)
     }
 }
 
-enum err_code paper_wear(const struct paper *paper, struct rng *rng,
-                         double dpi, const struct picture *back,
-                         struct picture *page, struct err *err)
+enum err_code paper_wear(const struct paper *paper, struct rng *rng, double dpi,
+                         const struct picture *back, struct picture *page,
+                         struct err *err)
 {
     (void)err;
     double k = dpi / MM_PER_INCH;

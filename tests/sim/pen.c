@@ -167,8 +167,8 @@ static void settle(const struct pen *pen, double seen, const struct patch *p,
                 continue;
             }
             double ink = c / 255.0;
-            double grain = tooth((p->x0 + x) / px_per_mm,
-                                 (p->y0 + y) / px_per_mm, key);
+            double grain =
+                tooth((p->x0 + x) / px_per_mm, (p->y0 + y) / px_per_mm, key);
             if (pen->kind == PEN_PENCIL) {
                 /* Light pressure reaches only the tops of the tooth. */
                 ink *= fmin(1.0, fmax(0.0, (ink + 0.42 - grain) / 0.45));
@@ -177,8 +177,8 @@ static void settle(const struct pen *pen, double seen, const struct patch *p,
             } else {
                 ink *= 0.93 + 0.07 * grain;
             }
-            row[x] = (uint8_t)lround(row[x] * (1.0 - pen->dark * seen *
-                                                         fmin(ink, 1.0)));
+            row[x] = (uint8_t)lround(row[x] *
+                                     (1.0 - pen->dark * seen * fmin(ink, 1.0)));
         }
     }
 }
@@ -199,10 +199,10 @@ enum err_code pen_draw(const struct pen *pen, double seen,
         return code;
     }
     uint64_t key = rng_next(rng);
-    double flow = 1.0, gap_left = pen->kind == PEN_BALLPOINT &&
-                                          rng_chance(rng, 0.15)
-                                      ? rng_range(rng, 0.1, 0.6)
-                                      : 0.0; /* a dry ball starts late */
+    double flow = 1.0,
+           gap_left = pen->kind == PEN_BALLPOINT && rng_chance(rng, 0.15)
+                          ? rng_range(rng, 0.1, 0.6)
+                          : 0.0; /* a dry ball starts late */
     struct dab last = {0};
     for (size_t i = 0; i < trace->n; i++) {
         const struct trace_point *at = &trace->at[i];
@@ -215,10 +215,9 @@ enum err_code pen_draw(const struct pen *pen, double seen,
         double spread = pen->kind == PEN_FELT || pen->kind == PEN_GEL
                             ? 1.08 - 0.18 * at->speed
                             : 0.72 + 0.4 * at->pressure;
-        double ink = pen->kind == PEN_PENCIL ? 0.35 + 0.65 * at->pressure
-                     : pen->kind == PEN_BALLPOINT
-                         ? 0.62 + 0.42 * at->pressure
-                         : 0.92 + 0.1 * at->pressure;
+        double ink = pen->kind == PEN_PENCIL      ? 0.35 + 0.65 * at->pressure
+                     : pen->kind == PEN_BALLPOINT ? 0.62 + 0.42 * at->pressure
+                                                  : 0.92 + 0.1 * at->pressure;
         struct dab now = {
             .x = at->x * k - patch.x0,
             .y = at->y * k - patch.y0,

@@ -23,8 +23,8 @@ struct pen {
     enum pen_kind kind;
     enum pen_hue hue;
     double width_mm;
-    double dark;   /* absorbed share of the light at full pressure, 0..1 */
-    double gaps;   /* chance per mm that the ink stops for a moment */
+    double dark; /* absorbed share of the light at full pressure, 0..1 */
+    double gaps; /* chance per mm that the ink stops for a moment */
 };
 
 /* A pen of this kind as one finds it in a drawer.  `faint` 0..1 makes it

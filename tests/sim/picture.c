@@ -145,8 +145,9 @@ static void blur_pass(struct picture *p, uint8_t *mid, int side)
         uint8_t *restrict out = mid + y * w;
         out[0] = in[0];
         for (size_t x = 1; x + 1 < w; x++) {
-            out[x] = (uint8_t)((in[x] * centre + (in[x - 1] + in[x + 1]) * side +
-                                128) >> 8);
+            out[x] = (uint8_t)((in[x] * centre +
+                                (in[x - 1] + in[x + 1]) * side + 128) >>
+                               8);
         }
         out[w - 1] = in[w - 1];
     }
@@ -157,8 +158,9 @@ static void blur_pass(struct picture *p, uint8_t *mid, int side)
         const uint8_t *restrict down = mid + (y + 1) * w;
         uint8_t *restrict out = p->px + y * w;
         for (size_t x = 0; x < w; x++) {
-            out[x] = (uint8_t)((in[x] * centre + (up[x] + down[x]) * side +
-                                128) >> 8);
+            out[x] =
+                (uint8_t)((in[x] * centre + (up[x] + down[x]) * side + 128) >>
+                          8);
         }
     }
 }

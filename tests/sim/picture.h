@@ -37,7 +37,6 @@ MUST_USE enum err_code picture_blur(struct picture *p, double sigma_px,
                                     struct err *err);
 
 /* Grey at a real position, bilinear; outside the picture: `outside`. */
-double picture_at(const struct picture *p, double x, double y,
-                  double outside);
+double picture_at(const struct picture *p, double x, double y, double outside);
 
 #endif

@@ -21,8 +21,8 @@ const struct people people_usual = {
 };
 
 static const char *const drawn_words[] = {
-    [DRAWN_EMPTY] = "empty",         [DRAWN_STRAY] = "stray",
-    [DRAWN_MARKED] = "marked",       [DRAWN_CANCELLED] = "cancelled",
+    [DRAWN_EMPTY] = "empty",       [DRAWN_STRAY] = "stray",
+    [DRAWN_MARKED] = "marked",     [DRAWN_CANCELLED] = "cancelled",
     [DRAWN_DOUBTFUL] = "doubtful",
 };
 _Static_assert(sizeof drawn_words / sizeof *drawn_words == DRAWN_STATE_COUNT,
@@ -139,8 +139,7 @@ static struct meant mean_item(const struct form_question *q,
         }
         m.state = MEANT_INVALID;
     } else if (rng_chance(rng, people->correct) && hand->habit != MARK_FILL &&
-               hand->habit != MARK_HATCH &&
-               bits(m.choices) < q->choice_count) {
+               hand->habit != MARK_HATCH && bits(m.choices) < q->choice_count) {
         m.cancelled = another(q, m.choices, rng);
         m.cancel_how = !rng_chance(rng, people->sloppy) ? CANCEL_FILL
                        : rng_chance(rng, 0.6)           ? CANCEL_SCRAWL
@@ -169,10 +168,9 @@ void respondent_make(const struct form *form, const struct people *people,
                                            .special = MARK_KIND_COUNT};
         }
     }
-    out->comment_characters =
-        !empty && rng_chance(&rng, people->comment)
-            ? 4 + (int)rng_below(&rng, 40)
-            : 0;
+    out->comment_characters = !empty && rng_chance(&rng, people->comment)
+                                  ? 4 + (int)rng_below(&rng, 40)
+                                  : 0;
     out->stray = !empty && rng_chance(&rng, people->stray);
 }
 
@@ -210,8 +208,8 @@ static void settle_state(struct drawn *d, const struct meant *m, uint64_t bit)
         d->kind = m->cancel_how;
         d->meant = false;
     } else if (m->choices & bit) {
-        bool unclear = d->kind == MARK_ROUND || d->kind == MARK_AWAY ||
-                       d->cover < 0.015;
+        bool unclear =
+            d->kind == MARK_ROUND || d->kind == MARK_AWAY || d->cover < 0.015;
         d->state = unclear ? DRAWN_DOUBTFUL : DRAWN_MARKED;
         d->meant = true;
     } else {
@@ -232,8 +230,8 @@ static enum err_code draw_box(const struct respondent *person,
     }
     d->kind = m->special != MARK_KIND_COUNT ? m->special
                                             : hand_mark(&person->hand, rng);
-    enum err_code code = hand_draw(&person->hand, d->kind, &box->at, seen, rng,
-                                   dpi, page, err);
+    enum err_code code =
+        hand_draw(&person->hand, d->kind, &box->at, seen, rng, dpi, page, err);
     if (code == ERR_OK && (m->cancelled & bit)) {
         code = hand_draw(&person->hand, m->cancel_how, &box->at, seen, rng, dpi,
                          page, err);
@@ -249,16 +247,16 @@ static enum err_code draw_slip(const struct respondent *person,
 {
     struct place at = {rng_range(rng, 15, side->w - 25),
                        rng_range(rng, 20, side->h - 30), 5, 5};
-    return hand_draw(&person->hand, rng_chance(rng, 0.5) ? MARK_DOT : MARK_SLASH,
-                     &at, seen, rng, dpi, page, err);
+    return hand_draw(&person->hand,
+                     rng_chance(rng, 0.5) ? MARK_DOT : MARK_SLASH, &at, seen,
+                     rng, dpi, page, err);
 }
 
 enum err_code respondent_draw(const struct respondent *person,
                               const struct form *form, size_t side,
                               enum lamp lamp, struct rng *rng, double dpi,
-                              const struct picture *blank,
-                              struct picture *page, struct drawn drawn[],
-                              struct err *err)
+                              const struct picture *blank, struct picture *page,
+                              struct drawn drawn[], struct err *err)
 {
     const struct form_page *p = &form->pages[side];
     double seen = pen_seen(&person->hand.pen, lamp);

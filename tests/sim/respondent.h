@@ -5,15 +5,15 @@
 
 #include "tests/sim/form.h"
 
-struct people { /* the population; chances per item unless said otherwise */
-    double blank;          /* leaves an item out */
-    double too_many;       /* ticks more than allowed */
-    double correct;        /* takes a mark back by filling and ticks again */
-    double sloppy;         /* the share of those not done as the sheet tells */
-    double round, away;    /* circles the box; ticks beside it */
-    double blank_sheet;    /* per sheet: gives it back empty */
-    double comment;        /* per sheet: writes in the text area */
-    double stray;          /* per sheet: the pen touched somewhere */
+struct people {   /* the population; chances per item unless said otherwise */
+    double blank; /* leaves an item out */
+    double too_many;    /* ticks more than allowed */
+    double correct;     /* takes a mark back by filling and ticks again */
+    double sloppy;      /* the share of those not done as the sheet tells */
+    double round, away; /* circles the box; ticks beside it */
+    double blank_sheet; /* per sheet: gives it back empty */
+    double comment;     /* per sheet: writes in the text area */
+    double stray;       /* per sheet: the pen touched somewhere */
     double rough, long_tails;
 };
 
@@ -45,8 +45,15 @@ void respondent_make(const struct form *form, const struct people *people,
                      uint64_t seed, const char *unit, const char *serial,
                      struct respondent *out);
 
-enum drawn_state { DRAWN_EMPTY, DRAWN_STRAY, DRAWN_MARKED, DRAWN_CANCELLED,
-                   DRAWN_DOUBTFUL, DRAWN_STATE_COUNT };
+enum drawn_state {
+    DRAWN_EMPTY,
+    DRAWN_STRAY,
+    DRAWN_MARKED,
+    DRAWN_CANCELLED,
+    DRAWN_DOUBTFUL,
+    DRAWN_STATE_COUNT
+};
+
 const char *drawn_state_word(enum drawn_state state);
 
 struct drawn { /* one box as it was drawn */

@@ -53,8 +53,8 @@ static struct view view_make(const struct scanner *s, const struct paper *paper,
  * would lie at y - slip(y) on a perfect feeder; slopes stay far below 1. */
 static double slip(const struct view *v, double y)
 {
-    double s = v->stretch_px * sin(2 * PI * v->stretch_waves * y / v->out_h +
-                                   v->stretch_phase);
+    double s = v->stretch_px *
+               sin(2 * PI * v->stretch_waves * y / v->out_h + v->stretch_phase);
     for (int i = 0; i < v->folds; i++) {
         s -= y > v->fold_y_px[i] ? v->fold_px : 0.0;
     }
@@ -70,10 +70,22 @@ void view_point(const struct view *v, double x_mm, double y_mm, double *x,
         py = flat + slip(v, py);
     }
     switch (v->turned) {
-    case 1: *x = v->h_px - py; *y = px; break;
-    case 2: *x = v->w_px - px; *y = v->h_px - py; break;
-    case 3: *x = py; *y = v->w_px - px; break;
-    default: *x = px; *y = py; break;
+    case 1:
+        *x = v->h_px - py;
+        *y = px;
+        break;
+    case 2:
+        *x = v->w_px - px;
+        *y = v->h_px - py;
+        break;
+    case 3:
+        *x = py;
+        *y = v->w_px - px;
+        break;
+    default:
+        *x = px;
+        *y = py;
+        break;
     }
 }
 
@@ -90,7 +102,8 @@ static void resample(const struct view *v, const struct picture *page,
     double det = v->a * v->e - v->b * v->d;
     /* page px per output px, and the start of each row */
     double xx = v->e / det * kp, yx = -v->d / det * kp;
-    int64_t step_x = llround(xx * (1 << SUB)), step_y = llround(yx * (1 << SUB));
+    int64_t step_x = llround(xx * (1 << SUB)),
+            step_y = llround(yx * (1 << SUB));
     int64_t wide = (int64_t)(page->w - 1) << SUB;
     int64_t high = (int64_t)(page->h - 1) << SUB;
     for (int32_t y = 0; y < out->h; y++) {
@@ -107,7 +120,8 @@ static void resample(const struct view *v, const struct picture *page,
             const uint8_t *at = page->px +
                                 (size_t)(fy >> SUB) * (size_t)page->w +
                                 (size_t)(fx >> SUB);
-            int ax = (int)(fx >> (SUB - 8)) & 255, ay = (int)(fy >> (SUB - 8)) & 255;
+            int ax = (int)(fx >> (SUB - 8)) & 255,
+                ay = (int)(fy >> (SUB - 8)) & 255;
             int top = at[0] * (256 - ax) + at[1] * ax;
             int low = at[page->w] * (256 - ax) + at[page->w + 1] * ax;
             row[x] = (uint8_t)((top * (256 - ay) + low * ay + 32768) >> 16);
@@ -128,7 +142,8 @@ static void expose(const struct scanner *s, struct rng *rng,
         tone[i] = (uint8_t)lround(s->ink_grey + (paper - s->ink_grey) * level);
     }
     double angle = rng_range(rng, 0, 2 * PI);
-    double gx = s->shade * cos(angle) / out->w, gy = s->shade * sin(angle) / out->h;
+    double gx = s->shade * cos(angle) / out->w,
+           gy = s->shade * sin(angle) / out->h;
     for (int32_t y = 0; y < out->h; y++) {
         uint8_t *row = out->px + (size_t)y * (size_t)out->w;
         for (int32_t x = 0; x < out->w; x++) {
@@ -180,12 +195,14 @@ static void draw_streaks(const struct scanner *s, struct rng *rng,
     double k = s->dpi / MM_PER_INCH;
     for (int i = 0; i < s->streaks && i < STREAKS_MAX; i++) {
         double x0 = rng_range(rng, 0.03, 0.97) * out->w;
-        double half = fmax(0.5, 0.5 * s->streak_mm * k * rng_range(rng, 0.5, 1.3));
+        double half =
+            fmax(0.5, 0.5 * s->streak_mm * k * rng_range(rng, 0.5, 1.3));
         double dark = s->streak_dark * rng_range(rng, 0.6, 1.0);
         for (int32_t y = 0; y < out->h; y++) {
             for (int32_t x = (int32_t)(x0 - half); x <= x0 + half; x++) {
                 if (x >= 0 && x < out->w) {
-                    uint8_t *px = &out->px[(size_t)y * (size_t)out->w + (size_t)x];
+                    uint8_t *px =
+                        &out->px[(size_t)y * (size_t)out->w + (size_t)x];
                     *px = (uint8_t)(*px * (1.0 - dark));
                 }
             }
@@ -269,10 +286,11 @@ enum err_code scanner_take(const struct scanner *s, const struct paper *paper,
     /* The sensor's own aperture is a pixel; finer pages are averaged to it. */
     double down = page_dpi / s->dpi;
     double aperture = down > 1.0 ? 0.35 * down : 0.3;
-    code = picture_blur(&soft, hypot(aperture, s->blur_mm * page_dpi / MM_PER_INCH),
-                        err);
+    code = picture_blur(
+        &soft, hypot(aperture, s->blur_mm * page_dpi / MM_PER_INCH), err);
     if (code == ERR_OK) {
-        code = picture_init(out, (int32_t)view->w_px, (int32_t)view->h_px, 0, err);
+        code =
+            picture_init(out, (int32_t)view->w_px, (int32_t)view->h_px, 0, err);
     }
     if (code == ERR_OK) {
         resample(view, &soft, page_dpi, (uint8_t)lround(s->lid * 255.0), out);

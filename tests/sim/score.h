@@ -1,8 +1,11 @@
 /* tests/sim/score.h - what was read against what was drawn.
  *
- * The reading is one JSON object a line for each page:
- * {"file","page","outcome","boxes":[{"question","choice","state"}],
- *  "answers":[{"question","state","choices":[…]}]}
+ * The reading comes in one of two shapes:
+ *   lines (`read_pages`), one page each, pages counted from 0:
+ *     {"file","page","outcome","boxes":[{"question","choice","state"}],
+ *      "answers":[{"question","state","choices":[…]}]}
+ *   what the program itself says, pages counted from 1:
+ *     `scan --json --boxes`, `review list --json`, `export jsonl --raw`
  *
  * A box is chosen or not (a cancelled one is not).  It is a SILENT ERROR when
  * the reading has it the other way and its item was not sent to a person.
@@ -17,10 +20,12 @@
 #include "engine/base/err.h"
 
 struct scoring {
-    const char *truth, *read; /* JSON lines */
-    const char *layout;       /* for --worst */
-    const char *worst;        /* a TSV of the places to look at, or NULL */
-    bool json;                /* figures as one JSON object */
+    const char *truth;                    /* JSON lines */
+    const char *read;                     /* lines, or: */
+    const char *scan, *reviews, *answers; /* all three of the program */
+    const char *layout;                   /* for --worst */
+    const char *worst; /* a TSV of the places to look at, or NULL */
+    bool json;         /* figures as one JSON object */
 };
 
 MUST_USE enum err_code score(const struct scoring *what, struct err *err);

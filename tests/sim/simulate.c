@@ -172,8 +172,8 @@ static enum err_code draw_situation(const struct work *w, struct sheet *sheet,
     (rough ? profile_rough : profile_office)(&rng, s);
     enum err_code code = ERR_OK;
     for (size_t i = 0; i < sim->condition_count && code == ERR_OK; i++) {
-        code = condition_apply(sim->conditions[i].name, sim->conditions[i].level,
-                               &rng, s, err);
+        code = condition_apply(sim->conditions[i].name,
+                               sim->conditions[i].level, &rng, s, err);
     }
     for (int f = 0; sim->format && f < FILE_FORMAT_COUNT; f++) {
         if (strcmp(sim->format, file_format_word((enum file_format)f)) == 0) {
@@ -227,8 +227,9 @@ static enum err_code make_paper(const struct work *w, struct sheet *sheet,
         code = picture_copy(&print, out, err);
     }
     if (code == ERR_OK) {
-        code = respondent_draw(&sheet->person, w->form, side, lamp, &draw,
-                               sim->page_dpi, &print, out, sheet->drawn[i], err);
+        code =
+            respondent_draw(&sheet->person, w->form, side, lamp, &draw,
+                            sim->page_dpi, &print, out, sheet->drawn[i], err);
     }
     if (code == ERR_OK) { /* print shows through; pen marks hardly do */
         const struct picture *back =
@@ -303,13 +304,13 @@ static enum err_code scan_blank(struct work *w, struct sheet *sheet,
     struct rng rng = rng_at(w->sim->seed, "blank", sheet->key, 0);
     struct picture paper, take = {0};
     struct view view;
-    enum err_code code = picture_init(&paper, sheet->blank[0].w,
-                                      sheet->blank[0].h, 255, err);
+    enum err_code code =
+        picture_init(&paper, sheet->blank[0].w, sheet->blank[0].h, 255, err);
     if (code != ERR_OK) {
         return code;
     }
-    code = paper_wear(&s.paper, &rng, w->sim->page_dpi, &sheet->blank[0], &paper,
-                      err);
+    code = paper_wear(&s.paper, &rng, w->sim->page_dpi, &sheet->blank[0],
+                      &paper, err);
     if (code == ERR_OK) {
         code = scanner_take(&s.scanner, &s.paper, &rng, &paper,
                             w->sim->page_dpi, &take, &view, err);

@@ -13,23 +13,25 @@ struct simulation {
     const char *base;             /* folder the printed files are relative to */
     const char *out;              /* folder for the pictures and the truth */
     uint64_t seed;
-    const char *profile;          /* "office", "rough" or "mixed" */
+    const char *profile; /* "office", "rough" or "mixed" */
     size_t condition_count;
+
     struct {
         const char *name;
         int level;
     } conditions[CONDITIONS_MAX];
-    const char *format;   /* "png", "jpeg", "tiff"; NULL = as the profile */
-    double dpi;           /* 0 = as the profile */
-    int bilevel;          /* 1 one bit, 0 grey, -1 as the profile */
-    int effort;           /* PNG compression; 0 = as the profile */
-    int quality;          /* JPEG; 0 = as the profile */
-    double page_dpi;      /* of the rendering by poppler */
-    size_t first, count;  /* sheets; count 0 = all */
-    size_t per_file;      /* pages in one TIFF; 0 = one page a file */
-    int drop_side;        /* this side is never scanned; 0 = none */
-    bool blank_back;      /* an empty page after every sheet */
-    const char *prefix;   /* of file names */
+
+    const char *format;  /* "png", "jpeg", "tiff"; NULL = as the profile */
+    double dpi;          /* 0 = as the profile */
+    int bilevel;         /* 1 one bit, 0 grey, -1 as the profile */
+    int effort;          /* PNG compression; 0 = as the profile */
+    int quality;         /* JPEG; 0 = as the profile */
+    double page_dpi;     /* of the rendering by poppler */
+    size_t first, count; /* sheets; count 0 = all */
+    size_t per_file;     /* pages in one TIFF; 0 = one page a file */
+    int drop_side;       /* this side is never scanned; 0 = none */
+    bool blank_back;     /* an empty page after every sheet */
+    const char *prefix;  /* of file names */
     int jobs;
     int multi_max;
 };

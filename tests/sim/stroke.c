@@ -38,8 +38,8 @@ static void speeds_from_spacing(struct trace *t)
 {
     double most = 1e-9;
     for (size_t i = 1; i < t->n; i++) {
-        t->at[i].speed = distance(t->at[i - 1].x, t->at[i - 1].y, t->at[i].x,
-                                  t->at[i].y);
+        t->at[i].speed =
+            distance(t->at[i - 1].x, t->at[i - 1].y, t->at[i].x, t->at[i].y);
         most = fmax(most, t->at[i].speed);
     }
     for (size_t i = 1; i < t->n; i++) {
@@ -57,8 +57,8 @@ static void press(struct trace *t, struct rng *rng, double leave_mm)
     double firm = rng_range(rng, 0.75, 1.0);
     double land_mm = rng_range(rng, 0.05, 0.3), done = 0.0, whole = 0.0;
     for (size_t i = 1; i < t->n; i++) {
-        whole += distance(t->at[i - 1].x, t->at[i - 1].y, t->at[i].x,
-                          t->at[i].y);
+        whole +=
+            distance(t->at[i - 1].x, t->at[i - 1].y, t->at[i].x, t->at[i].y);
     }
     for (size_t i = 0; i < t->n; i++) {
         struct trace_point *p = &t->at[i];
@@ -86,9 +86,8 @@ static void make_spline(const struct motor *m, struct rng *rng, size_t n,
 {
     struct via v[VIA_MAX];
     for (size_t i = 0; i < n; i++) {
-        double reach = i ? distance(via[i - 1].x, via[i - 1].y, via[i].x,
-                                    via[i].y)
-                         : 1.0;
+        double reach =
+            i ? distance(via[i - 1].x, via[i - 1].y, via[i].x, via[i].y) : 1.0;
         v[i] = via[i];
         v[i].x += rng_normal(rng) * m->aim * reach;
         v[i].y += rng_normal(rng) * m->aim * reach;
@@ -117,8 +116,10 @@ static void make_spline(const struct motor *m, struct rng *rng, size_t n,
         double s = (double)i * STEP_MM;
         jx = 0.92 * jx + 0.25 * rng_normal(rng);
         jy = 0.92 * jy + 0.25 * rng_normal(rng);
-        out->at[i].x += m->tremor_mm * (0.7 * sin(wave * fx * s + px) + 0.6 * jx);
-        out->at[i].y += m->tremor_mm * (0.7 * sin(wave * fy * s + py) + 0.6 * jy);
+        out->at[i].x +=
+            m->tremor_mm * (0.7 * sin(wave * fx * s + px) + 0.6 * jx);
+        out->at[i].y +=
+            m->tremor_mm * (0.7 * sin(wave * fy * s + py) + 0.6 * jy);
     }
     speeds_from_spacing(out);
     for (size_t i = 0; i < out->n; i++) { /* equal steps are no clock here */
@@ -137,9 +138,9 @@ struct arc {
 /* How far a lognormal movement has come at time t, 0..1. */
 static double lognormal_done(const struct arc *a, double t)
 {
-    return t <= a->start
-               ? 0.0
-               : 0.5 * erfc(-(log(t - a->start) - a->mu) / (a->sigma * sqrt(2.0)));
+    return t <= a->start ? 0.0
+                         : 0.5 * erfc(-(log(t - a->start) - a->mu) /
+                                      (a->sigma * sqrt(2.0)));
 }
 
 static size_t plan_arcs(const struct motor *m, struct rng *rng, size_t n,

@@ -51,10 +51,10 @@ struct trace {
 
 struct motor { /* what one person's hand is like */
     enum stroke_model model;
-    double tremor_mm;  /* amplitude of the shaking, 0 … 0.25 */
-    double aim;        /* scatter of aimed points as a share of the distance */
-    double bow;        /* how much straight lines bend, 0 … 0.3 */
-    double flick;      /* how far the pen still slides when it leaves */
+    double tremor_mm; /* amplitude of the shaking, 0 … 0.25 */
+    double aim;       /* scatter of aimed points as a share of the distance */
+    double bow;       /* how much straight lines bend, 0 … 0.3 */
+    double flick;     /* how far the pen still slides when it leaves */
 };
 
 /* The path through via[0..n), 2 <= n <= VIA_MAX. */

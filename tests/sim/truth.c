@@ -61,9 +61,9 @@ static void write_boxes(const struct truth_page *t, struct jout *j)
         jout_string(j, "question", q->code);
         jout_string(j, "choice", q->choice[page->boxes[i].choice]);
         jout_string(j, "state", drawn_state_word(d->state));
-        jout_string(j, "kind", d->kind == MARK_KIND_COUNT
-                                   ? "none"
-                                   : mark_kind_word(d->kind));
+        jout_string(j, "kind",
+                    d->kind == MARK_KIND_COUNT ? "none"
+                                               : mark_kind_word(d->kind));
         jout_bool(j, "meant", d->meant);
         jout_real(j, "cover", d->cover, 4);
         jout_real(j, "seen", d->seen, 4);

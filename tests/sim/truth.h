@@ -22,7 +22,7 @@ struct truth_page {
     const char *kind;
     const struct printed_page *printed; /* NULL for what is no sheet */
     const struct form *form;
-    size_t side;      /* 0.. */
+    size_t side; /* 0.. */
     const struct situation *situation;
     const char *profile;
     size_t condition_count;
