@@ -21,7 +21,7 @@ double chart_foot_mm(const struct chart *chart)
 
 double chart_row_mm(const struct chart *chart)
 {
-    return chart->kind == CHART_LIKERT ? 9.4 : 7.0;
+    return chart->kind == CHART_LIKERT ? 8.0 : 7.0;
 }
 
 void canvas_text(struct chart_canvas *c, double x, double w, double mid,

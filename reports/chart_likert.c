@@ -86,7 +86,7 @@ static void draw_legend(struct chart_canvas *c, double mid)
 static void draw_bar(struct chart_canvas *c, const struct chart_row *row,
                      double mid)
 {
-    const double h = 6;
+    const double h = 5.4;
     double x = c->plot_x;
 
     if (row->instead) {

@@ -180,7 +180,7 @@ void add_rank_chart(struct document *doc, struct report_model *m,
     chart->note_count = 3;
     chart->note[0] = "名次";
     chart->note[1] = satisfy ? "满意率%" : "知晓率%";
-    chart->note[2] = "有效份数";
+    chart->note[2] = "份数";
     chart->footnote = "注：横线为95%样本参考区间，区间大面积重叠的单位，名次先后"
                       "没有实际差别。";
     document_chart(doc, chart,

@@ -247,20 +247,20 @@ static void item_columns(struct report_model *m, struct columns *c,
     bool doubt = m->tally->open_reviews > 0;
     enum item_role role = like->role;
 
-    column(c, "题号", NULL, 11, CELL_CENTRE);
-    column(c, "内容", NULL, has_ref(role) ? 32 : 45, CELL_LEFT);
+    column(c, "题号", NULL, has_ref(role) ? 10.5 : 11, CELL_CENTRE);
+    column(c, "内容", NULL, has_ref(role) ? 40.5 : 45, CELL_LEFT);
     for (size_t k = 0; k < like->scale->choice_count; k++)
-        column(c, like->scale->choices[k].text, NULL, 12, CELL_NUMBER);
+        column(c, like->scale->choices[k].text, NULL, 11, CELL_NUMBER);
     column(c, "未答", NULL, 9, CELL_NUMBER);
     column(c, "无效", NULL, 9, CELL_NUMBER);
     if (doubt)
         column(c, "待定", NULL, 9, CELL_NUMBER);
-    column(c, "有效问卷", NULL, 12, CELL_NUMBER);
-    column(c, rate_head(role), has_ref(role) ? "满意率(%)" : NULL, 14,
+    column(c, "有效问卷", NULL, 11.5, CELL_NUMBER);
+    column(c, rate_head(role), has_ref(role) ? "满意率(%)" : NULL, 12.5,
            CELL_NUMBER);
     if (has_ref(role)) {
-        column(c, "参考口径", "满意率(%)", 14, CELL_NUMBER);
-        column(c, "得分", NULL, 11, CELL_NUMBER);
+        column(c, "参考口径", "满意率(%)", 12.5, CELL_NUMBER);
+        column(c, "得分", NULL, 10.5, CELL_NUMBER);
     }
 }
 

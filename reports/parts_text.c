@@ -117,13 +117,11 @@ const char *say_returns(struct report_model *m)
                          text_percent(J, r->return_rate, 0));
     return job_textf(
         J,
-        "本次共发放问卷%lld份%s，回收%lld份，回收率%s（%lld/%lld）；其中有效问卷"
-        "%lld份，有效率%s（%lld/%lld）。",
+        "本次共发放问卷%lld份%s，收回%lld份，回收率%s；收回的问卷中有效的%lld份，"
+        "有效率%s。",
         (long long)r->issued, refused, (long long)r->returned,
-        text_percent(J, r->return_rate, 0), (long long)r->return_rate.num,
-        (long long)r->return_rate.den, (long long)r->valid,
-        text_percent(J, r->valid_rate, 0), (long long)r->valid_rate.num,
-        (long long)r->valid_rate.den);
+        text_percent(J, r->return_rate, 0), (long long)r->valid,
+        text_percent(J, r->valid_rate, 0));
 }
 
 const char *say_not_counted(struct report_model *m)
@@ -242,11 +240,10 @@ const char *say_aware(struct report_model *m)
             : "";
     return job_textf(
         J,
-        "%zu道知晓题应答%lld人次，回答“知道”的%lld人次，知晓率%s（%lld/%lld），"
-        "%s。%s%s",
+        "%zu道知晓题应答%lld人次，回答“知道”的%lld人次，知晓率为%s，%s。%s%s",
         m->aware.count, (long long)r->aware.den, (long long)r->aware.num,
-        text_percent(J, r->aware, line), (long long)r->aware.num,
-        (long long)r->aware.den, against_line(m, r->aware, line), people,
+        text_percent(J, r->aware, line), against_line(m, r->aware, line),
+        people,
         say_near(m, r->aware_interval, line));
 }
 
@@ -466,8 +463,7 @@ const char *say_items(struct report_model *m, const struct item_list *list)
         return NULL;
     bool aware = m->q->items[first].role == ROLE_AWARE;
     return job_textf(J,
-                     "%zu项%s中，%s最低的是%s（%s），最高的是%s（%s）。下表按"
-                     "从低到高排列。",
+                     "%zu项%s中，%s最低的是%s（%s），最高的是%s（%s）。",
                      n, aware ? "知晓内容" : "评议内容",
                      aware ? "知晓率" : "满意率", topic(m, first),
                      item_rate(m, first), topic(m, last), item_rate(m, last));

@@ -88,6 +88,13 @@ static void assert_says(const char *text, const char *what)
         fail_msg("the report does not say %s", what);
 }
 
+#define assert_count(text, form, n)                                           \
+    do {                                                                      \
+        char want_[64];                                                       \
+        (void)snprintf(want_, sizeof(want_), form, (long long)(n));           \
+        assert_says(text, want_);                                             \
+    } while (0)
+
 static void assert_fraction(const char *text, struct ratio r)
 {
     char want[64];
@@ -125,9 +132,11 @@ static void a_county_report_says_what_the_tally_says(void **state)
     char *text = text_of(&p, "bulletin.pdf");
     const struct unit_tally *root = &tally->unit[0];
     assert_true(root->valid > 2000);
-    assert_fraction(text, root->return_rate);
-    assert_fraction(text, root->valid_rate);
-    assert_fraction(text, root->aware);
+    assert_count(text, "发放问卷%lld份", root->return_rate.den);
+    assert_count(text, "收回%lld份", root->return_rate.num);
+    assert_count(text, "有效的%lld份", root->valid);
+    assert_count(text, "应答%lld人次", root->aware.den);
+    assert_count(text, "“知道”的%lld人次", root->aware.num);
     assert_fraction(text, root->satisfied);
     assert_fraction(text, root->satisfied_ref);
     assert_says(text, "未签名稿");
