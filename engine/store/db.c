@@ -31,9 +31,13 @@ static bool disk_full(int errnum)
 
 enum err_code db_fail(struct store *store, int rc, struct err *err)
 {
+    /* SQLite forgets errno when a commit fails; it is cleared before each
+     * step, so what stands there now is the disk's own word. */
+    int system = errno;
     const char *path = store->path;
     int native = store->db != NULL ? sqlite3_extended_errcode(store->db) : rc;
-    int system = store->db != NULL ? sqlite3_system_errno(store->db) : 0;
+    if (store->db != NULL && sqlite3_system_errno(store->db) != 0)
+        system = sqlite3_system_errno(store->db);
     switch (rc & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -78,6 +82,7 @@ enum err_code db_fail(struct store *store, int rc, struct err *err)
 
 enum err_code db_exec(struct store *store, const char *sql, struct err *err)
 {
+    errno = 0;
     int rc = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
     return rc == SQLITE_OK ? ERR_OK : db_fail(store, rc, err);
 }
@@ -195,6 +200,7 @@ void query_end(struct query *q)
 enum err_code query_next(struct query *q, bool *row, struct err *err)
 {
     *row = false;
+    errno = 0;
     if (q->rc == SQLITE_OK)
         q->rc = sqlite3_step(q->stmt);
     if (q->rc == SQLITE_ROW) {

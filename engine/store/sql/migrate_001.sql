@@ -98,9 +98,15 @@ CREATE TABLE page (
     skew_deg    REAL    NOT NULL, -- how far the page was turned
     residual_mm REAL    NOT NULL, -- what registration left over
     turned      INTEGER NOT NULL CHECK (turned IN (0, 90, 180, 270)), -- how it lay on the glass
-    map_0 REAL NOT NULL, map_1 REAL NOT NULL, map_2 REAL NOT NULL, -- page mm to pixels of the kept image:
-    map_3 REAL NOT NULL, map_4 REAL NOT NULL, map_5 REAL NOT NULL, -- a homography, row by row
-    map_6 REAL NOT NULL, map_7 REAL NOT NULL, map_8 REAL NOT NULL,
+    map_0       REAL    NOT NULL, -- page mm to pixels of the kept image: a homography, row by row
+    map_1       REAL    NOT NULL, -- row 1, column 2
+    map_2       REAL    NOT NULL, -- row 1, column 3
+    map_3       REAL    NOT NULL, -- row 2, column 1
+    map_4       REAL    NOT NULL, -- row 2, column 2
+    map_5       REAL    NOT NULL, -- row 2, column 3
+    map_6       REAL    NOT NULL, -- row 3, column 1
+    map_7       REAL    NOT NULL, -- row 3, column 2
+    map_8       REAL    NOT NULL, -- row 3, column 3
     CHECK ((standing = 'none') = (response IS NULL)),
     CHECK ((outcome IN ('read', 'conflict')) = (response IS NOT NULL))
 ) STRICT;
