@@ -41,12 +41,17 @@ static void add_conclusions(struct document *doc, struct report_model *m)
         para(doc, say_both_bases(m));
         para(doc, say_score(m));
     }
-    add_verdict_table(doc, m);
+    if (m->root->valid > 0 && !m->root->suppressed)
+        add_verdict_table(doc, m);
 }
 
 static void add_items(struct document *doc, struct report_model *m)
 {
     document_heading(doc, 1, "分项结果");
+    if (m->root->suppressed || m->root->valid == 0) {
+        document_para(doc, say_no_figures(m));
+        return;
+    }
     if (m->satisfy.count > 0) {
         document_heading(doc, 2, "满意度");
         para(doc, say_items(m, &m->satisfy));

@@ -16,7 +16,12 @@
 
 /* ---- tables ---- */
 
-enum cell_align { CELL_CENTRE, CELL_LEFT, CELL_NUMBER /* decimals aligned */ };
+enum cell_align {
+    CELL_CENTRE,
+    CELL_LEFT,
+    CELL_NAME,   /* left, and smaller type where it takes over two lines */
+    CELL_NUMBER, /* decimals aligned */
+};
 
 enum row_look {
     ROW_PLAIN,

@@ -258,8 +258,17 @@ void signature_draw(struct flow *f)
     list_draw(f);
     centre = fmin(centre, f->x + f->w - 2 * em - name_w / 2);
     f->y += 2 * pitch;
-    line_at(f, FONT_FANG, ALIGN_CENTRE, centre - name_w / 2 - 5,
-            name_w + 10, f->y, name);
+    if (name_w > f->w - 4 * em) { /* two lines of names, the date under them */
+        const struct para *para = para_set(f->pdf, f->arena, &style,
+                                           f->w - 6 * em, name);
+        centre = f->x + f->w / 2 + em;
+        if (para)
+            para_draw(f->pdf, para, 0, para->line_count, f->x + 4 * em, f->y);
+        f->y += para ? para->height_mm - pitch : 0;
+    } else {
+        line_at(f, FONT_FANG, ALIGN_CENTRE, centre - name_w / 2 - 5,
+                name_w + 10, f->y, name);
+    }
     f->y += pitch;
     line_at(f, FONT_FANG, ALIGN_CENTRE, centre - date_w / 2 - 5,
             date_w + 10, f->y, f->doc->date);

@@ -14,6 +14,7 @@
 #define CELL_PT 10.5
 #define CELL_PITCH_PT 14.0
 #define NOTE_PT 9.0
+#define NAME_PT 7.5 /* the smallest type a name may shrink to */
 
 static const double PAD_X = 1.1, PAD_Y = 1.0, MIN_ROW = 7.0;
 static const double FRAME = .35, RULE = .18;
@@ -115,8 +116,10 @@ static void set_cell(struct flow *f, struct grid *g, size_t row, size_t col)
     const struct table *t = g->table;
     const char *text = cell_text(t, row, col);
     bool span = t->looks[row] == ROW_SPAN;
+    enum cell_align how = t->columns[col].align;
     enum align align =
-        t->columns[col].align == CELL_LEFT || span ? ALIGN_LEFT : ALIGN_CENTRE;
+        how == CELL_LEFT || how == CELL_NAME || span ? ALIGN_LEFT
+                                                     : ALIGN_CENTRE;
     struct para_style style = cell_style(t->looks[row], align);
 
     if (!text || (span && col > 0))
@@ -130,9 +133,14 @@ static void set_cell(struct flow *f, struct grid *g, size_t row, size_t col)
         g->number[col].part = fmax(g->number[col].part, w.part);
         return;
     }
-    const struct para *para = para_set(
-        f->pdf, f->arena, &style, span ? f->w - 2 * PAD_X : g->col_w[col] -
-        2 * PAD_X, text);
+    double w = (span ? f->w : g->col_w[col]) - 2 * PAD_X;
+    const struct para *para = para_set(f->pdf, f->arena, &style, w, text);
+    while (how == CELL_NAME && para && para->line_count > 2 &&
+           style.size_pt > NAME_PT) {
+        style.size_pt -= 1;
+        style.pitch_pt = style.size_pt * 1.25;
+        para = para_set(f->pdf, f->arena, &style, w, text);
+    }
     g->cell[row * t->column_count + col] = para;
     if (para)
         g->row_h[row] = fmax(g->row_h[row], para->height_mm + 2 * PAD_Y);

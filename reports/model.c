@@ -167,21 +167,25 @@ static void sort_items_into_lists(struct report_model *m)
 
 /* ---- ranking ---- */
 
-static enum rank_state state_of(const struct unit_tally *t)
-{
-    if (t->suppressed)
-        return RANK_HIDDEN;
-    if (t->valid <= 0)
-        return RANK_EMPTY;
-    return t->valid < MODEL_MIN_VALID ? RANK_FEW : RANK_PLACED;
-}
-
 /* What units are ordered by: 满意率, or 知晓率 where nothing else is asked. */
 static struct ratio rank_rate(const struct report_model *m, size_t unit)
 {
     const struct unit_tally *t = &m->tally->unit[unit];
 
     return m->satisfy.count > 0 ? t->satisfied : t->aware;
+}
+
+static enum rank_state state_of(const struct report_model *m, size_t unit)
+{
+    const struct unit_tally *t = &m->tally->unit[unit];
+
+    if (t->suppressed)
+        return RANK_HIDDEN;
+    if (t->valid <= 0)
+        return RANK_EMPTY;
+    if (t->valid < MODEL_MIN_VALID)
+        return RANK_FEW;
+    return rank_rate(m, unit).den > 0 ? RANK_PLACED : RANK_HIDDEN;
 }
 
 struct sort_key {
@@ -252,7 +256,7 @@ static void rank_units(struct report_model *m)
             }
             if (pass == 1 && class->rows)
                 class->rows[class->ranked++] = (struct rank_row){
-                    .unit = u, .state = state_of(&m->tally->unit[u])};
+                    .unit = u, .state = state_of(m, u)};
             else
                 class->count++;
         }

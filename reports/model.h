@@ -26,7 +26,7 @@ enum rank_state {
     RANK_PLACED,
     RANK_FEW,    /* 1..29 valid sheets: shown in grey, no place */
     RANK_EMPTY,   /* no valid sheet at all */
-    RANK_HIDDEN, /* anonymous and too few to show anything */
+    RANK_HIDDEN, /* anonymous: its sheets, or its rate, may not be shown */
 };
 
 struct rank_row {

@@ -130,8 +130,8 @@ static void rank_row(struct report_model *m, struct chart_row *row,
     row->low = -1;
     row->note[0] = from->place ? text_count(J, (int64_t)from->place) : "—";
     if (from->state == RANK_HIDDEN || r.den <= 0) {
-        row->instead = from->state == RANK_HIDDEN ? "样本过少，不公布"
-                                                         : "没有有效问卷";
+        row->instead = from->state == RANK_EMPTY ? "没有有效问卷"
+                                                 : "样本过少，不公布";
         return;
     }
     row->point = (double)r.num / (double)r.den;

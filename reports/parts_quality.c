@@ -32,9 +32,11 @@ static const char *say_design(struct report_model *m)
 {
     if (m->root->suppressed || m->root->valid == 0)
         return NULL;
-    return "本轮未登记抽样设计，文中95%区间按简单随机抽样计算，只反映回收问卷的偶"
-           "然波动，仅作参考，不用于推断未交回问卷者的意见；知晓率的区间已按同一人各"
-           "题作答相互关联折算。";
+    return job_textf(
+        J, "本轮未登记抽样设计，文中95%%区间按简单随机抽样计算，只反映回收问卷的偶"
+           "然波动，仅作参考，不用于推断未交回问卷者的意见%s。",
+           m->aware.count > 0 ? "；知晓率的区间已按同一人各题作答相互关联折算"
+                              : "");
 }
 
 /* Ways of answering are told apart, never pooled silently. */
@@ -65,8 +67,7 @@ static const char *say_small_units(struct report_model *m)
         few += m->classes[i].count - m->classes[i].ranked;
     if (few == 0)
         return NULL;
-    return job_textf(J, "有效问卷不足%d份或无数据的单位共%zu个，只列数据，不排名次，"
-                        "不作达标判定。", MODEL_MIN_VALID, few);
+    return job_textf(J, "有效问卷不足%d份、没有数据或不予公布的单位共%zu个，不排名次。", MODEL_MIN_VALID, few);
 }
 
 static const char *say_left_out(struct report_model *m)

@@ -97,7 +97,7 @@ void add_return_table(struct document *doc, struct report_model *m)
         rows += directly_below_root(m, u);
     if (!columns_init(m, &c))
         return;
-    column(&c, "单位", NULL, 27, CELL_LEFT);
+    column(&c, "单位", NULL, 27, CELL_NAME);
     column(&c, "印制", NULL, 11, CELL_NUMBER);
     column(&c, "发放", NULL, 11, CELL_NUMBER);
     column(&c, "拒收", NULL, 9, CELL_NUMBER);
@@ -148,7 +148,8 @@ struct figure {
 static void figure_row(struct report_model *m, struct pen *p,
                        const struct figure *f)
 {
-    bool hidden = m->root->suppressed;
+    bool hidden = m->root->suppressed ||
+                  (m->q->anonymous && f->ratio.den <= 0);
 
     put(p, f->name);
     put(p, hidden ? HIDDEN : text_count(J, f->ratio.num));
@@ -412,9 +413,9 @@ static void rank_columns(struct report_model *m, struct columns *c,
     const char *verdict = aware && satisfy ? "判定" : NULL;
 
     column(c, "名次", NULL, 10, CELL_CENTRE);
-    column(c, "单位", NULL, parents ? 24.5 : 33, CELL_LEFT);
+    column(c, "单位", NULL, parents ? 24.5 : 33, CELL_NAME);
     if (parents)
-        column(c, "所属", NULL, 19, CELL_LEFT);
+        column(c, "所属", NULL, 19, CELL_NAME);
     column(c, "有效问卷", NULL, 11.5, CELL_NUMBER);
     if (aware)
         column(c, "知晓率(%)", NULL, 13.5, CELL_NUMBER);
@@ -431,10 +432,11 @@ static void rank_columns(struct report_model *m, struct columns *c,
         column(c, verdict ? "满意" : "判定", verdict, 14, CELL_CENTRE);
 }
 
-static void put_verdict(struct pen *p, const struct rank_row *row,
+static void put_verdict(struct pen *p, const struct unit_tally *t,
                         enum verdict v)
 {
-    bool judged = row->state == RANK_PLACED && v != VERDICT_NONE;
+    bool judged = t->valid >= MODEL_MIN_VALID && !t->suppressed &&
+                  v != VERDICT_NONE; /* tells no count, so it may stand */
 
     if (p->table && judged && v == VERDICT_NOT_MET)
         table_alert(p->table, p->row, p->col);
@@ -448,7 +450,7 @@ static void rank_cells(struct report_model *m, struct pen *p,
     const struct thresholds *line = &m->q->thresholds;
     bool hidden = row->state == RANK_HIDDEN;
 
-    put(p, hidden ? HIDDEN_WHY : text_count(J, t->valid));
+    put(p, t->suppressed ? HIDDEN_WHY : text_count(J, t->valid));
     if (m->aware.count > 0)
         put(p, hidden ? HIDDEN : text_rate(J, t->aware, line->aware_permille));
     if (m->satisfy.count > 0) {
@@ -462,9 +464,9 @@ static void rank_cells(struct report_model *m, struct pen *p,
             put(p, hidden ? HIDDEN : text_score(J, t->score, t->score_n));
     }
     if (m->aware.count > 0)
-        put_verdict(p, row, t->aware_verdict);
+        put_verdict(p, t, t->aware_verdict);
     if (m->satisfy.count > 0)
-        put_verdict(p, row, t->satisfied_verdict);
+        put_verdict(p, t, t->satisfied_verdict);
 }
 
 void add_rank_table(struct document *doc, struct report_model *m,
@@ -491,7 +493,7 @@ void add_rank_table(struct document *doc, struct report_model *m,
         if (parents)
             put(&p, u->parent >= 0 ? m->units->unit[u->parent].name : "");
         rank_cells(m, &p, row, parents);
-        if (row->state != RANK_PLACED)
+        if (row->state == RANK_FEW || row->state == RANK_EMPTY)
             table_look(p.table, p.row, ROW_MUTED);
     }
     p.table->note = job_textf(
@@ -616,7 +618,7 @@ void add_ledger_table(struct document *doc, struct report_model *m)
 {
     static const struct column columns[] = {
         {"序号", NULL, 10, CELL_CENTRE},   {"问题（题号）", NULL, 36, CELL_LEFT},
-        {"依据", NULL, 36, CELL_LEFT},     {"原因", NULL, 24, CELL_LEFT},
+        {"依据", NULL, 46, CELL_LEFT},     {"原因", NULL, 24, CELL_LEFT},
         {"整改措施", NULL, 30, CELL_LEFT}, {"责任单位", NULL, 18, CELL_LEFT},
         {"责任人", NULL, 14, CELL_LEFT},   {"整改时限", NULL, 15, CELL_LEFT},
         {"完成情况", NULL, 22, CELL_LEFT}, {"佐证材料", NULL, 18, CELL_LEFT},

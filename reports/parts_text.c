@@ -202,7 +202,7 @@ const char *say_satisfied_title(struct report_model *m)
                       m->q->thresholds.satisfied_permille);
 }
 
-static const char *no_figures(struct report_model *m)
+const char *say_no_figures(struct report_model *m)
 {
     if (!m->root->suppressed && m->root->valid > 0)
         return "样本过少，为保护填写人，不公布具体数字。";
@@ -231,7 +231,7 @@ const char *say_aware(struct report_model *m)
     int line = m->q->thresholds.aware_permille;
 
     if (r->suppressed || r->aware.den <= 0)
-        return no_figures(m);
+        return say_no_figures(m);
     const char *people =
         r->aware_people.den > 0
             ? job_textf(J, "能答出八成以上知晓题的有%lld人，占%s。",
@@ -253,7 +253,7 @@ const char *say_satisfied(struct report_model *m)
     int line = m->q->thresholds.satisfied_permille;
 
     if (r->suppressed || r->satisfied.den <= 0)
-        return no_figures(m);
+        return say_no_figures(m);
     if (m->overall < 0 || !model_shown(m, (size_t)m->overall))
         return job_textf(J, "满意率%s（%lld/%lld），%s。",
                          text_percent(J, r->satisfied, line),
@@ -386,11 +386,15 @@ const char *say_class(struct report_model *m, const struct rank_class *c)
     const char *what = m->satisfy.count > 0 ? "满意率" : "知晓率";
     size_t apart = c->count - c->ranked;
     const char *rest =
-        apart > 0 ? job_textf(J, "另有%zu个%s有效问卷不足%d份或无数据，列出备查，"
-                                 "不参加排序。",
+        apart > 0 ? job_textf(J, "另有%zu个%s有效问卷不足%d份、没有数据或不予公"
+                                 "布，列出备查，不参加排序。",
                               apart, c->name, MODEL_MIN_VALID)
                   : "";
 
+    if (c->ranked == 0 && c->rows[0].state == RANK_HIDDEN)
+        return job_textf(J,
+                         "为保护填写人，%zu个%s中份数过少的%s不予公布，不作排序。",
+                         c->count, c->name, what);
     if (c->ranked == 0)
         return job_textf(J,
                          "%zu个%s的有效问卷均不足%d份，不作排序，只列数据备查。",
@@ -496,7 +500,7 @@ const char *say_worst(struct report_model *m)
     const char *list = chain_take(&names, J);
     if (said == 0)
         return m->root->suppressed || m->root->valid == 0
-                   ? no_figures(m)
+                   ? say_no_figures(m)
                    : "各项评议内容均没有可以公布的不满意意见。";
     return job_textf(J, "按不满意率的样本下限排序，%s意见最集中的是：%s。",
                      m->people, list);
@@ -619,10 +623,11 @@ const char *say_evidence(struct report_model *m, const struct problem *p)
     const struct thresholds *line = &m->q->thresholds;
 
     if (p->kind == PROBLEM_AWARE)
-        return job_textf(J, "知晓率%s（%lld/%lld），低于%s的标准",
-                         text_percent(J, t->main_rate, line->aware_permille),
-                         (long long)t->main_rate.num,
+        return job_textf(J, "有效问卷%lld份，回答“知道”的%lld份，知晓率%s，低于"
+                            "%s的标准",
                          (long long)t->main_rate.den,
+                         (long long)t->main_rate.num,
+                         text_percent(J, t->main_rate, line->aware_permille),
                          text_line(J, line->aware_permille));
     if (p->kind == PROBLEM_FACT)
         return job_textf(J, "回答“有”的%lld份，占有效问卷的%s",
@@ -634,14 +639,14 @@ const char *say_evidence(struct report_model *m, const struct problem *p)
                                       line->satisfied_permille));
     const char *wanted =
         p->wanted.den > 0
-            ? job_textf(J, "；列为最希望改进的%lld人次（%s）",
+            ? job_textf(J, "；列为最希望改进的%lld人次，占%s",
                         (long long)p->wanted.num,
                         text_percent(J, p->wanted, 0))
             : "";
-    return job_textf(J, "满意率%s（%lld/%lld），不满意率%s（%lld/%lld）%s",
+    return job_textf(J, "有效问卷%lld份，满意率%s（%lld份），不满意率%s（%lld份）%s",
+                     (long long)t->main_rate.den,
                      text_percent(J, t->main_rate, line->satisfied_permille),
-                     (long long)t->main_rate.num, (long long)t->main_rate.den,
+                     (long long)t->main_rate.num,
                      text_percent(J, t->bad_rate, 0),
-                     (long long)t->bad_rate.num, (long long)t->bad_rate.den,
-                     wanted);
+                     (long long)t->bad_rate.num, wanted);
 }
