@@ -145,7 +145,7 @@ $(B)/tests/%: tests/%.c $(B)/libpingyi.a
 -include $(TEST_BIN:=.d)
 
 .PHONY: test-programs
-test-programs: program $(TEST_BIN) $(PYSIM)
+test-programs: program $(TEST_BIN) $(PYSIM) $(B)/tests/golden
 
 check: deps-test
 	@$(MAKE) --no-print-directory test-programs
@@ -159,6 +159,18 @@ asan: deps-test
 demo: deps-build
 	@$(MAKE) --no-print-directory program
 	@PINGYI="$(CURDIR)/$(BIN)" samples/demo.sh
+
+# Rewrite the stored pictures: every test that calls tests/golden.sh is run
+# with GOLDEN=write.  Look at the pictures (git diff --stat tests/golden) before
+# committing them.
+golden: deps-test
+	@$(MAKE) --no-print-directory test-programs
+	@for t in $$(grep -l 'golden\.sh' tests/cli/*.sh tests/*/test_*.c 2>/dev/null); do \
+	  echo "golden: $$t"; \
+	  case $$t in *.c) set -- $(B)/$${t%.c} ;; *) set -- bash $$t ;; esac; \
+	  GOLDEN=write B=$(B) PINGYI=$(CURDIR)/$(BIN) LC_ALL=C.UTF-8 PINGYI_LANG=en \
+	    "$$@" >build/golden.log 2>&1 || { tail -20 build/golden.log; exit 1; }; \
+	done
 
 lint:
 	@tests/lint/run

@@ -282,9 +282,13 @@ static struct para *finish(struct setting *s, double width_mm)
     return para;
 }
 
-/* All zeroes is black: WHITE text has no use on paper. */
+/* All zeroes is black: WHITE text has no use on paper.  Thin digits in a bold
+ * heading are never wanted. */
 static void fill_defaults(struct para_style *style)
 {
+    if ((style->role == FONT_TITLE || style->role == FONT_HEI) &&
+        style->digits == FONT_SONG)
+        style->digits = style->role;
     struct colour c = style->colour;
     if (style->pitch_pt <= 0)
         style->pitch_pt = 1.5 * style->size_pt;

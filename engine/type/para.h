@@ -25,7 +25,8 @@ enum align { ALIGN_JUSTIFY, ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT,
 
 struct para_style {
     enum font_role role;
-    enum font_role digits;   /* face for Latin and digits (SONG usually) */
+    enum font_role digits;   /* face for Latin and digits; with TITLE and
+                              * HEI, SONG (0) means the role itself */
     double size_pt;
     double pitch_pt;         /* baseline to baseline; 0 = 1.5 x size */
     enum align align;

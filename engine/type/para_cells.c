@@ -22,7 +22,8 @@ static void join_dash(struct pdf *pdf, const struct para_style *style,
 {
     const char *p = *text;
     if (c->code == EM_DASH && utf8_next(&p) == EM_DASH &&
-        pdf_has_glyph(pdf, style->role, TWO_EM_DASH)) {
+        pdf_has_glyph(pdf, style->role, TWO_EM_DASH) &&
+        pdf_advance(pdf, style->role, TWO_EM_DASH) > 1.9) {
         c->code = TWO_EM_DASH;
         *text = p;
     }
@@ -39,8 +40,6 @@ static void classify(struct pdf *pdf, const struct para_style *style,
         c->code = font_half(c->code);
     }
     c->width = pdf_advance(pdf, c->role, c->code);
-    if (c->code == TWO_EM_DASH && c->width < 1.9)
-        c->width = 2;
     c->mark = c->width > .99 && c->width < 1.01 && font_half(c->code) != 0;
     c->advance = c->width;
 }

@@ -95,7 +95,7 @@ class Source:
         self.cubic = "CFF " in self.font
         self.upm = self.font["head"].unitsPerEm
 
-    def draw(self, glyph_name, shift=0):
+    def draw(self, glyph_name, shift=(0, 0)):
         from fontTools.pens.cu2quPen import Cu2QuPen
         from fontTools.pens.recordingPen import DecomposingRecordingPen
         from fontTools.pens.transformPen import TransformPen
@@ -105,46 +105,95 @@ class Source:
         if self.cubic:
             pen = Cu2QuPen(out, MAX_ERROR * self.upm / 1000,
                            reverse_direction=True)
-        if shift:
-            pen = TransformPen(pen, (1, 0, 0, 1, shift, 0))
+        if shift != (0, 0):
+            pen = TransformPen(pen, (1, 0, 0, 1) + shift)
         record = DecomposingRecordingPen(self.glyphs)
         self.glyphs[glyph_name].draw(record)
         record.replay(pen)
         return out.glyph()
+
+    def bar(self, left, right, middle, thick):
+        """A dash of our own, clockwise as TrueType wants it."""
+        from fontTools.pens.ttGlyphPen import TTGlyphPen
+        low, high = round(middle - thick / 2), round(middle + thick / 2)
+        pen = TTGlyphPen(None)
+        pen.moveTo((left, low))
+        pen.lineTo((left, high))
+        pen.lineTo((right, high))
+        pen.lineTo((right, low))
+        pen.closePath()
+        return pen.glyph()
+
+    def bounds(self, glyph_name):
+        from fontTools.pens.boundsPen import BoundsPen
+        pen = BoundsPen(self.glyphs)
+        self.glyphs[glyph_name].draw(pen)
+        return pen.bounds or (0, 0, 0, 0)
 
     def advance(self, glyph_name):
         return self.font["hmtx"][glyph_name][0]
 
 
 def choose(source, kind):
-    """{code point in the new font: (source code point, shift, advance)}"""
-    upm = source.upm
-    chosen = {}
+    """{code point: (advance, function drawing the glyph)}, and what stands
+    in the private area for high hanzi."""
+    chosen, moved = {}, {}
+
+    def take(code, c, shift=(0, 0), advance=None):
+        name = source.cmap[c]
+        chosen[code] = (source.advance(name) if advance is None else advance,
+                        lambda: source.draw(name, shift))
+
     if kind == "rare":
         bmp, moved = rare_code_points(source.cmap)
         for code, c in list(bmp.items()) + list(moved.items()):
-            chosen[code] = (c, 0, source.advance(source.cmap[c]))
+            take(code, c)
         return chosen, moved
     for c in text_code_points():
         if c in source.cmap:
-            chosen[c] = (c, 0, source.advance(source.cmap[c]))
+            take(c, c)
+    add_marks(source, chosen, take)
+    return chosen, moved
+
+
+MIDDLE = 0.38  # of the em above the baseline: the middle of a hanzi
+
+
+def add_marks(source, chosen, take):
+    """Punctuation as GB/T 15834 5.1 places it, whatever the face does by
+    default: —— two em and — one em, in the middle of the line; · half an em;
+    “ ” full width; ？ ！ on the left; and all of HALF in half an em."""
+    upm = source.upm
+    dash = source.bounds(source.cmap[0x2014])
+    thick = dash[3] - dash[1]
+    for c, em in ((0x2014, 1), (0x2E3A, 2)):
+        side = upm // 20 if em == 2 else 0
+        chosen[c] = (em * upm, lambda em=em, side=side: source.bar(
+            side, em * upm - side, MIDDLE * upm, thick))
+    left, low, right, high = source.bounds(source.cmap[0xB7])
+    take(0xB7, 0xB7, (round(upm / 4 - (left + right) / 2),
+                      round(MIDDLE * upm - (low + high) / 2)), upm // 2)
     for i, mark in enumerate(HALF):
         c = ord(mark)
-        if c in source.cmap and source.advance(source.cmap[c]) == upm:
-            shift = half_shift(source, source.cmap[c], mark in OPENERS)
-            chosen[HALF_FIRST + i] = (c, shift, upm // 2)
-    return chosen, {}
+        if c not in source.cmap:
+            continue
+        name = source.cmap[c]
+        advance, opens = source.advance(name), mark in OPENERS
+        shift = half_shift(source, name, opens, advance)
+        take(HALF_FIRST + i, c, (shift, 0), upm // 2)
+        if advance != upm or mark in "？！":
+            take(c, c, (shift + (upm // 2 if opens else 0), 0), upm)
 
 
-def half_shift(source, glyph_name, opens):
-    """Where the full-width mark must go to fit half an em.  Most have their
-    ink in one half; one that is centred (some faces' ！ and ？) is centred
-    again.  face.c does the same for faces that have no half-width copies."""
-    from fontTools.pens.boundsPen import BoundsPen
+def half_shift(source, glyph_name, opens, advance):
+    """By how much a mark must move to fit half an em.  Most full-width ones
+    have their ink in one half; one that is centred (仿宋's ？) is centred
+    again; narrow ones (霞鹜's quotes) keep to their side.  font.c does the same
+    for faces that have no half-width copies."""
     upm = source.upm
-    pen = BoundsPen(source.glyphs)
-    source.glyphs[glyph_name].draw(pen)
-    left, _, right, _ = pen.bounds or (0, 0, 0, 0)
+    left, _, right, _ = source.bounds(glyph_name)
+    if advance < upm:
+        return upm // 2 - advance if opens else 0
     if not opens and right <= upm * 0.52:
         return 0
     if opens and left >= upm * 0.48:
@@ -155,7 +204,7 @@ def half_shift(source, glyph_name, opens):
 def glyph_order(chosen, upm):
     """By code point; narrow ones first, so that hmtx can share the advance of
     all the full-width ones."""
-    return sorted(chosen, key=lambda c: (chosen[c][2] == upm, c))
+    return sorted(chosen, key=lambda c: (chosen[c][0] == upm, c))
 
 
 def build(source, name, kind):
@@ -166,9 +215,8 @@ def build(source, name, kind):
     glyphs = {".notdef": source.draw(".notdef")}
     metrics = {".notdef": (source.upm, 0)}
     for c, glyph_name in zip(order, names[1:]):
-        origin, shift, advance = chosen[c]
-        glyph = source.draw(source.cmap[origin], shift)
-        glyphs[glyph_name] = glyph
+        advance, draw = chosen[c]
+        glyphs[glyph_name] = draw()
         metrics[glyph_name] = (advance, 0)
     fb = FontBuilder(source.upm, isTTF=True)
     fb.setupGlyphOrder(names)

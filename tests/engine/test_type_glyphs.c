@@ -158,16 +158,35 @@ static struct worst compare(enum font_role role, FT_Face face,
     return all;
 }
 
+/* prepare_fonts.py places — · “ ” ？ ！ anew (add_marks): the source's ink is
+ * elsewhere.  They are compared with the prepared face by another test. */
+static bool was_moved(FT_Face face, FT_Face source, FT_ULong c)
+{
+    static const FT_ULong MARKS[] = {0x2014, 0xB7, 0x2018, 0x2019, 0x201C,
+                                     0x201D, 0xFF01, 0xFF1F};
+    if (face == source)
+        return false;
+    for (size_t i = 0; i < sizeof MARKS / sizeof *MARKS; i++)
+        if (c == MARKS[i])
+            return true;
+    return false;
+}
+
 /* The code points of a prepared face outside the private area. */
-static size_t codes_of(FT_Face face, uint32_t *codes)
+static size_t codes_of(FT_Face face, FT_Face source, uint32_t *codes)
 {
     FT_UInt gid;
-    size_t n = 0;
+    size_t n = 0, moved = 0;
     for (FT_ULong c = FT_Get_First_Char(face, &gid); gid != 0;
          c = FT_Get_Next_Char(face, c, &gid))
-        /* ⸺ is two em wide and would spill into the next cell */
-        if ((c < 0xE000 || c > 0xF8FF) && c > 0x20 && c != 0x2E3A)
-            codes[n++] = (uint32_t)c;
+        if ((c < 0xE000 || c > 0xF8FF) && c > 0x20) {
+            /* ⸺ is two em wide and would spill into the next cell */
+            if (c == 0x2E3A || was_moved(face, source, c))
+                moved++;
+            else
+                codes[n++] = (uint32_t)c;
+        }
+    assert_true(moved <= 10);
     return n;
 }
 
@@ -185,7 +204,7 @@ static void test_every_face_prints_the_ink_of_its_source(void **state)
         FT_Face source = SWEEPS[i].source != NULL
                              ? open_face(SWEEPS[i].source, SWEEPS[i].index)
                              : open_made(SWEEPS[i].made);
-        size_t n = codes_of(prepared, codes);
+        size_t n = codes_of(prepared, source, codes);
         assert_true(n > 3000);
         struct worst w = compare(SWEEPS[i].role, source, codes, n, NULL);
         print_message("# %s: %zu characters, worst U+%04X %.1f %%\n",
@@ -216,8 +235,8 @@ static void test_half_width_marks_have_the_whole_mark(void **state)
             struct font_glyph full;
             assert_true(font_find(set, (enum font_role)role,
                                   font_unhalf(half), &full));
-            if (full.slot != g.slot || full.advance_em < .99)
-                continue; /* LXGW's quotes are narrow already */
+            assert_int_equal(full.slot, g.slot);
+            assert_true(fabs(full.advance_em - 1) < .001);
             /* by how much the copy was moved, read off the outlines */
             FT_Load_Char(face, g.code, FT_LOAD_NO_SCALE);
             double left = (double)face->glyph->metrics.horiBearingX;
@@ -229,7 +248,7 @@ static void test_half_width_marks_have_the_whole_mark(void **state)
                         (double)face->glyph->metrics.horiBearingX) / em;
             codes[n++] = half;
         }
-        assert_true(n >= 20);
+        assert_int_equal(n, 27);
         struct worst w = compare((enum font_role)role, face, codes, n,
                                  shift);
         assert_int_equal(w.over, 0);
@@ -270,7 +289,7 @@ static size_t sample_codes(struct pdf *pdf, uint32_t *codes)
     memset(seen, 0, sizeof seen);
     size_t n = 0, bytes = 0;
     char *text = output_of(
-        "find samples -type f \\( -name '*.yaml' -o -name '*.csv' \\) "
+        "printf '—·“”‘’？！'; find samples -type f \\( -name '*.yaml' -o -name '*.csv' \\) "
         "-exec cat {} +", &bytes);
     const char *p = text;
     uint32_t c;
