@@ -128,6 +128,22 @@ static enum err_code check_claim(const struct cms *cms, time_t claimed,
     return ERR_OK;
 }
 
+/* The uppermost carried certificate, unless it signed itself, was signed by
+ * one that is not carried: only the chain that was built says whether its
+ * bytes are right, and the chain may have taken another in its place. */
+static bool top_was_used(X509_STORE_CTX *ctx, const struct cms *cms)
+{
+    X509 *top = sk_X509_value(cms->certs, sk_X509_num(cms->certs) - 1);
+    const STACK_OF(X509) *chain = X509_STORE_CTX_get0_chain(ctx);
+    if (X509_NAME_cmp(X509_get_issuer_name(top),
+                      X509_get_subject_name(top)) == 0)
+        return true;
+    for (int i = 0; i < sk_X509_num(chain); i++)
+        if (X509_cmp(sk_X509_value(chain, i), top) == 0)
+            return true;
+    return false;
+}
+
 static enum err_code judge_chain(X509_STORE *store, const struct cms *cms,
                                  struct err *err)
 {
@@ -144,6 +160,9 @@ static enum err_code judge_chain(X509_STORE *store, const struct cms *cms,
     enum err_code code = X509_verify_cert(ctx) == 1
                              ? ERR_OK
                              : untrusted(ctx, cms, err);
+    if (code == ERR_OK && !top_was_used(ctx, cms))
+        code = err_set(err, ERR_CORRUPT, 0,
+                       _("a certificate it carries was changed"));
     X509_STORE_CTX_free(ctx);
     return code;
 }

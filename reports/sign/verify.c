@@ -104,7 +104,7 @@ static size_t der_size(const uint8_t *der, size_t n)
 /* The hole's digits into a CMS.  One way to write it only: upper-case digits
  * without blanks, and nothing but zeros behind, because no signature covers
  * these bytes.
- *   ERR_CORRUPT and why */
+ *   ERR_FORMAT  the hole is elsewhere   ERR_CORRUPT  what is in it is wrong */
 static enum err_code read_hole(const struct pdf_text *t,
                                const struct pdf_signature *s, struct cms *cms,
                                struct err *err)
@@ -113,7 +113,7 @@ static enum err_code read_hole(const struct pdf_text *t,
     size_t digits = s->to - s->from;
     if (digits < 2 || t->bytes[s->from] != '<' || t->bytes[s->to - 1] != '>' ||
         digits % 2 != 0)
-        return err_set(err, ERR_CORRUPT, 0,
+        return err_set(err, ERR_FORMAT, 0,
                        _("the gap it leaves is not the signature's own "
                          "place"));
     size_t n = (digits - 2) / 2;
@@ -151,8 +151,9 @@ static enum verify_status check_bytes(const struct pdf_text *t,
                                       struct cms *cms, struct err *why)
 {
     uint8_t digest[SHA256_BYTES];
-    if (read_hole(t, s, cms, why) != ERR_OK)
-        return VERIFY_BAD_SIGNATURE;
+    enum err_code code = read_hole(t, s, cms, why);
+    if (code != ERR_OK)
+        return code == ERR_FORMAT ? VERIFY_CHANGED : VERIFY_BAD_SIGNATURE;
     pdf_signature_digest(t->bytes, s, digest);
     if (memcmp(digest, cms->digest, sizeof digest) == 0)
         return VERIFY_GOOD;
@@ -295,9 +296,12 @@ static enum err_code judge_signature(const struct pdf_file *file,
             say(out, VERIFY_GOOD, out->signer);
         else if (code == ERR_DENIED)
             say(out, VERIFY_UNTRUSTED, distrust.text);
+        else if (code == ERR_CORRUPT)
+            say(out, VERIFY_BAD_SIGNATURE, distrust.text);
         else
             (void)err_set(err, code, distrust.native, "%s", distrust.text);
-        code = code == ERR_DENIED ? ERR_OK : code;
+        if (code == ERR_DENIED || code == ERR_CORRUPT)
+            code = ERR_OK;
     }
     cms_deinit(&cms);
     return code;
@@ -375,7 +379,13 @@ static bool judge_traces(const struct pdf_text *t, const char *refused,
         if (holds)
             break;
     }
-    return traces > 0;
+    if (traces > 0)
+        return true;
+    static const char kind[] = "ETSI.CAdES.detached";
+    if (memmem(t->bytes, t->n, kind, sizeof kind - 1) == NULL)
+        return false;
+    say(out, VERIFY_CHANGED, _("its bytes are not those that were signed"));
+    return true;
 }
 
 /* ---- entry ---- */
