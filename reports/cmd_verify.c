@@ -2,11 +2,13 @@
  * and are its figures those of the workspace? */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/base/file.h"
 #include "engine/base/i18n.h"
 #include "engine/base/limits.h"
 #include "reports/commands.h"
+#include "reports/figures.h"
 #include "reports/sign.h"
 
 struct request {
@@ -15,6 +17,10 @@ struct request {
     struct str trust_path; /* trust.pem of the workspace */
     char *bytes;           /* read once: what is judged is what is compared */
     size_t n;
+    bool compared;         /* a workspace is there, and the bytes can be relied
+                            * on enough to look into them */
+    struct figures_check figures;
+    struct err trouble;    /* why comparing failed */
 };
 
 /* --trust, else PINGYI_TRUST, else trust.pem of the workspace. */
@@ -31,6 +37,64 @@ static void choose_trust(const struct cli *cli, struct request *r)
         r->trust = r->trust_path.text;
 }
 
+/* Inside a workspace the figures are compared too: for a file that stands as
+ * it was signed, or that was never signed (a draft). */
+static enum err_code compare(const struct cli *cli, struct request *r,
+                             const struct verify_result *result,
+                             struct err *err)
+{
+    struct str database;
+    str_init(&database, LIMIT_PATH_BYTES + 16);
+    file_join(&database, cli->workspace, "survey.db");
+    bool there = str_ok(&database) && file_exists(database.text);
+    str_deinit(&database);
+    if (!there && strcmp(cli->workspace, ".") != 0)
+        return err_set(err, ERR_NOTFOUND, 0, _("%s is no workspace"),
+                       cli->workspace);
+    if (!there || (result->status != VERIFY_GOOD &&
+                   result->status != VERIFY_UNTRUSTED &&
+                   result->status != VERIFY_UNSIGNED))
+        return ERR_OK;
+    r->compared = true;
+    if (figures_compare(cli->workspace, r->bytes, r->n, r->path, &r->figures,
+                        &r->trouble) != ERR_OK)
+        r->figures.carried = false;
+    return ERR_OK;
+}
+
+static bool all_well(const struct request *r,
+                     const struct verify_result *result)
+{
+    return result->status == VERIFY_GOOD && r->trouble.code == ERR_OK &&
+           (!r->compared || !r->figures.carried || r->figures.equal);
+}
+
+/* ---- output ---- */
+
+static void print_difference(const struct figures_difference *d,
+                             struct str *text)
+{
+    str_addf(text, _("  %s: report %s, workspace %s\n"), d->where,
+             d->report[0] != '\0' ? d->report : _("nothing"),
+             d->workspace[0] != '\0' ? d->workspace : _("nothing"));
+}
+
+static void print_figures(const struct request *r, struct str *text)
+{
+    const struct figures_check *f = &r->figures;
+    if (r->trouble.code != ERR_OK) {
+        str_addf(text, _("The figures could not be compared: %s\n"),
+                 r->trouble.text);
+        return;
+    }
+    str_addf(text, "%s\n", f->message);
+    for (size_t i = 0; i < f->differences && i < FIGURES_SHOWN; i++)
+        if (f->shown[i].where[0] != '\0')
+            print_difference(&f->shown[i], text);
+    if (f->differences > FIGURES_SHOWN)
+        str_addf(text, _("  and %zu more\n"), f->differences - FIGURES_SHOWN);
+}
+
 static void print_text(const struct request *r,
                        const struct verify_result *result, struct str *text)
 {
@@ -41,6 +105,36 @@ static void print_text(const struct request *r,
         str_addf(text, _("Time claimed by the signer: %s\n"),
                  result->claimed_time);
     str_addf(text, "%s\n", result->message);
+    if (r->compared)
+        print_figures(r, text);
+}
+
+static void json_figures(const struct request *r, struct jout *j)
+{
+    const struct figures_check *f = &r->figures;
+    jout_begin_object(j, "figures");
+    if (r->trouble.code != ERR_OK) {
+        jout_string(j, "error", r->trouble.text);
+        jout_end_object(j);
+        return;
+    }
+    jout_bool(j, "carried", f->carried);
+    jout_bool(j, "equal", f->equal);
+    jout_bool(j, "registered", f->registered);
+    if (f->known)
+        jout_string(j, "issued", f->row.issued);
+    jout_int(j, "differences", (int64_t)f->differences);
+    jout_begin_array(j, "shown");
+    for (size_t i = 0; i < f->differences && i < FIGURES_SHOWN; i++) {
+        jout_begin_object(j, NULL);
+        jout_string(j, "where", f->shown[i].where);
+        jout_string(j, "report", f->shown[i].report);
+        jout_string(j, "workspace", f->shown[i].workspace);
+        jout_end_object(j);
+    }
+    jout_end_array(j);
+    jout_string(j, "message", f->message);
+    jout_end_object(j);
 }
 
 static void print_json(const struct request *r,
@@ -56,6 +150,10 @@ static void print_json(const struct request *r,
         jout_string(j, "trust", r->trust);
     else
         jout_null(j, "trust");
+    if (r->compared)
+        json_figures(r, j);
+    else
+        jout_null(j, "figures");
 }
 
 static int report(const struct cli *cli, const struct request *r,
@@ -71,9 +169,8 @@ static int report(const struct cli *cli, const struct request *r,
     } else {
         print_text(r, result, &text);
     }
-    int exit_code = cli_print(
-        cli, &text,
-        result->status == VERIFY_GOOD ? EXIT_DONE : EXIT_FAILED);
+    int exit_code = cli_print(cli, &text,
+                              all_well(r, result) ? EXIT_DONE : EXIT_FAILED);
     str_deinit(&text);
     return exit_code;
 }
@@ -81,7 +178,7 @@ static int report(const struct cli *cli, const struct request *r,
 int cmd_verify(struct cli *cli)
 {
     struct err err = ERR_INIT;
-    struct request r = {.path = NULL};
+    struct request r = {.trouble = ERR_INIT};
     struct verify_result result;
     const char *args[1];
     size_t n;
@@ -101,6 +198,8 @@ int cmd_verify(struct cli *cli)
     code = file_read(r.path, LIMIT_PDF_BYTES, &r.bytes, &r.n, &err);
     if (code == ERR_OK)
         code = verify_bytes(r.bytes, r.n, r.path, r.trust, &result, &err);
+    if (code == ERR_OK)
+        code = compare(cli, &r, &result, &err);
     int exit_code = code == ERR_OK ? report(cli, &r, &result)
                                    : cli_fail(cli, &err);
     free(r.bytes);
