@@ -137,6 +137,32 @@ $(SIM_OBJ): CFLAGS += -O3
 .PHONY: pysim
 pysim: $(PYSIM)
 
+# ---- figures ----
+BENCH_BIN := $(B)/tests/bench/read_pages $(B)/tests/bench/speed
+$(B)/tests/bench/speed: $(B)/obj/tests/bench/decode.o
+
+$(BENCH_BIN): $(B)/tests/bench/%: $(B)/obj/tests/bench/%.o $(B)/libpingyi.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(B)/libpingyi.a $(LIBS)
+
+-include $(wildcard $(B)/obj/tests/bench/*.d)
+
+.PHONY: bench-programs bench-accuracy bench-speed samples
+bench-programs: program $(PYSIM) $(BENCH_BIN)
+bench: deps-test
+	@$(MAKE) --no-print-directory bench-programs
+	@B=$(B) tests/bench/run.py main
+bench-accuracy: deps-test
+	@$(MAKE) --no-print-directory bench-programs
+	@B=$(B) tests/bench/run.py accuracy
+bench-speed: deps-test
+	@$(MAKE) --no-print-directory bench-programs
+	@B=$(B) tests/bench/run.py speed
+# The shipped scans: only when the sheets or the simulator change.
+samples: deps-test
+	@$(MAKE) --no-print-directory program $(PYSIM)
+	@B=$(B) tests/sim/make_samples.sh
+
 $(B)/tests/%: tests/%.c $(B)/libpingyi.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -Wno-missing-prototypes -MMD -MP $(LDFLAGS) -o $@ $< \

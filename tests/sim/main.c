@@ -9,6 +9,7 @@
 
 #include "engine/base/num.h"
 #include "tests/sim/contact.h"
+#include "tests/sim/odd.h"
 #include "tests/sim/score.h"
 #include "tests/sim/simulate.h"
 
@@ -17,13 +18,17 @@ static const char usage[] =
     "           [--seed N] [--profile office|rough|mixed] [--with "
     "NAME=LEVEL]…\n"
     "           [--format png|jpeg|tiff] [--dpi N] [--bilevel | --grey]\n"
-    "           [--first N] [--count N] [--per-file N] [--drop-side N]\n"
-    "           [--blank-back] [--prefix TEXT] [--effort N] [--quality N]\n"
+    "           [--first N] [--count N] [--pick LIST] [--per-file N] "
+    "[--drop-side N]\n"
+    "           [--blank-back] [--prefix TEXT] [--truth T.jsonl]\n"
+    "           [--effort N] [--quality N]\n"
     "           [--page-dpi N] [--jobs N] [--multi N]\n"
     "pysim score --truth T.jsonl (--read R.jsonl |\n"
     "           --scan S.json --reviews R.json --answers A.jsonl)\n"
     "           [--layout L.json] [--worst OUT.tsv] [--json]\n"
     "pysim marks OUT.png [--seed N] [--rough]\n"
+    "pysim odd blank|letter|table|black OUT.png [--seed N] [--dpi N]\n"
+    "           [--bilevel]\n"
     "pysim bound K N\n"
     "pysim conditions\n";
 
@@ -100,6 +105,8 @@ static int run_scan(int argc, char **argv)
         {"--print", &sim.printed, NULL, NULL},
         {"--base", &sim.base, NULL, NULL},
         {"--out", &sim.out, NULL, NULL},
+        {"--truth", &sim.truth, NULL, NULL},
+        {"--pick", &sim.pick, NULL, NULL},
         {"--profile", &sim.profile, NULL, NULL},
         {"--format", &sim.format, NULL, NULL},
         {"--prefix", &sim.prefix, NULL, NULL},
@@ -169,6 +176,27 @@ static int run_marks(int argc, char **argv)
                         &err);
 }
 
+static int run_odd(int argc, char **argv)
+{
+    int64_t seed = 1, dpi = 200;
+    bool bilevel = false;
+    const struct option options[] = {
+        {"--seed", NULL, &seed, NULL},
+        {"--dpi", NULL, &dpi, NULL},
+        {"--bilevel", NULL, NULL, &bilevel},
+    };
+    for (int i = 4; i < argc; i++) {
+        if (take(options, 3, argc, argv, &i) != 0) {
+            return misused("unknown option or bad value");
+        }
+    }
+    struct err err = ERR_INIT;
+    return argc < 4 ? misused("odd needs a kind and a file to write")
+                    : finish(odd_page(argv[2], (uint64_t)seed, (double)dpi,
+                                      bilevel, argv[3], &err),
+                             &err);
+}
+
 static int run_score(int argc, char **argv)
 {
     struct scoring scoring = {0};
@@ -218,6 +246,9 @@ int main(int argc, char **argv)
     }
     if (strcmp(command, "score") == 0) {
         return run_score(argc, argv);
+    }
+    if (strcmp(command, "odd") == 0) {
+        return run_odd(argc, argv);
     }
     if (strcmp(command, "bound") == 0) {
         return run_bound(argc, argv);

@@ -394,6 +394,29 @@ static size_t sides_from(const struct printed *printed, size_t at)
     return n;
 }
 
+/* Is `number` in a list like "0-3,7"?  What is no number ends the list. */
+static bool picked(const char *list, size_t number)
+{
+    while (list && *list >= '0' && *list <= '9') {
+        size_t from = 0, to;
+        for (; *list >= '0' && *list <= '9'; list++) {
+            from = from * 10 + (size_t)(*list - '0');
+        }
+        to = from;
+        if (*list == '-') {
+            to = 0;
+            for (list++; *list >= '0' && *list <= '9'; list++) {
+                to = to * 10 + (size_t)(*list - '0');
+            }
+        }
+        if (number >= from && number <= to) {
+            return true;
+        }
+        list += *list == ',';
+    }
+    return false;
+}
+
 /* Sheets first..last of the printed list. */
 static enum err_code run_range(struct work *w, size_t first, size_t last,
                                struct err *err)
@@ -404,7 +427,8 @@ static enum err_code run_range(struct work *w, size_t first, size_t last,
     size_t number = 0;
     for (size_t at = 0; at < w->printed.n && code == ERR_OK; number++) {
         size_t sides = sides_from(&w->printed, at);
-        if (number >= first && number < last) {
+        bool wanted = number >= first && number < last;
+        if (wanted && (!w->sim->pick || picked(w->sim->pick, number))) {
             memset(sheet, 0, sizeof *sheet);
             sheet->pages = &w->printed.pages[at];
             sheet->sides = sides;
@@ -426,14 +450,18 @@ static size_t count_sheets(const struct printed *printed)
     return n;
 }
 
+/* The truth, or one process's part of it. */
 static void truth_path(const struct simulation *sim, int job, char *path,
                        size_t room)
 {
-    const char *prefix = sim->prefix ? sim->prefix : "";
-    if (job < 0) {
-        snprintf(path, room, "%s/%struth.jsonl", sim->out, prefix);
+    char part[16] = "";
+    if (job >= 0) {
+        snprintf(part, sizeof part, ".part%d", job);
+    }
+    if (sim->truth) {
+        snprintf(path, room, "%s%s", sim->truth, part);
     } else {
-        snprintf(path, room, "%s/%struth.part%d", sim->out, prefix, job);
+        snprintf(path, room, "%s/truth.jsonl%s", sim->out, part);
     }
 }
 

@@ -11,7 +11,8 @@ enum { CONDITIONS_MAX = 16 };
 struct simulation {
     const char *layout, *printed; /* JSON files */
     const char *base;             /* folder the printed files are relative to */
-    const char *out;              /* folder for the pictures and the truth */
+    const char *out;              /* folder for the pictures */
+    const char *truth;            /* its file; NULL = truth.jsonl in `out` */
     uint64_t seed;
     const char *profile; /* "office", "rough" or "mixed" */
     size_t condition_count;

@@ -1,0 +1,270 @@
+#!/usr/bin/python3
+"""The figures pingyi answers for, measured in one run and printed as a table.
+
+    run.py main      2,000 office sheets through the program: errors, review,
+                     memory; and speed against merely decoding   (make bench)
+    run.py speed     the speed alone                       (make bench-speed)
+    run.py accuracy  every condition of the simulator at every level, the
+                     reader alone                       (make bench-accuracy)
+
+Pictures are kept in build/bench by what made them, so a second run does not
+draw them again.  Environment: SHEETS, SEED, PER (sheets per condition),
+FIGURES=1 writes docs/figures.md (main) or docs/figures/accuracy.md (accuracy).
+Exit 1 when a bar is missed.
+"""
+import hashlib
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+
+BUILD = os.environ.get("B", "build/release")
+PINGYI = os.path.abspath(f"{BUILD}/bin/pingyi")
+PYSIM = os.path.abspath(f"{BUILD}/tests/sim/pysim")
+READ_PAGES = os.path.abspath(f"{BUILD}/tests/bench/read_pages")
+SPEED = os.path.abspath(f"{BUILD}/tests/bench/speed")
+OUT = "build/bench"
+SHEETS = int(os.environ.get("SHEETS", "2000"))
+SEED = os.environ.get("SEED", "20261122")
+PER = int(os.environ.get("PER", "24"))
+JOBS = os.cpu_count() or 1
+VILLAGES = 24
+MB = 1024 * 1024
+
+
+def run(command, **kw):
+    """Run and give stdout; exit 3 means "a person is needed" and is fine."""
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=False, **kw)
+    if done.returncode not in (0, 3):
+        sys.exit(f"bench: {' '.join(command[:6])} … failed ({done.returncode})")
+    return done.stdout
+
+
+def run_to(path, command, **kw):
+    with open(path, "wb") as out:
+        done = subprocess.run(command, stdout=out, check=False, **kw)
+    if done.returncode not in (0, 3):
+        sys.exit(f"bench: {' '.join(command[:6])} … failed ({done.returncode})")
+
+
+def sources_key(*more):
+    """A name for pictures: it changes when anything that draws them does."""
+    digest = hashlib.sha256()
+    for name in sorted(os.listdir("tests/sim")):
+        if name.endswith((".c", ".h")) and not name.startswith(("score", "lines", "main")):
+            with open(os.path.join("tests/sim", name), "rb") as source:
+                digest.update(source.read())
+    for word in more:
+        digest.update(str(word).encode())
+    return digest.hexdigest()[:12]
+
+
+def workspace(name, copies):
+    """A workspace with printed sheets of every village; made once."""
+    folder = os.path.join(OUT, name)
+    layout, printed = folder + ".layout.json", folder + ".print.json"
+    mark = folder + ".made"
+    made = sources_key(copies, os.path.getmtime(PINGYI))
+    if os.path.exists(mark) and open(mark, encoding="utf-8").read() == made:
+        return folder, layout, printed
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(OUT, exist_ok=True)
+    run([PINGYI, "new", folder, "--preset", "NM", "--units", "samples/county/units.csv",
+         "--identity", "samples/county/demo.identity"])
+    run_to(printed, [PINGYI, "-C", folder, "--json", "print", "--all", "--copies", str(copies)])
+    run_to(layout, [PINGYI, "-C", folder, "layout", "--json"])
+    with open(mark, "w", encoding="utf-8") as out:
+        out.write(made)
+    return folder, layout, printed
+
+
+def pictures(name, place, count, *options):
+    """Simulated scans of the first `count` sheets; drawn once."""
+    folder, layout, printed = place
+    with open(layout, "rb") as f:
+        key = sources_key(SEED, count, options, hashlib.sha256(f.read()).hexdigest())
+    out = os.path.join(OUT, f"{name}-{key}")
+    truth = out + ".truth.jsonl"
+    if not os.path.exists(truth):
+        for old in os.listdir(OUT):
+            if old.startswith(name + "-"):
+                path = os.path.join(OUT, old)
+                shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
+        run([PYSIM, "scan", "--layout", layout, "--print", printed, "--base", folder,
+             "--out", out, "--truth", truth + ".tmp", "--seed", SEED,
+             "--count", str(count), "--jobs", str(JOBS), *options])
+        os.rename(truth + ".tmp", truth)
+    return out, truth
+
+
+def fresh(folder, name):
+    """A copy of the printed workspace to scan into."""
+    to = os.path.join(OUT, name)
+    shutil.rmtree(to, ignore_errors=True)
+    shutil.copytree(folder, to, ignore=shutil.ignore_patterns("*.pdf"))
+    return to
+
+
+def scan(folder, to, paths):
+    """Scan with the program; gives its summary and the peak memory of the
+    largest process in bytes, measured in a process of its own."""
+    work = fresh(folder, to)
+    out = os.path.join(OUT, to + ".scan.json")
+    child = os.fork()
+    if child == 0:
+        run_to(out, [PINGYI, "-C", work, "--json", "--quiet", "scan", "--boxes", *paths])
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        with open(out + ".peak", "w", encoding="utf-8") as peak:
+            peak.write(str(usage.ru_maxrss * 1024))
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    if status != 0:
+        sys.exit("bench: scan failed")
+    with open(out, encoding="utf-8") as text:
+        summary = json.load(text)["summary"]
+    return work, out, summary, int(open(out + ".peak", encoding="utf-8").read())
+
+
+def speed(place):
+    """One line for each file kind: decode alone, read, ratio."""
+    kinds = [("grey PNG 300 dpi", ["--format", "png", "--grey", "--effort", "6"]),
+             ("JPEG 300 dpi", ["--format", "jpeg", "--grey", "--quality", "85"]),
+             ("1 bit PNG 300 dpi", ["--format", "png", "--bilevel", "--effort", "6"]),
+             ("TIFF G4 300 dpi", ["--format", "tiff", "--bilevel"])]
+    rows = []
+    for number, (name, options) in enumerate(kinds):
+        folder, _ = pictures(f"speed{number}", place, 20, "--dpi", "300", *options)
+        rows.append(json.loads(run([SPEED, place[0], name, folder])))
+    return rows
+
+
+class Table:
+    """Lines of (what, value, bar, met?) for the terminal and for docs."""
+
+    def __init__(self):
+        self.rows, self.missed = [], 0
+
+    def add(self, what, value, bar="", met=True):
+        self.rows.append((what, value, bar, "" if not bar else "yes" if met else "NO"))
+        self.missed += bar != "" and not met
+
+    def text(self):
+        wide = [max(len(r[i]) for r in self.rows + [HEAD]) for i in range(4)]
+        return "\n".join("  ".join(c.ljust(w) for c, w in zip(r, wide)).rstrip()
+                         for r in [HEAD, tuple("-" * w for w in wide), *self.rows])
+
+    def markdown(self):
+        rows = [HEAD, ("---",) * 4, *self.rows]
+        return "\n".join("| " + " | ".join(r) + " |" for r in rows) + "\n"
+
+
+HEAD = ("figure", "measured", "bar", "met")
+
+
+def accuracy_rows(table, figures):
+    boxes, silent = figures["boxes"], figures["silent"]
+    table.add("sheets, pages, boxes", f"{figures['sheets']:,}, {figures['pages']:,}, {boxes:,}")
+    table.add("box decisions silently wrong", f"{silent} (95 % bound: 1 in {1 / figures['silent_upper']:,.0f})",
+              "<= 1 in 100,000", silent * 100000 <= boxes)
+    table.add("answers silently wrong", f"{figures['answers_wrong']} of {figures['items']:,}")
+    share = 100 * figures["sheets_review"] / max(1, figures["sheets"])
+    table.add("sheets to review", f"{figures['sheets_review']} = {share:.2f} %", "<= 2 %", share <= 2)
+    table.add("  items to review (on clear marks)", f"{figures['items_review']} ({figures['needless']})")
+    table.add("  boxes called doubtful", f"{figures['doubtful']}")
+    table.add("  pages refused", f"{figures['refused']}")
+    table.add("  marks with nothing left in the scan", f"{figures['vanished']}")
+
+
+def speed_rows(table, rows):
+    for row in rows:
+        bar = 2.5 if row["name"].startswith("grey PNG") else 0
+        table.add(f"{row['name']}: pages/s a core", f"{row['pages_per_s']:.1f}")
+        table.add("  read, decode alone, ratio",
+                  f"{row['read_ms']:.1f} ms, {row['decode_ms']:.1f} ms, {row['ratio']:.2f}",
+                  f"<= {bar}" if bar else "", row["ratio"] <= bar)
+        table.add("  pages read of those shown", f"{row['read']} of {row['pages']}", "all",
+                  row["read"] == row["pages"])
+
+
+def machine():
+    with open("/proc/cpuinfo", encoding="utf-8") as info:
+        names = [line.split(":", 1)[1].strip() for line in info if line.startswith("model name")]
+    return f"{len(names)} cores, {names[0] if names else 'unknown processor'}"
+
+
+def finish(table, path, title, extra=""):
+    print(table.text())
+    print(f"measured on {machine()}")
+    if os.environ.get("FIGURES"):
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(f"# {title}\n\nMeasured on {machine()}, simulator seed {SEED}.\n\n"
+                      + table.markdown() + extra)
+        print(f"written to {path}")
+    sys.exit(1 if table.missed else 0)
+
+
+def main_figures():
+    place = workspace("ws", -(-SHEETS // VILLAGES))
+    office, truth = pictures("office", place, SHEETS)
+    files = sorted(os.path.join(office, f) for f in os.listdir(office))
+    _, _, small, small_peak = scan(place[0], "scan200", files[:200])
+    work, scanned, summary, peak = scan(place[0], "scan", [office])
+    reviews, answers = os.path.join(OUT, "reviews.json"), os.path.join(OUT, "answers.jsonl")
+    run_to(reviews, [PINGYI, "-C", work, "--json", "review", "list"])
+    run_to(answers, [PINGYI, "-C", work, "export", "jsonl", "--raw"])
+    judged = [PYSIM, "score", "--truth", truth, "--scan", scanned, "--reviews", reviews,
+              "--answers", answers, "--layout", place[1], "--worst", os.path.join(OUT, "worst.tsv")]
+    with open(os.path.join(OUT, "office.txt"), "wb") as out:
+        out.write(run(judged))
+    table = Table()
+    accuracy_rows(table, json.loads(run(judged + ["--json"])))
+    table.add("scan of all: pages/s on all cores", f"{summary['pages'] / summary['seconds']:.1f}")
+    speed_rows(table, speed(place))
+    grown = max(peak / small_peak, summary["worker_peak_bytes"] / max(1, small["worker_peak_bytes"]))
+    table.add("peak memory: 200 pages, all pages",
+              f"{small_peak / MB:.1f} MB, {peak / MB:.1f} MB ({summary['pages']:,} pages)",
+              "within 20 %", grown <= 1.2)
+    finish(table, "docs/figures.md", "Measured figures",
+           "\nHow the sheets are made: tests/sim; how they are judged: tests/sim/score.h.\n")
+
+
+def accuracy_figures():
+    place = workspace("ws", -(-SHEETS // VILLAGES))
+    names = run([PYSIM, "conditions"]).decode().split()
+    table = []
+    for name in ["(office)", "(rough)", *names]:
+        for level in (1, 2, 3):
+            options = ["--profile", name.strip("()")] if name[0] == "(" else ["--with", f"{name}={level}"]
+            if name[0] == "(" and level > 1:
+                continue
+            folder, truth = pictures("condition", place, PER, *options)
+            read = os.path.join(OUT, "condition.jsonl")
+            run_to(read, [READ_PAGES, place[0], folder])
+            f = json.loads(run([PYSIM, "score", "--truth", truth, "--read", read, "--json"]))
+            table.append((name, level, f))
+            print(f"{name:12} {level}  boxes {f['boxes']:6}  silent {f['silent']:4} (<= {f['silent_upper']:.1e})"
+                  f"  doubtful {f['doubtful']:4}  vanished {f['vanished']:4}  refused {f['refused']:3}"
+                  f" of {f['pages']}  sheets to review {f['sheets_review']} of {f['sheets']}", flush=True)
+    if os.environ.get("FIGURES"):
+        os.makedirs("docs/figures", exist_ok=True)
+        with open("docs/figures/accuracy.md", "w", encoding="utf-8") as out:
+            out.write("# Accuracy by condition\n\n| condition | level | boxes | silent | 95 % bound | doubtful"
+                      " | vanished | pages refused | sheets to review |\n|---|---|---|---|---|---|---|---|---|\n")
+            for name, level, f in table:
+                out.write(f"| {name} | {level} | {f['boxes']} | {f['silent']} | {f['silent_upper']:.1e} |"
+                          f" {f['doubtful']} | {f['vanished']} | {f['refused']} of {f['pages']} |"
+                          f" {f['sheets_review']} of {f['sheets']} |\n")
+
+
+def speed_figures():
+    table = Table()
+    speed_rows(table, speed(workspace("ws", -(-SHEETS // VILLAGES))))
+    finish(table, "docs/figures/speed.md", "Speed")
+
+
+if __name__ == "__main__":
+    {"main": main_figures, "accuracy": accuracy_figures, "speed": speed_figures}[
+        sys.argv[1] if len(sys.argv) > 1 else "main"]()
