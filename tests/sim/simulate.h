@@ -29,6 +29,7 @@ struct simulation {
     int quality;         /* JPEG; 0 = as the profile */
     double page_dpi;     /* of the rendering by poppler */
     size_t first, count; /* sheets; count 0 = all */
+    const char *pick;    /* of these "0-3,7,12-14" only; NULL = all */
     size_t per_file;     /* pages in one TIFF; 0 = one page a file */
     int drop_side;       /* this side is never scanned; 0 = none */
     bool blank_back;     /* an empty page after every sheet */
