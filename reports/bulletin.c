@@ -163,7 +163,7 @@ void bulletin_write(struct document *doc, struct report_model *m,
     add_units(doc, m);
     add_problems(doc, m);
     document_heading(doc, 1, "数据质量与口径说明");
-    add_quality(doc, m, options->signed_);
+    add_quality(doc, m, options->signer != NULL);
     document_signature(doc);
     add_attachments(doc, m);
 }

@@ -120,7 +120,6 @@ static enum err_code read_args(struct cli *cli, struct report_args *a,
     if (!a->key && (a->pass_env || a->pass_fd >= 0))
         return err_set(err, ERR_USAGE, 0,
                        _("a passphrase is of use with --sign only"));
-    a->words.signed_ = a->key != NULL;
     return ERR_OK;
 }
 
@@ -155,7 +154,7 @@ static enum err_code count(const struct cli *cli, struct report_run *run,
     return code;
 }
 
-static enum err_code set_pages(const struct report_args *a,
+static enum err_code set_pages(struct report_args *a,
                                struct report_run *run, struct err *err)
 {
     struct pdf_info info = {.author = run->doc.issuer,
@@ -163,6 +162,7 @@ static enum err_code set_pages(const struct report_args *a,
     struct str figures;
     enum err_code code;
 
+    a->words.signer = run->key ? sign_key_name(run->key) : NULL;
     a->edition->write(&run->doc, run->model, &a->words);
     info.title = run->doc.title;
     info.author = run->doc.issuer;

@@ -98,6 +98,7 @@ struct document {
     const char *to;       /* 主送机关 without its colon; NULL = a blank */
     const char *date;     /* 2026年11月22日 */
     const char *copies_to; /* 抄送, or NULL */
+    const char *signer;   /* who signs it electronically, or NULL */
     const char *mark;     /* 未签名稿, on every page, or NULL */
     struct block *first, *last;
     size_t headings[4];   /* running numbers by level */

@@ -33,5 +33,6 @@ void edition_begin(struct document *doc, struct report_model *m,
     doc->to = options->to;
     doc->copies_to = options->copies_to;
     doc->date = text_date(&m->job, options->date);
-    doc->mark = options->signed_ ? NULL : "未签名稿";
+    doc->signer = options->signer;
+    doc->mark = options->signer ? NULL : "未签名稿";
 }

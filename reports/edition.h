@@ -14,7 +14,7 @@ struct edition_options {
     const char *to;        /* 主送机关, or NULL for the usual */
     const char *copies_to; /* 抄送, or NULL */
     const char *date;      /* "2026-11-22" */
-    bool signed_;          /* will be signed: no 未签名稿 */
+    const char *signer;    /* who will sign it; NULL = nobody: 未签名稿 */
 };
 
 struct edition {

@@ -255,6 +255,8 @@ static enum err_code check_texts(const struct flow *f, struct err *err)
         code = pdf_check_text(f->pdf, FONT_FANG, doc->to, "主送机关", err);
     if (code == ERR_OK && doc->copies_to)
         code = pdf_check_text(f->pdf, FONT_FANG, doc->copies_to, "抄送", err);
+    if (code == ERR_OK && doc->signer)
+        code = pdf_check_text(f->pdf, FONT_KAI, doc->signer, "签名人", err);
     for (const struct block *b = doc->first; code == ERR_OK && b; b = b->next) {
         if (b->text)
             code = pdf_check_text(f->pdf, FONT_FANG, b->text, "正文", err);

@@ -276,6 +276,23 @@ void signature_draw(struct flow *f)
     f->fresh = false;
 }
 
+/* What stands inside the frame of the electronic signature. */
+static void electronic_mark(struct flow *f)
+{
+    struct job *job = f->doc->job;
+    const struct gongwen_result *r = f->result;
+    struct para_style style = flow_style(FONT_KAI, 11, 16, ALIGN_LEFT);
+    const struct para *para;
+
+    style.colour = OFFICIAL_RED;
+    para = para_set(f->pdf, f->arena, &style, r->mark_w - 6,
+                    job_textf(job, "电子签名：%s\n核验：pingyi verify",
+                              f->doc->signer));
+    if (para)
+        para_draw(f->pdf, para, 0, para->line_count, r->mark_x + 3,
+                  r->mark_y + (r->mark_h - para->height_mm) / 2);
+}
+
 /* Rows to sign by hand: 职务 | 签名 | 日期.  The visible electronic signature
  * goes under them. */
 void sign_sheet_draw(struct flow *f, const struct block *b)
@@ -304,7 +321,9 @@ void sign_sheet_draw(struct flow *f, const struct block *b)
     pdf_line(f->pdf, x3, top, x3, y, .18, BLACK);
     *f->result = (struct gongwen_result){
         .mark_page = f->page, .mark_x = f->x, .mark_y = y + 8,
-        .mark_w = 80, .mark_h = 24};
+        .mark_w = 90, .mark_h = 24};
+    if (f->doc->signer)
+        electronic_mark(f);
     flow_snap(f, y + mark_h);
 }
 

@@ -74,7 +74,7 @@ static void add_attachments(struct document *doc, struct report_model *m,
     document_attachment(doc, "整改台账", true);
     add_ledger_table(doc, m);
     document_attachment(doc, "数据质量与口径说明", false);
-    add_quality(doc, m, options->signed_);
+    add_quality(doc, m, options->signer != NULL);
     document_attachment(doc, "签字页", false);
     document_sign_sheet(doc, signers, sizeof(signers) / sizeof(signers[0]));
 }
