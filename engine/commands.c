@@ -2,7 +2,6 @@
 #include "engine/commands.h"
 
 #include "engine/base/i18n.h"
-#include "engine/survey/cmd_check.h"
 
 static const char *const new_help[] = {
     N_("--preset NM          a questionnaire that comes with pingyi: NM, LD, "
@@ -24,6 +23,34 @@ static const char *const issue_help[] = {
     N_("--issued N           how many were handed out"),
     N_("--refused N          how many of these were refused (0 if not given)"),
     N_("Without options the print runs are listed."),
+    NULL,
+};
+
+static const char *const check_help[] = {
+    N_("FORM.yaml            the questionnaire; its format is told in "
+       "docs/formats.md"),
+    N_("--json               the summary, or every problem with line and "
+       "column"),
+    NULL,
+};
+
+static const char *const tally_help[] = {
+    N_("--by question        counts and rates of every question (usual)"),
+    N_("--by unit            the units with their rates and verdicts"),
+    N_("--by channel         paper and other channels apart"),
+    N_("--unit CODE          the questions of this unit and all below it"),
+    N_("Exit code 3: answers still wait for a person, or more came back than "
+       "was issued."),
+    NULL,
+};
+
+static const char *const export_help[] = {
+    N_("csv                  codes and labels, for spreadsheets"),
+    N_("jsonl                one response a line"),
+    N_("--out FILE           else out/FORM-answers.csv in the workspace; - is "
+       "the standard output"),
+    N_("--raw                with the sheets' serials; logged, and refused "
+       "on anonymous surveys"),
     NULL,
 };
 
@@ -54,7 +81,7 @@ const struct command engine_commands[] = {
         .name = "check",
         .order = 20,
         .usage = N_("FORM.yaml [--json]"),
-        .summary = N_("validate a questionnaire"),
+        .summary = N_("Check a questionnaire file; every problem with its place"),
         .help = check_help,
         .run = cmd_check,
     },
@@ -65,6 +92,23 @@ const struct command engine_commands[] = {
         .summary = N_("Record how many sheets were handed out and refused"),
         .help = issue_help,
         .run = cmd_issue,
+    },
+    {
+        .name = "tally",
+        .order = 60,
+        .usage = N_("[--by unit|question|channel] [--unit CODE] [--json]"),
+        .summary = N_("Count answers; rates with their numbers, intervals "
+                      "and verdicts"),
+        .help = tally_help,
+        .run = cmd_tally,
+    },
+    {
+        .name = "export",
+        .order = 70,
+        .usage = N_("csv|jsonl [--raw] [--out FILE]"),
+        .summary = N_("Write the answers to a file"),
+        .help = export_help,
+        .run = cmd_export,
     },
     {
         .name = "doctor",

@@ -7,6 +7,9 @@
 int cmd_new(struct cli *cli);
 int cmd_form(struct cli *cli);
 int cmd_issue(struct cli *cli);
+int cmd_check(struct cli *cli);
+int cmd_tally(struct cli *cli);
+int cmd_export(struct cli *cli);
 int cmd_doctor(struct cli *cli);
 
 #endif

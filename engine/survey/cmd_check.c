@@ -8,8 +8,7 @@
 #include "engine/base/limits.h"
 #include "engine/base/mem.h"
 #include "engine/base/num.h"
-#include "engine/cli/command.h"
-#include "engine/survey/cmd_check.h"
+#include "engine/commands.h"
 #include "engine/survey/problems.h"
 #include "engine/survey/questionnaire.h"
 
@@ -182,13 +181,6 @@ static int check(const struct cli *cli, const char *path, const char *text,
     free(problems);
     return result;
 }
-
-const char *const check_help[] = {
-    N_("FORM.yaml   the questionnaire; its format is told in "
-       "docs/formats.md"),
-    N_("--json      the summary, or every problem with line and column"),
-    NULL,
-};
 
 int cmd_check(struct cli *cli)
 {

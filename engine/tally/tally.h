@@ -29,6 +29,11 @@ enum verdict { VERDICT_NONE, VERDICT_MET, VERDICT_NOT_MET };
  * 8995/10000 does not meet 900. */
 enum verdict ratio_judge(struct ratio r, int permille);
 
+/* The ratio as a percentage for people, "89.95": one decimal, two near the
+ * line, more where rounding would put it on the wrong side.  "" without a
+ * base. */
+char *ratio_print(struct ratio r, int permille, char *out, size_t room);
+
 struct item_tally {
     size_t item;
     int64_t asked;        /* valid responses that carry this item */

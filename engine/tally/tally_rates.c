@@ -4,6 +4,7 @@
 
 #include "engine/base/i18n.h"
 #include "engine/base/mem.h"
+#include "engine/base/num.h"
 #include "engine/tally/internal.h"
 
 static const char *const verdict_words[] = {
@@ -23,6 +24,27 @@ enum verdict ratio_judge(struct ratio r, int permille)
         return VERDICT_NONE;
     return r.num * 1000 >= (int64_t)permille * r.den ? VERDICT_MET
                                                      : VERDICT_NOT_MET;
+}
+
+char *ratio_print(struct ratio r, int permille, char *out, size_t room)
+{
+    if (r.den == 0) {
+        if (room > 0)
+            out[0] = '\0';
+        return out;
+    }
+    int decimals = 1;
+    int64_t line = permille; /* in units of the last digit shown */
+    bool met = ratio_judge(r, permille) == VERDICT_MET;
+    int64_t shown = num_percent(r.num, r.den, decimals);
+    if (permille > 0 && shown - line <= 1 && line - shown <= 1) {
+        do {
+            decimals++;
+            line *= 10;
+            shown = num_percent(r.num, r.den, decimals);
+        } while (decimals < 4 && (shown >= line) != met);
+    }
+    return num_print_percent(r.num, r.den, decimals, out, room);
 }
 
 static struct interval wilson_of(struct ratio r)

@@ -1,0 +1,191 @@
+/* engine/export/export_rows.c - one response as a line of JSON or of CSV. */
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/base/csv.h"
+#include "engine/base/i18n.h"
+#include "engine/base/json.h"
+#include "engine/export/internal.h"
+
+void export_serial(uint64_t serial, char out[8])
+{
+    static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    for (int i = 6; i >= 0; i--) {
+        out[i] = digits[serial & 31];
+        serial >>= 5;
+    }
+    out[7] = '\0';
+}
+
+bool export_given(const struct item *item, const struct answer_row *a)
+{
+    return a->state == ANSWER_GIVEN && item->scale != NULL &&
+           a->choices != 0 && a->choices >> item->scale->choice_count == 0;
+}
+
+const char *export_flag(const struct item *item, const struct answer_row *a)
+{
+    if (item->kind == ITEM_TEXT)
+        return a->ink ? "written" : "";
+    switch (a->state) {
+    case ANSWER_DOUBTFUL: return "doubtful";
+    case ANSWER_INVALID: return "invalid";
+    case ANSWER_GIVEN:
+        if (!export_given(item, a))
+            return "invalid";
+        return a->corrected ? "corrected" : "";
+    case ANSWER_BLANK:
+    case ANSWER_STATE_COUNT: break;
+    }
+    return "";
+}
+
+/* ---- JSON ---- */
+
+static void put_answer(struct jout *j, const struct item *item,
+                       const struct answer_row *a)
+{
+    if (!export_given(item, a)) {
+        jout_null(j, item->code);
+        return;
+    }
+    bool multi = item->kind == ITEM_MULTI;
+    if (multi)
+        jout_begin_array(j, item->code);
+    for (size_t k = 0; k < item->scale->choice_count; k++)
+        if ((a->choices >> k & 1) != 0)
+            jout_string(j, multi ? NULL : item->code,
+                        item->scale->choices[k].code);
+    if (multi)
+        jout_end_array(j);
+}
+
+void export_row_jsonl(const struct exporter *x,
+                      const struct response_row *row, const char *unit,
+                      struct str *out)
+{
+    const struct questionnaire *q = x->form[row->revision];
+    struct jout j = {.out = out};
+    char text[32];
+    (void)snprintf(text, sizeof text, "%lld", (long long)row->id);
+    jout_begin_object(&j, NULL);
+    jout_string(&j, "id", text); /* 63 bits: a number would be rounded */
+    if (x->raw) {
+        export_serial(row->serial, text);
+        jout_string(&j, "serial", row->serial != 0 ? text : NULL);
+    }
+    jout_string(&j, "unit", unit);
+    jout_string(&j, "channel", row->channel);
+    jout_string(&j, "disposition", disposition_word(row->disposition));
+    if (x->newest > 1)
+        jout_int(&j, "revision", row->revision);
+    if (row->side > 0)
+        jout_int(&j, "side", row->side);
+    jout_begin_object(&j, "answers");
+    for (size_t i = 0; i < row->answer_count; i++)
+        put_answer(&j, &q->items[row->answers[i].item], &row->answers[i]);
+    jout_end_object(&j);
+    jout_begin_object(&j, "flags");
+    for (size_t i = 0; i < row->answer_count; i++) {
+        const struct item *item = &q->items[row->answers[i].item];
+        const char *flag = export_flag(item, &row->answers[i]);
+        if (flag[0] != '\0')
+            jout_string(&j, item->code, flag);
+    }
+    jout_end_object(&j);
+    jout_end_object(&j);
+    str_add_char(out, '\n');
+}
+
+/* ---- CSV ---- */
+
+void export_head_csv(const struct exporter *x, struct str *out)
+{
+    char head[LIMIT_LABEL_BYTES + 32];
+    csv_put_bom(out);
+    csv_put(out, true, _("id"));
+    if (x->raw)
+        csv_put(out, false, _("serial"));
+    csv_put(out, false, _("unit"));
+    csv_put(out, false, _("unit name"));
+    csv_put(out, false, _("channel"));
+    csv_put(out, false, _("disposition"));
+    for (size_t c = 0; c < x->column_count; c++) {
+        const struct item *item = x->column[c].item;
+        (void)snprintf(head, sizeof head, "%s %s", item->code, item->text);
+        csv_put(out, false, head);
+    }
+    csv_put(out, false, _("flags"));
+    csv_end_row(out);
+}
+
+/* The row's answer to the item with this code, or NULL. */
+static const struct answer_row *answer_to(const struct questionnaire *q,
+                                          const struct response_row *row,
+                                          const char *code,
+                                          const struct item **item)
+{
+    for (size_t i = 0; i < row->answer_count; i++) {
+        *item = &q->items[row->answers[i].item];
+        if (strcmp((*item)->code, code) == 0)
+            return &row->answers[i];
+    }
+    return NULL;
+}
+
+/* "2 基本满意" for one choice, "Q2;Q5" for several. */
+static void put_cell(const struct item *item, const struct answer_row *a,
+                     struct str *cell)
+{
+    bool multi = item->kind == ITEM_MULTI;
+    for (size_t k = 0; k < item->scale->choice_count; k++) {
+        if ((a->choices >> k & 1) == 0)
+            continue;
+        const struct choice *c = &item->scale->choices[k];
+        if (cell->n > 0)
+            str_add_char(cell, ';');
+        str_add(cell, c->code);
+        if (!multi)
+            str_addf(cell, " %s", c->text);
+    }
+}
+
+void export_row_csv(const struct exporter *x, const struct response_row *row,
+                    size_t unit, struct str *out)
+{
+    const struct questionnaire *q = x->form[row->revision];
+    const struct units *units = store_units(x->store);
+    char text[32];
+    struct str cell;
+    struct str flags;
+    str_init(&cell, 64 * 1024);
+    str_init(&flags, 64 * 1024);
+    (void)snprintf(text, sizeof text, "%lld", (long long)row->id);
+    csv_put(out, true, text);
+    if (x->raw) {
+        export_serial(row->serial, text);
+        csv_put(out, false, row->serial != 0 ? text : "");
+    }
+    csv_put(out, false, units->unit[unit].code);
+    csv_put(out, false, units->unit[unit].name);
+    csv_put(out, false, row->channel);
+    csv_put(out, false, disposition_word(row->disposition));
+    for (size_t c = 0; c < x->column_count; c++) {
+        const struct item *item = NULL;
+        const struct answer_row *a =
+            answer_to(q, row, x->column[c].item->code, &item);
+        str_clear(&cell);
+        if (a != NULL && export_given(item, a))
+            put_cell(item, a, &cell);
+        csv_put(out, false, cell.text);
+        const char *flag = a != NULL ? export_flag(item, a) : "";
+        if (flag[0] != '\0')
+            str_addf(&flags, "%s%s:%s", flags.n > 0 ? ";" : "", item->code,
+                     flag);
+    }
+    csv_put(out, false, flags.text);
+    csv_end_row(out);
+    out->failed = out->failed || !str_ok(&cell) || !str_ok(&flags);
+    str_deinit(&cell);
+    str_deinit(&flags);
+}

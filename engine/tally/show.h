@@ -1,0 +1,21 @@
+/* engine/tally/show.h - a tally for people and as --json. */
+#ifndef ENGINE_TALLY_SHOW_H
+#define ENGINE_TALLY_SHOW_H
+
+#include "engine/base/str.h"
+#include "engine/tally/tally.h"
+
+enum tally_view { BY_QUESTION, BY_UNIT, BY_CHANNEL, TALLY_VIEW_COUNT };
+
+/* What is asked for: the view, and the unit whose questions are shown. */
+struct tally_query {
+    enum tally_view view;
+    size_t unit;
+};
+
+void tally_show_text(const struct tally *t, const struct survey_info *survey,
+                     struct tally_query query, struct str *out);
+void tally_show_json(const struct tally *t, const struct survey_info *survey,
+                     struct tally_query query, struct str *out);
+
+#endif
