@@ -98,7 +98,8 @@ static enum err_code judge(struct store *store, int64_t response,
     if (code == ERR_OK)
         code = record_pages_of(store, response, &pages, &page_count, err);
     if (code == ERR_OK)
-        code = record_counting(store, response, answers, &n, err);
+        code = record_counting(store, response, head->revision, answers, &n,
+                               err);
     if (code != ERR_OK)
         goto done;
     enum sides_state state =

@@ -161,7 +161,8 @@ static enum err_code find_same(struct arrival *a, size_t n,
         size_t count;
         if (pages[i].side != a->scan->side)
             continue;
-        code = record_reading(a->store, pages[i].page, old, &count, err);
+        code = record_reading(a->store, pages[i].page, a->scan->revision, old,
+                              &count, err);
         if (code == ERR_OK && same_reading(q, a->scan, count, old))
             *same = pages[i].page;
     }

@@ -162,6 +162,12 @@ MUST_USE enum err_code word_disposition(struct store *store,
  * when out of memory. */
 const char *word_keep(struct store *store, const char *text);
 
+/* Does the questionnaire of this revision have an item with this index?
+ * Readers index arrays by what a row says, and a row may have been changed
+ * by hand.  ERR_CORRUPT */
+MUST_USE enum err_code row_item(struct store *store, int revision,
+                                int64_t item, struct err *err);
+
 /* ---- small things (db.c) ---- */
 
 /* "survey.db: out of memory". */

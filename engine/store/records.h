@@ -69,16 +69,15 @@ MUST_USE enum err_code record_pages_of(struct store *store, int64_t response,
 
 /* ---- answers ---- */
 
-/* What the machine read on a page: at most LIMIT_ITEMS, by item.  Only item,
- * state, choices and ink are filled. */
+/* What the machine read on a page: at most LIMIT_ITEMS, by item, all of them
+ * items of `revision`.  Only item, state, choices and ink are filled. */
 MUST_USE enum err_code record_reading(struct store *store, int64_t page,
-                                      struct answer_read out[], size_t *n,
-                                      struct err *err);
-/* What counts for a response: at most LIMIT_ITEMS, by item.  Only item,
- * state, choices and ink are filled. */
+                                      int revision, struct answer_read out[],
+                                      size_t *n, struct err *err);
+/* What counts for a response, in the same way. */
 MUST_USE enum err_code record_counting(struct store *store, int64_t response,
-                                       struct answer_row out[], size_t *n,
-                                       struct err *err);
+                                       int revision, struct answer_row out[],
+                                       size_t *n, struct err *err);
 /* ERR_NOTFOUND when the page has no such item. */
 MUST_USE enum err_code record_decision(struct store *store, int64_t page,
                                        size_t item, enum answer_state state,

@@ -398,7 +398,8 @@ struct response_row {
 };
 
 /* Every response with its answers, streamed; nothing is kept between calls.
- * Order: unit, then id. */
+ * Order: unit, then id.  Units and items are valid indices.  Like the other
+ * streams it may not be started again from its own `each`. */
 MUST_USE enum err_code store_responses(struct store *store,
                                        bool (*each)(
                                            void *ctx,

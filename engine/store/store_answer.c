@@ -141,7 +141,7 @@ static enum err_code too_many(const struct store *store, struct err *err)
                    store->path, (int)LIMIT_ITEMS);
 }
 
-enum err_code record_reading(struct store *store, int64_t page,
+enum err_code record_reading(struct store *store, int64_t page, int revision,
                              struct answer_read out[], size_t *n,
                              struct err *err)
 {
@@ -165,6 +165,8 @@ enum err_code record_reading(struct store *store, int64_t page,
         code = word_state(store, query_get_text(&q, C_ANSWER_LIST_READ_STATE),
                           &a->state, err);
         if (code == ERR_OK)
+            code = row_item(store, revision, (int64_t)a->item, err);
+        if (code == ERR_OK)
             code = query_next(&q, &row, err);
     }
     query_end(&q);
@@ -172,8 +174,8 @@ enum err_code record_reading(struct store *store, int64_t page,
 }
 
 enum err_code record_counting(struct store *store, int64_t response,
-                              struct answer_row out[], size_t *n,
-                              struct err *err)
+                              int revision, struct answer_row out[],
+                              size_t *n, struct err *err)
 {
     struct query q;
     bool row = true;
@@ -195,6 +197,8 @@ enum err_code record_counting(struct store *store, int64_t response,
         code = word_state(store,
                           query_get_text(&q, C_ANSWER_OF_RESPONSE_STATE),
                           &a->state, err);
+        if (code == ERR_OK)
+            code = row_item(store, revision, (int64_t)a->item, err);
         if (code == ERR_OK)
             code = query_next(&q, &row, err);
     }
@@ -247,6 +251,11 @@ static enum err_code take_head(struct store *store, const struct query *q,
     c->have = true;
     if (c->row.channel == NULL)
         return no_memory(store, err);
+    if (c->row.unit >= store->units.count)
+        return err_set(err, ERR_CORRUPT, 0,
+                       _("%s: a row names a unit that does not exist; restore "
+                         "it from a copy"),
+                       store->path);
     return word_disposition(store,
                             query_get_text(q, C_RESPONSE_LIST_DISPOSITION),
                             &c->row.disposition, err);
@@ -260,6 +269,9 @@ static enum err_code take_answer(struct store *store, const struct query *q,
         return ERR_OK; /* no page of this response counts */
     if (c->row.answer_count == LIMIT_ITEMS)
         return too_many(store, err);
+    enum err_code code = row_item(store, c->row.revision, item, err);
+    if (code != ERR_OK)
+        return code;
     struct answer_row *a = &c->answers[c->row.answer_count++];
     *a = (struct answer_row){
         .item = (size_t)item,

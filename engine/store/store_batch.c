@@ -14,7 +14,9 @@ enum { BATCH_NUMBER_MAX = (1 << 20) - 1, SERIAL_BITS = 35 };
 _Static_assert((int)C_BATCH_LIST_CREATED == (int)C_BATCH_GET_CREATED,
                "read_batch() serves both statements");
 
-static void read_batch(const struct query *q, struct batch *out)
+static enum err_code read_batch(const struct store *store,
+                                const struct query *q, struct batch *out,
+                                struct err *err)
 {
     *out = (struct batch){
         .number = (uint32_t)query_get_int(q, C_BATCH_GET_NUMBER),
@@ -27,6 +29,12 @@ static void read_batch(const struct query *q, struct batch *out)
     };
     copy_text(out->created, sizeof out->created,
               query_get_text(q, C_BATCH_GET_CREATED));
+    if (out->unit >= store->units.count)
+        return err_set(err, ERR_CORRUPT, 0,
+                       _("%s: a row names a unit that does not exist; restore "
+                         "it from a copy"),
+                       store->path);
+    return ERR_OK;
 }
 
 static int by_value(const void *a, const void *b)
@@ -204,9 +212,9 @@ enum err_code store_batch_get(struct store *store, uint32_t number,
     if (!row)
         return err_set(err, ERR_NOTFOUND, 0,
                        _("this survey has no print run %u"), number);
-    read_batch(&q, out);
+    code = read_batch(store, &q, out, err);
     query_end(&q);
-    return ERR_OK;
+    return code;
 }
 
 enum err_code store_batches(struct store *store, struct batch **out,
@@ -231,8 +239,9 @@ enum err_code store_batches(struct store *store, struct batch **out,
             }
             list = grown;
         }
-        read_batch(&q, &list[count++]);
-        code = query_next(&q, &row, err);
+        code = read_batch(store, &q, &list[count++], err);
+        if (code == ERR_OK)
+            code = query_next(&q, &row, err);
     }
     query_end(&q);
     if (code != ERR_OK) {

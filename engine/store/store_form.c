@@ -64,6 +64,19 @@ enum err_code store_form(struct store *store, int revision,
     return ERR_OK;
 }
 
+enum err_code row_item(struct store *store, int revision, int64_t item,
+                       struct err *err)
+{
+    const struct questionnaire *q;
+    enum err_code code = store_form(store, revision, &q, NULL, err);
+    if (code == ERR_OK && (item < 0 || (uint64_t)item >= q->item_count))
+        code = err_set(err, ERR_CORRUPT, 0,
+                       _("%s: a row names question %lld, which revision %d "
+                         "does not have; restore it from a copy"),
+                       store->path, (long long)item, revision);
+    return code;
+}
+
 /* ---- a changed questionnaire ---- */
 
 enum change { CHANGE_NONE, CHANGE_REPLACE, CHANGE_ADD };

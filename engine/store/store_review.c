@@ -134,6 +134,8 @@ static enum err_code read_review(struct store *store, const struct query *q,
     if (code == ERR_OK)
         code = word_standing(store, query_get_text(q, C_REVIEW_GET_STANDING),
                              &out->standing, err);
+    if (code == ERR_OK && item >= 0)
+        code = row_item(store, out->revision, item, err);
     if (code == ERR_OK && out->decided)
         code = word_state(store,
                           query_get_text(q, C_REVIEW_GET_DECIDED_STATE),

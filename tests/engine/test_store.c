@@ -430,6 +430,53 @@ static void a_row_rolled_back_is_not_in_the_log(void **state)
 
 /* ---- what can go wrong under way ---- */
 
+static bool count_any(void *ctx, const struct response_row *row)
+{
+    (void)ctx;
+    (void)row;
+    return false;
+}
+
+static bool count_review(void *ctx, const struct review_row *row)
+{
+    (void)ctx;
+    (void)row;
+    return false;
+}
+
+/* A row changed by hand must not lead readers out of their arrays. */
+static void rows_that_name_nothing_are_corrupt(void **state)
+{
+    (void)state;
+    static const char *const harms[] = {
+        "UPDATE answer SET item = 99 WHERE item = 7",
+        "PRAGMA foreign_keys = OFF; UPDATE response SET unit = 9",
+        "PRAGMA foreign_keys = OFF; UPDATE batch SET unit = 9",
+        "UPDATE review SET item = 99",
+        "UPDATE form SET source = 'form: ZZ'",
+    };
+    for (size_t i = 0; i < sizeof harms / sizeof harms[0]; i++) {
+        struct fixture f;
+        struct batch *list = NULL;
+        size_t n;
+        fixture_make(&f, "", false, false);
+        (void)fixture_sheet(&f, f.serial[0], "2?23412w", 1);
+        harm(&f, harms[i]);
+        err_clear(&fixture_err);
+        enum err_code code =
+            store_responses(f.store, count_any, NULL, &fixture_err);
+        if (code == ERR_OK)
+            code = store_batches(f.store, &list, &n, &fixture_err);
+        if (code == ERR_OK)
+            code = store_reviews(f.store, REVIEW_ALL, count_review, NULL,
+                                 &fixture_err);
+        free(list);
+        if (code != ERR_CORRUPT && code != ERR_FORMAT)
+            fail_msg("%s: %s", harms[i], err_code_word(code));
+        fixture_remove(&f);
+    }
+}
+
 static bool count_response(void *ctx, const struct response_row *row)
 {
     (void)row;
@@ -776,6 +823,7 @@ int main(void)
         cmocka_unit_test(reports_are_kept_in_order),
         cmocka_unit_test(tampering_with_the_audit_log_is_seen),
         cmocka_unit_test(a_row_rolled_back_is_not_in_the_log),
+        cmocka_unit_test(rows_that_name_nothing_are_corrupt),
         cmocka_unit_test(kill_in_a_transaction_loses_nothing_acknowledged),
         cmocka_unit_test(a_full_disk_loses_only_what_was_not_acknowledged),
         cmocka_unit_test(a_failed_step_spoils_the_commit),
