@@ -174,6 +174,12 @@ static const struct face *slot_face(struct font_set *set, int slot)
     return set->slots[slot].face;
 }
 
+bool font_role_present(struct font_set *set, enum font_role role)
+{
+    return slot_face(set, FACE_OWN_FIRST + (int)role) != NULL ||
+           slot_face(set, FACE_MADE_FIRST + (int)role) != NULL;
+}
+
 /* Lines "E100 20000": where prepare_fonts.py put the high hanzi. */
 static void parse_rare(struct font_set *set, const char *text)
 {
@@ -295,7 +301,8 @@ bool font_find(struct font_set *set, enum font_role role, uint32_t c,
     if (c < 0x20 || (c >= 0xD800 && c < 0xF900 && font_unhalf(c) == 0))
         return false;
     const int chain[] = {FACE_OWN_FIRST + (int)role,
-                         FACE_MADE_FIRST + (int)role, SLOT_SONG, FACE_RARE};
+                         FACE_MADE_FIRST + (int)role,
+                         FACE_OWN_FIRST + FONT_SONG, SLOT_SONG, FACE_RARE};
     for (size_t i = 0; i < sizeof chain / sizeof *chain; i++)
         if (find_in(set, chain[i], c, out))
             return true;

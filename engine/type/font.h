@@ -71,7 +71,11 @@ bool font_find(struct font_set *set, enum font_role role, uint32_t c,
 const char *font_slot_path(const struct font_set *set, int slot);
 /* The real code point of a private one in `rare.ttf`, or 0. */
 uint32_t font_rare_code(const struct font_set *set, uint16_t code);
-/* A face of $PINGYI_FONTS that could not be used, and why; else "". */
+/* Has the role a face of its own (the office's or a prepared one), or does
+ * 宋 stand in for it?  For `pingyi doctor`. */
+bool font_role_present(struct font_set *set, enum font_role role);
+/* A face of $PINGYI_FONTS that was asked for and could not be used, and why;
+ * else "". */
 const char *font_set_notice(const struct font_set *set);
 
 #endif

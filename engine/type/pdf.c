@@ -180,7 +180,8 @@ void pdf_free(struct pdf *pdf)
         HPDF_Free(pdf->doc);
     font_set_close(pdf->fonts);
     for (int i = 0; i < FACE_SLOT_COUNT; i++)
-        free(pdf->embedded[i]);
+        if (pdf->embedded[i] != NULL && pdf->embedded[i]->owners-- == 0)
+            free(pdf->embedded[i]);
     for (size_t i = 0; i < pdf->attachment_count; i++) {
         free(pdf->attachments[i].name);
         free(pdf->attachments[i].bytes);

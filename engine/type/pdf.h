@@ -106,6 +106,10 @@ struct pdf_glyph {
 void pdf_glyphs(struct pdf *pdf, double size_pt, double baseline_y,
                 struct colour colour, size_t n, const struct pdf_glyph g[]);
 
+/* A face in $PINGYI_FONTS that could not be used, and why; else "".  To be
+ * shown once to whoever prints.  Borrowed. */
+const char *pdf_font_notice(const struct pdf *pdf);
+
 /* ---- end ---- */
 
 /* A file carried inside the PDF; `name` is UTF-8 and differs from the others.

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/file.h"
 #include "engine/base/i18n.h"
 #include "engine/base/mem.h"
 #include "engine/type/pdf_internal.h"
@@ -21,6 +22,28 @@ static bool is_ttc(const char *path)
 {
     size_t n = strlen(path);
     return n > 4 && strcmp(path + n - 4, ".ttc") == 0;
+}
+
+/* libharu keeps one font for a PostScript name: the same file put into two
+ * roles is one font here too, and two different files of one name cannot be
+ * printed together. */
+static struct embedded *same_font(struct pdf *pdf, int slot, HPDF_Font font)
+{
+    const char *path = font_slot_path(pdf->fonts, slot);
+    for (int i = 0; i < FACE_SLOT_COUNT; i++) {
+        struct embedded *e = pdf->embedded[i];
+        if (e == NULL || e->font != font)
+            continue;
+        const char *other = font_slot_path(pdf->fonts, i);
+        if (is_ttc(path) != is_ttc(other) ||
+            file_size(path) != file_size(other))
+            err_set(&pdf->err, ERR_FORMAT, 0,
+                    _("%s and %s are different fonts of the same name; "
+                      "remove one of them"), other, path);
+        e->owners++;
+        return e;
+    }
+    return NULL;
 }
 
 struct embedded *pdf_embed(struct pdf *pdf, int slot)
@@ -44,8 +67,13 @@ struct embedded *pdf_embed(struct pdf *pdf, int slot)
         free(e);
         return NULL;
     }
+    struct embedded *same = same_font(pdf, slot, e->font);
+    if (same != NULL) {
+        free(e);
+        e = same;
+    }
     pdf->embedded[slot] = e;
-    return e;
+    return pdf->err.code == ERR_OK ? e : NULL;
 }
 
 HPDF_Dict pdf_font_resources(struct pdf *pdf, unsigned bits)
@@ -193,8 +221,9 @@ void pdf_repair_fonts(struct pdf *pdf)
 {
     for (int slot = 0; slot < FACE_SLOT_COUNT; slot++) {
         struct embedded *e = pdf->embedded[slot];
-        if (e == NULL)
+        if (e == NULL || e->repaired)
             continue;
+        e->repaired = true;
         repair_to_unicode(pdf, slot, e);
         repair_gid_map(pdf, e);
         repair_widths(pdf, e);

@@ -11,7 +11,9 @@ enum { CODES = 0x10000 };
 
 /* A face as libharu embeds it, and the code points drawn with it. */
 struct embedded {
-    HPDF_Font font;        /* NULL until something is drawn */
+    HPDF_Font font;
+    int owners;            /* slots beyond the first that share it */
+    bool repaired;
     uint8_t used[CODES / 8];
 };
 

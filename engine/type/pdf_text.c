@@ -29,6 +29,11 @@ double pdf_advance(struct pdf *pdf, enum font_role role, uint32_t c)
     return font_find(pdf->fonts, role, c, &g) ? g.advance_em : 1;
 }
 
+const char *pdf_font_notice(const struct pdf *pdf)
+{
+    return font_set_notice(pdf->fonts);
+}
+
 /* "U+2CE93 𬺓" for messages. */
 static enum err_code name_missing(uint32_t c, const char *where,
                                   struct err *err)

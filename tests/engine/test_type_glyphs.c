@@ -272,7 +272,7 @@ static void test_rare_hanzi_print_their_own_ink(void **state)
             codes[n++] = c;
     }
     pdf_free(pdf);
-    assert_true(n > 8000); /* 6,582 of extension A, 2,375 above U+FFFF */
+    assert_true(n > 8000); /* 6,582 of extension A, 2,306 above U+FFFF */
     struct worst w = compare(FONT_SONG, source, codes, n, NULL);
     print_message("# rare: %zu characters, worst U+%04X %.1f %%\n", n,
                   (unsigned)w.code, w.share * 100);

@@ -473,6 +473,57 @@ static void test_an_own_face_goes_before_the_prepared_one(void **state)
     free(fonts);
 }
 
+/* 方正小标宋 as title.ttf and hei.ttf: libharu has one font for both. */
+static void test_one_file_may_serve_two_roles(void **state)
+{
+    (void)state;
+    copy_face("kai", "title");
+    copy_face("kai", "hei");
+    setenv("PINGYI_FONTS", dir, 1);
+    struct pdf *pdf = new_pdf();
+    pdf_page(pdf, 210, 297);
+    pdf_text(pdf, FONT_TITLE, 22, 20, 40, 0, BLACK, "评议Ab");
+    pdf_text(pdf, FONT_HEI, 22, 20, 60, 0, BLACK, "结果12");
+    pdf_text(pdf, FONT_KAI, 22, 20, 80, 0, BLACK, "通报。");
+    save_pdf(pdf, in_dir(dir, "a.pdf"));
+    pdf_free(pdf);
+    char *text = run("pdftotext -q", in_dir(dir, "a.pdf"), "-");
+    assert_string_equal(squash(text), "评议Ab结果12通报。");
+    free(text);
+    /* the ink too: a code left out of CIDToGIDMap prints as a box */
+    pdf = new_pdf();
+    pdf_page(pdf, 210, 297);
+    pdf_text(pdf, FONT_KAI, 22, 20, 40, 0, BLACK, "评议Ab");
+    pdf_text(pdf, FONT_KAI, 22, 20, 60, 0, BLACK, "结果12");
+    pdf_text(pdf, FONT_KAI, 22, 20, 80, 0, BLACK, "通报。");
+    save_pdf(pdf, in_dir(dir, "b.pdf"));
+    pdf_free(pdf);
+    struct raster a = raster_of(in_dir(dir, "a.pdf"), 1, 60);
+    struct raster b = raster_of(in_dir(dir, "b.pdf"), 1, 60);
+    assert_memory_equal(a.grey, b.grey, (size_t)(a.w * a.h));
+    free(a.all);
+    free(b.all);
+}
+
+static void test_two_fonts_of_one_name_are_refused(void **state)
+{
+    (void)state;
+    char command[512];
+    copy_face("kai", "title");
+    snprintf(command, sizeof command, "printf x >> '%s/title.ttf'", dir);
+    assert_int_equal(system(command), 0);
+    setenv("PINGYI_FONTS", dir, 1);
+    struct err err = ERR_INIT;
+    struct pdf *pdf = new_pdf();
+    pdf_page(pdf, 210, 297);
+    pdf_text(pdf, FONT_TITLE, 22, 20, 40, 0, BLACK, "评");
+    pdf_text(pdf, FONT_KAI, 22, 20, 60, 0, BLACK, "议");
+    assert_int_equal(pdf_save(pdf, in_dir(dir, "a.pdf"), &err), ERR_FORMAT);
+    assert_non_null(strstr(err.text, "title.ttf"));
+    assert_non_null(strstr(err.text, "kai.ttf"));
+    pdf_free(pdf);
+}
+
 /* A face without our half-width copies: DejaVu has none, nor hanzi. */
 static void test_what_an_own_face_lacks_comes_from_the_chain(void **state)
 {
@@ -579,6 +630,8 @@ int main(void)
         T(test_a_full_disk_leaves_the_old_file),
         T(test_an_unwritable_folder_is_named),
         T(test_an_own_face_goes_before_the_prepared_one),
+        T(test_one_file_may_serve_two_roles),
+        T(test_two_fonts_of_one_name_are_refused),
         T(test_what_an_own_face_lacks_comes_from_the_chain),
         T(test_a_damaged_own_face_does_no_harm),
         T(test_half_width_marks_are_those_of_the_font_script),
