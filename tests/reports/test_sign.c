@@ -13,6 +13,8 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "engine/base/units.h"
+#include "engine/type/pdf.h"
 #include "reports/sign/pdf_file.h"
 
 static enum err_code sign_with(const char *path, const char *p12,
@@ -272,6 +274,40 @@ static void mode_and_other_bytes_of_the_file_are_kept(void **state)
     assert_int_equal(st.st_mode & 0777, 0640);
     free(before);
     free(after);
+}
+
+/* What `pingyi report` writes: embedded faces, document information, one
+ * attached file. */
+static void a_page_of_our_own_typesetter_is_signed(void **state)
+{
+    (void)state;
+    static const char figures[] = "{\"form\":\"NM\"}";
+    struct err err = ERR_INIT;
+    struct pdf *pdf = NULL;
+    assert_ok(pdf_new(&(struct pdf_info){.title = "评议结果通报",
+                                         .date = "2026-11-22T00:00:00Z"},
+                      &pdf, &err), &err);
+    for (int i = 0; i < 3; i++) {
+        pdf_page(pdf, A4_W_MM, A4_H_MM);
+        pdf_text(pdf, FONT_SONG, 16, 30, 60, 0, BLACK, "满意率 89.95%，未达标");
+    }
+    pdf_attach(pdf, "pingyi-figures.json", figures, sizeof figures - 1);
+    assert_ok(pdf_save(pdf, in_work("typeset.pdf"), &err), &err);
+    pdf_free(pdf);
+    sign_good(in_work("typeset.pdf"), "rsa.p12",
+              &(struct sign_options){.page = 3, .x = 110, .y = 230, .w = 60,
+                                     .h = 25});
+    judged_valid("typeset.pdf", "rsa.pem");
+    char *bytes;
+    size_t n;
+    assert_ok(verify_attachment(in_work("typeset.pdf"), "pingyi-figures.json",
+                                &bytes, &n, &err), &err);
+    assert_string_equal(bytes, figures);
+    free(bytes);
+    assert_non_null(strstr(shell(NULL, "pdftotext -f 3 typeset.pdf -"),
+                           "满意率 89.95%，未达标"));
+    assert_non_null(strstr(shell(NULL, "pdfdetach -list typeset.pdf"),
+                           "1: pingyi-figures.json"));
 }
 
 /* ---- what is refused ---- */
@@ -584,6 +620,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(the_mark_lies_where_it_was_asked_for),
         cmocka_unit_test(annotations_of_the_page_are_kept),
         cmocka_unit_test(mode_and_other_bytes_of_the_file_are_kept),
+        cmocka_unit_test(a_page_of_our_own_typesetter_is_signed),
         cmocka_unit_test(a_second_signature_is_not_for_now),
         cmocka_unit_test(other_kinds_of_pdf_are_refused_by_name),
         cmocka_unit_test(too_many_certificates_are_a_hard_error),
