@@ -45,7 +45,8 @@ PRESETS := $(patsubst samples/presets/%,$(SHARE)/presets/%,$(wildcard samples/pr
 FONT_RECIPE := engine/type/prepare_fonts.py
 FONT_KEY := $(shell sha256sum $(FONT_RECIPE) 2>/dev/null | cut -c1-12)
 FONT_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pingyi/fonts-$(FONT_KEY)
-FONTS := $(SHARE)/fonts/.stamp
+# Named after the recipe: the link may still lead to the faces of an older one.
+FONTS := $(SHARE)/fonts/.stamp-$(FONT_KEY)
 
 .PHONY: all deps-build deps-test demo check fonts clean install asan lint \
         bench soak golden fuzz
@@ -212,7 +213,7 @@ install: program
 	install -D -m 644 $(MO) $(DESTDIR)$(PREFIX)/share/pingyi/locale/zh_CN/LC_MESSAGES/pingyi.mo
 	install -d $(DESTDIR)$(PREFIX)/share/pingyi/presets $(DESTDIR)$(PREFIX)/share/pingyi/fonts
 	install -m 644 $(SHARE)/presets/* $(DESTDIR)$(PREFIX)/share/pingyi/presets/
-	install -m 644 $(FONT_CACHE)/*.ttf $(DESTDIR)$(PREFIX)/share/pingyi/fonts/
+	install -m 644 $(FONT_CACHE)/*.ttf $(FONT_CACHE)/rare.map $(DESTDIR)$(PREFIX)/share/pingyi/fonts/
 
 clean:
 	rm -rf build
