@@ -85,6 +85,33 @@ static enum err_code no_such_edition(const char *name, struct err *err)
     return code;
 }
 
+/* What is written on the page must be short, and one line. */
+static enum err_code check_words(const char *option, const char *text,
+                                 size_t max, struct err *err)
+{
+    if (text && strlen(text) > max)
+        return err_set(err, ERR_USAGE, 0, _("%s is longer than %zu bytes"),
+                       option, max);
+    if (text && (!*text || strpbrk(text, "\r\n\t")))
+        return err_set(err, ERR_USAGE, 0,
+                       _("%s needs one line of text"), option);
+    return ERR_OK;
+}
+
+static enum err_code check_all_words(const struct edition_options *words,
+                                     struct err *err)
+{
+    enum err_code code =
+        check_words("--number", words->number, LIMIT_TITLE_BYTES, err);
+
+    if (code == ERR_OK)
+        code = check_words("--to", words->to, 3 * LIMIT_LABEL_BYTES, err);
+    if (code == ERR_OK)
+        code = check_words("--cc", words->copies_to, 3 * LIMIT_LABEL_BYTES,
+                           err);
+    return code;
+}
+
 static enum err_code read_args(struct cli *cli, struct report_args *a,
                                struct err *err)
 {
@@ -120,7 +147,7 @@ static enum err_code read_args(struct cli *cli, struct report_args *a,
     if (!a->key && (a->pass_env || a->pass_fd >= 0))
         return err_set(err, ERR_USAGE, 0,
                        _("a passphrase is of use with --sign only"));
-    return ERR_OK;
+    return check_all_words(&a->words, err);
 }
 
 /* ---- building ---- */
