@@ -1,0 +1,319 @@
+/* tests/reports/test_pages.c - the pages themselves, read back by poppler:
+ * nothing leaves the 版心, nothing lies on anything else, no heading stands
+ * alone at the foot of a page; and golden pages. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <math.h>
+#include <unistd.h>
+
+#include "reports/edition.h"
+#include "reports/gongwen.h"
+#include "tests/reports/fixture.h"
+
+static struct err failure;
+
+#define ok(expression)                                                        \
+    do {                                                                      \
+        err_clear(&failure);                                                  \
+        if ((expression) != ERR_OK)                                           \
+            fail_msg("%s: %s", #expression, failure.text);                    \
+    } while (0)
+
+#define MM (72 / 25.4)
+
+/* ---- making ---- */
+
+static size_t make(struct fixture *f, const char *edition, const char *path)
+{
+    const struct edition_options options = {
+        .date = "2026-07-15", .number = "永计生发〔2026〕12号",
+        .copies_to = "市人口和计划生育委员会，县委办公室，县人大常委会办公室，"
+                     "县政府办公室，县政协办公室"};
+    struct pdf_info info = {.date = "2026-07-15T00:00:00Z"};
+    struct report_model *m;
+    struct document doc;
+    struct gongwen_result result;
+    struct pdf *pdf;
+
+    ok(report_model_new(&f->tally, &f->survey, &m, &failure));
+    edition_find(edition)->write(&doc, m, &options);
+    info.title = doc.title;
+    ok(pdf_new(&info, &pdf, &failure));
+    ok(gongwen_print(&doc, pdf, &result, &failure));
+    ok(pdf_save(pdf, path, &failure));
+    pdf_free(pdf);
+    report_model_free(m);
+    return result.pages;
+}
+
+/* ---- reading back ---- */
+
+enum { WORDS_MAX = 3000 };
+
+struct word {
+    double x1, x2, y; /* pt; y = the middle of the line */
+    char text[256];
+};
+
+struct page {
+    size_t number;
+    double w, h;
+    size_t count;
+    struct word word[WORDS_MAX];
+};
+
+static void assert_inside(const struct page *p, const struct word *w)
+{
+    bool landscape = p->w > p->h;
+    double left = landscape ? 35 : 28, right = landscape ? 260 : 184;
+    double top = landscape ? 28 : 37, bottom = landscape ? 184 : 262;
+    bool mark = strcmp(w->text, "未签名稿") == 0;
+    bool number = w->y > bottom * MM;
+
+    if (w->x1 < (left - .8) * MM || w->x2 > (right + .8) * MM)
+        fail_msg("page %zu: '%s' leaves the text area: %.1f-%.1f mm",
+                 p->number, w->text, w->x1 / MM, w->x2 / MM);
+    if (mark)
+        return;
+    if (w->y < top * MM)
+        fail_msg("page %zu: '%s' stands above the text area", p->number,
+                 w->text);
+    if (number && (w->y < (bottom + 5) * MM || w->y > (bottom + 10) * MM))
+        fail_msg("page %zu: '%s' stands below the text area at %.1f mm",
+                 p->number, w->text, w->y / MM);
+}
+
+/* An opening mark's ink fills the right half of its box only. */
+static double empty_start(const struct word *w)
+{
+    static const char *const open[] = {"（", "“", "《", "〔", "‘"};
+
+    for (size_t i = 0; i < 5; i++)
+        if (strncmp(w->text, open[i], 3) == 0)
+            return 8;
+    return 2.5;
+}
+
+static void assert_apart(const struct page *p)
+{
+    for (size_t i = 0; i < p->count; i++)
+        for (size_t j = i + 1; j < p->count; j++) {
+            const struct word *a = &p->word[i], *b = &p->word[j];
+            double over = fmin(a->x2, b->x2) - fmax(a->x1, b->x1);
+
+            if (fabs(a->y - b->y) < 5 &&
+                over > empty_start(a->x1 < b->x1 ? b : a))
+                fail_msg("page %zu: '%s' lies on '%s' by %.1f pt", p->number,
+                         a->text, b->text, over);
+        }
+}
+
+static bool is_heading(const char *text)
+{
+    static const char *const digit[] = {"一", "二", "三", "四", "五",
+                                        "六", "七", "八", "九", "十"};
+
+    if (strncmp(text, "（", 3) == 0)
+        text += 3;
+    for (size_t i = 0; i < 10; i++)
+        if (strncmp(text, digit[i], 3) == 0)
+            return strncmp(text + 3, "、", 3) == 0 ||
+                   strncmp(text + 3, "）", 3) == 0;
+    return false;
+}
+
+static void assert_no_lone_heading(const struct page *p)
+{
+    const struct word *lowest = NULL;
+
+    for (size_t i = 0; i < p->count; i++) {
+        const struct word *w = &p->word[i];
+        bool in_text = w->y < (p->w > p->h ? 184 : 262) * MM;
+
+        if (in_text && (!lowest || w->y > lowest->y + 1 ||
+                        (w->y > lowest->y - 1 && w->x1 < lowest->x1)))
+            lowest = w;
+    }
+    /* what follows these is lines to write on, which are no words */
+    if (lowest && (strstr(lowest->text, "手工填写") ||
+                   strstr(lowest->text, "长效机制")))
+        return;
+    if (lowest && is_heading(lowest->text) && lowest->x1 < 45 * MM)
+        fail_msg("page %zu ends with the heading '%s'", p->number,
+                 lowest->text);
+}
+
+static void check_page(const struct page *p)
+{
+    for (size_t i = 0; i < p->count; i++)
+        assert_inside(p, &p->word[i]);
+    assert_apart(p);
+    assert_no_lone_heading(p);
+}
+
+static void check_pages(const char *pdf, size_t pages)
+{
+    static struct page page;
+    char command[256], line[4096];
+    double y1, y2;
+
+    (void)snprintf(command, sizeof(command), "pdftotext -q -bbox '%s' -", pdf);
+    FILE *in = popen(command, "r");
+    assert_non_null(in);
+    page.number = 0;
+    while (fgets(line, sizeof(line), in)) {
+        struct word *w = &page.word[page.count];
+
+        if (sscanf(line, " <page width=\"%lf\" height=\"%lf\"", &page.w,
+                   &page.h) == 2) {
+            page.number++;
+            page.count = 0;
+        } else if (strstr(line, "</page>")) {
+            check_page(&page);
+        } else if (sscanf(line,
+                          " <word xMin=\"%lf\" yMin=\"%lf\" xMax=\"%lf\" "
+                          "yMax=\"%lf\">%255[^<]",
+                          &w->x1, &y1, &w->x2, &y2, w->text) == 5) {
+            w->y = (y1 + y2) / 2;
+            assert_true(++page.count < WORDS_MAX);
+        }
+    }
+    assert_int_equal(pclose(in), 0);
+    assert_int_equal(page.number, pages);
+}
+
+static void check(struct fixture *f)
+{
+    for (const struct edition *e = editions; e->name; e++) {
+        char path[] = "/tmp/pingyi-pages-XXXXXX";
+        int fd = mkstemp(path);
+
+        assert_true(fd >= 0);
+        close(fd);
+        size_t pages = make(f, e->name, path);
+        check_pages(path, pages);
+        if (!getenv("KEEP"))
+            unlink(path);
+    }
+}
+
+static void pages_are_clean_for_every_preset_and_size(void **state)
+{
+    static const char *const presets[] = {"NM", "LD", "XP"};
+    static const int sizes[] = {3, 28, 40, 77, 150};
+    (void)state;
+
+    for (size_t i = 0; i < 3; i++)
+        for (size_t j = 0; j < sizeof(sizes) / sizeof(sizes[0]); j++) {
+            struct fixture f;
+            fixture_init(&f, presets[i], NULL);
+            f.seed += j;
+            fixture_fill_all(&f, sizes[j]);
+            f.tally.open_reviews = j % 2 ? 12 : 0;
+            check(&f);
+            fixture_deinit(&f);
+        }
+}
+
+static void pages_are_clean_without_any_sheet(void **state)
+{
+    struct fixture f;
+    (void)state;
+
+    fixture_init(&f, "NM", NULL);
+    fixture_finish(&f);
+    f.survey.issuer[0] = '\0';
+    check(&f);
+    fixture_deinit(&f);
+}
+
+static void pages_are_clean_with_long_names(void **state)
+{
+    struct fixture f;
+    struct str csv;
+    (void)state;
+
+    str_init(&csv, 1024 * 1024);
+    str_add(&csv, "code,parent,name,class,households,population\n"
+                  "A,,某某自治州某某彝族回族苗族自治县,县,,\n");
+    for (int t = 0; t < 17; t++) {
+        str_addf(&csv, "T%d,A,第%d号布依族苗族彝族仡佬族乡,乡镇,,\n", t, t);
+        for (int v = 0; v < 3; v++)
+            str_addf(&csv, "T%dV%d,T%d,第%d号社区居民委员会（原前进农场第三"
+                           "管理区生产队）,村（社区、管理区）,,\n",
+                     t, v, t, t * 10 + v);
+    }
+    fixture_init(&f, "LD", csv.text);
+    str_deinit(&csv);
+    fixture_fill_all(&f, 31);
+    (void)snprintf(f.survey.issuer, sizeof(f.survey.issuer),
+                   "某某自治州某某彝族回族苗族自治县人口和计划生育工作领导小组"
+                   "办公室");
+    (void)snprintf(f.survey.title, sizeof(f.survey.title),
+                   "某某自治州某某彝族回族苗族自治县城关镇、工业园区、火车站地区"
+                   "流动人口农民工评计生活动评议问卷");
+    check(&f);
+    fixture_deinit(&f);
+}
+
+/* ---- golden pages ---- */
+
+static void golden(const char *name, const char *edition, const char *pages)
+{
+    struct fixture f;
+    char path[] = "/tmp/pingyi-golden-XXXXXX", command[512], line[512];
+    int fd = mkstemp(path), bad = 0, good = 0;
+
+    assert_true(fd >= 0);
+    close(fd);
+    fixture_init(&f, "NM", NULL);
+    fixture_fill_all(&f, 80);
+    (void)make(&f, edition, path);
+    fixture_deinit(&f);
+    (void)snprintf(command, sizeof(command), "tests/golden.sh %s '%s' '%s'",
+                   name, path, pages);
+    FILE *in = popen(command, "r");
+    assert_non_null(in);
+    while (fgets(line, sizeof(line), in)) {
+        good += strncmp(line, "ok ", 3) == 0;
+        if (strncmp(line, "not ok ", 7) == 0) {
+            bad++;
+            print_message("%s", line);
+        }
+    }
+    (void)pclose(in);
+    unlink(path);
+    assert_int_equal(bad, 0);
+    assert_true(good > 0);
+}
+
+static void golden_bulletin(void **state)
+{
+    (void)state;
+    golden("report-bulletin", "bulletin", "1 2 4 6 11");
+}
+
+static void golden_rectify(void **state)
+{
+    (void)state;
+    golden("report-rectify", "rectify", "1 2 11");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pages_are_clean_for_every_preset_and_size),
+        cmocka_unit_test(pages_are_clean_without_any_sheet),
+        cmocka_unit_test(pages_are_clean_with_long_names),
+        cmocka_unit_test(golden_bulletin),
+        cmocka_unit_test(golden_rectify),
+    };
+
+    file_share_init();
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
