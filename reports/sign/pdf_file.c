@@ -240,7 +240,8 @@ static enum err_code read_table(struct pdf_file *file, size_t count,
                        N_("/Size does not fit the cross-references"), err);
     file->size = (size_t)size.number;
     file->entries = mem_alloc(file->size, sizeof *file->entries);
-    if (file->entries == NULL)
+    file->spent = mem_alloc(1, sizeof *file->spent);
+    if (file->entries == NULL || file->spent == NULL)
         return err_set(err, ERR_NOMEM, 0, _("%s: out of memory"), t->name);
     size_t again = 0;
     for (size_t i = 0; i < file->revision_count; i++) {
@@ -300,7 +301,9 @@ enum err_code pdf_file_init(struct pdf_file *file, const char *bytes, size_t n,
 void pdf_file_deinit(struct pdf_file *file)
 {
     free(file->entries);
+    free(file->spent);
     file->entries = NULL;
+    file->spent = NULL;
 }
 
 /* ---- objects ---- */
@@ -325,6 +328,12 @@ enum err_code pdf_object(const struct pdf_file *file, int64_t number,
     enum err_code code = pdf_lex(&file->text, at, out, err);
     if (code != ERR_OK)
         return code;
+    *file->spent += out->end - (size_t)file->entries[number].at;
+    if (*file->spent > PDF_WORK_FREE &&
+        *file->spent / PDF_WORK_FACTOR > file->text.n)
+        return pdf_bad(&file->text, out->at,
+                       N_("the structure leads over the same objects again "
+                          "and again"), err);
     at = pdf_skip_space(&file->text, out->end);
     if (!pdf_take_word(&file->text, &at, "endobj") &&
         !(out->kind == PDF_DICT && pdf_take_word(&file->text, &at, "stream")))

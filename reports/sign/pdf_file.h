@@ -8,15 +8,22 @@
  *   %PDF-1.x | objects xref trailer startxref %%EOF | objects xref … %%EOF
  *   '------------- revision 0 -------------------' '---- revision 1 ----'
  *
- * Everything is bounds-checked and never trusts a number from the file; work
- * and memory are linear in the file's size.
+ * Everything is bounds-checked and never trusts a number from the file.  Work
+ * and memory are linear in the file's size: a file whose structure leads over
+ * the same bytes again and again is refused (PDF_WORK_FACTOR).
  */
 #ifndef REPORTS_SIGN_PDF_FILE_H
 #define REPORTS_SIGN_PDF_FILE_H
 
 #include "reports/sign/pdf_lex.h"
 
-enum { PDF_REVISIONS_MAX = 64 };
+enum {
+    PDF_REVISIONS_MAX = 64,
+    /* Bytes of objects that may be read per byte of the file; finding the
+     * last page and every field of a real report takes less than one. */
+    PDF_WORK_FACTOR = 16,
+    PDF_WORK_FREE = 1024 * 1024, /* so that tiny files are not counted */
+};
 
 struct pdf_revision {
     size_t start, xref, end;   /* bytes[start..end), its xref inside */
@@ -29,6 +36,7 @@ struct pdf_file {
     struct pdf_revision revisions[PDF_REVISIONS_MAX]; /* oldest first */
     size_t size;               /* object numbers are below this */
     struct pdf_entry *entries; /* owned, `size` of them */
+    size_t *spent;             /* owned: bytes of objects read so far */
     struct pdf_value root;     /* the catalog's reference */
     struct pdf_value catalog;  /* and dictionary */
 };

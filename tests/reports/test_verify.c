@@ -3,6 +3,7 @@
 #include "tests/reports/sign_fixture.h"
 
 #include <openssl/cms.h>
+#include <time.h>
 #include <zlib.h>
 
 #include "reports/sign/cms.h"
@@ -444,6 +445,22 @@ static void certificates_must_be_fit_and_valid(void **state)
     free_party(&p);
 }
 
+static void a_self_signed_certificate_can_be_trusted_itself(void **state)
+{
+    (void)state;
+    EVP_PKEY *key = NULL;
+    X509 *own = make_cert(&(struct cert_plan){.name = "Own",
+                                              .curve = "P-256"}, &key);
+    write_pem(in_work("own.pem"), own);
+    struct verify_result r =
+        judge_forced(own, key, NULL, in_work("own.pem"), 0);
+    assert_int_equal(r.status, VERIFY_GOOD);
+    r = judge_forced(own, key, NULL, in_work("ec.pem"), 0);
+    assert_int_equal(r.status, VERIFY_UNTRUSTED);
+    X509_free(own);
+    EVP_PKEY_free(key);
+}
+
 static void a_signer_may_not_issue_certificates(void **state)
 {
     (void)state;
@@ -824,6 +841,28 @@ static void a_file_cannot_make_the_reader_work_hard(void **state)
     };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
         expect(files[i], strlen(files[i]), VERIFY_MALFORMED, "");
+
+    /* a thousand fields that are all one object of a megabyte */
+    struct str fields, heavy;
+    str_init(&fields, 1u << 20);
+    str_init(&heavy, 2u << 20);
+    str_add(&fields, "<< /Type /Catalog /AcroForm << /Fields [");
+    for (int i = 0; i < 1000; i++)
+        str_add(&fields, " 2 0 R");
+    str_add(&fields, " ] >> >>");
+    str_add(&heavy, "<< /FT /Tx /A [");
+    for (int i = 0; i < 100000; i++)
+        str_add(&heavy, " (12345)");
+    str_add(&heavy, " ] >>");
+    const char *bodies[] = {fields.text, heavy.text};
+    const size_t lengths[] = {0, 0};
+    struct str pdf = hand_made(2, bodies, lengths);
+    clock_t before = clock();
+    expect(pdf.text, pdf.n, VERIFY_MALFORMED, "again and again");
+    assert_true(clock() - before < 2 * CLOCKS_PER_SEC);
+    str_deinit(&pdf);
+    str_deinit(&fields);
+    str_deinit(&heavy);
 }
 
 static void words_and_statuses_agree(void **state)
@@ -849,6 +888,7 @@ int main(void)
         cmocka_unit_test(a_shorter_file_is_never_good),
         cmocka_unit_test(trust_comes_from_the_list_alone),
         cmocka_unit_test(certificates_must_be_fit_and_valid),
+        cmocka_unit_test(a_self_signed_certificate_can_be_trusted_itself),
         cmocka_unit_test(a_signer_may_not_issue_certificates),
         cmocka_unit_test(an_intermediate_authority_is_carried_along),
         cmocka_unit_test(only_the_three_attributes_are_accepted),
