@@ -23,14 +23,26 @@ struct request {
     struct err trouble;    /* why comparing failed */
 };
 
-/* --trust, else PINGYI_TRUST, else trust.pem of the workspace. */
+static bool in_workspace(const struct cli *cli)
+{
+    struct str database;
+    str_init(&database, LIMIT_PATH_BYTES + 16);
+    file_join(&database, cli->workspace, "survey.db");
+    bool there = str_ok(&database) && file_exists(database.text);
+    str_deinit(&database);
+    return there;
+}
+
+/* --trust, else PINGYI_TRUST, else trust.pem of the workspace.  Of a workspace
+ * only: a root that came in the same folder as the report must not vouch for
+ * it. */
 static void choose_trust(const struct cli *cli, struct request *r)
 {
     if (r->trust == NULL)
         r->trust = getenv("PINGYI_TRUST");
     if (r->trust != NULL && r->trust[0] == '\0')
         r->trust = NULL;
-    if (r->trust != NULL)
+    if (r->trust != NULL || !in_workspace(cli))
         return;
     file_join(&r->trust_path, cli->workspace, "trust.pem");
     if (str_ok(&r->trust_path) && file_exists(r->trust_path.text))
@@ -43,11 +55,7 @@ static enum err_code compare(const struct cli *cli, struct request *r,
                              const struct verify_result *result,
                              struct err *err)
 {
-    struct str database;
-    str_init(&database, LIMIT_PATH_BYTES + 16);
-    file_join(&database, cli->workspace, "survey.db");
-    bool there = str_ok(&database) && file_exists(database.text);
-    str_deinit(&database);
+    bool there = in_workspace(cli);
     if (!there && strcmp(cli->workspace, ".") != 0)
         return err_set(err, ERR_NOTFOUND, 0, _("%s is no workspace"),
                        cli->workspace);
@@ -104,6 +112,8 @@ static void print_text(const struct request *r,
     if (result->claimed_time[0] != '\0')
         str_addf(text, _("Time claimed by the signer: %s\n"),
                  result->claimed_time);
+    if (result->status == VERIFY_GOOD)
+        str_addf(text, _("Trusted roots: %s\n"), r->trust);
     str_addf(text, "%s\n", result->message);
     if (r->compared)
         print_figures(r, text);

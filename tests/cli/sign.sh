@@ -4,6 +4,7 @@
 # come from and where it must not show.  TAP.
 set -u
 PINGYI=${PINGYI:-$PWD/build/release/bin/pingyi}
+ROOT=$PWD
 MAKE_SIGNED=$PWD/${B:-build/release}/tests/reports/test_sign
 export PINGYI_LANG=en
 work=$(mktemp -d)
@@ -113,8 +114,9 @@ PINGYI_TRUST=k run 0 "PINGYI_TRUST may be a folder" "signature is good" -- \
 PINGYI_TRUST=k3 run 0 "--trust comes before PINGYI_TRUST" "is good" -- \
     "$PINGYI" verify good.pdf --trust=k/ca.pem
 cp k/ca.pem trust.pem
-run 0 "trust.pem of the workspace is used" "signature is good" -- \
-    "$PINGYI" verify good.pdf
+run 1 "a root that lies beside the report does not vouch for it" \
+    "not trusted" -- "$PINGYI" verify good.pdf
+rm trust.pem
 run 1 "a missing trust list is an error" "does not exist" -- \
     "$PINGYI" verify good.pdf --trust nothing.pem
 run 1 "a trust list without certificates is an error" "no certificate" -- \
@@ -132,11 +134,37 @@ head -c -5 good.pdf >shorter.pdf
 run 1 "missing bytes" "5 bytes are missing" -- "$PINGYI" verify shorter.pdf
 python3 - <<'EOF'
 b = open("good.pdf", "rb").read()
-i = b.index(b"/Contents <") + 300
+i = b.index(b"/Contents <") + 11
+i += 2 * (int(b[i+4:i+8], 16) + 4) - 20  # in the signature value
 c = b"0" if b[i:i+1] != b"0" else b"1"
 open("cms.pdf", "wb").write(b[:i] + c + b[i+1:])
 EOF
 run 1 "a changed signature" "does not hold" -- "$PINGYI" verify cms.pdf
+# ---- a workspace and its reports ----
+run 0 "a workspace" -- "$PINGYI" new ws --preset NM \
+    --units "$ROOT/samples/county/units.csv"
+run 0 "a signed report" -- "$PINGYI" -C ws report bulletin \
+    --sign k/key.p12 --pass-env PASS
+run 1 "inside the workspace nobody is trusted unasked" "not trusted" -- \
+    "$PINGYI" -C ws verify ws/out/bulletin.pdf
+cp k/ca.pem ws/trust.pem
+run 0 "trust.pem of the workspace is used, the figures are compared" \
+    "signature is good" "ws/trust.pem" "figures are those of this" \
+    "in the register" -- "$PINGYI" -C ws verify ws/out/bulletin.pdf
+run 0 "outside it there is nothing to compare" "signature is good" -- \
+    "$PINGYI" verify ws/out/bulletin.pdf --trust k/ca.pem
+run 0 "another workspace" -- "$PINGYI" new ws2 --preset LD \
+    --units "$ROOT/samples/county/units.csv"
+run 1 "another workspace's report is told" "never made" "report NM" -- \
+    "$PINGYI" -C ws2 verify ws/out/bulletin.pdf --trust k/ca.pem
+"$PINGYI" -C ws2 verify ws/out/bulletin.pdf --trust k/ca.pem --json |
+    python3 -c '
+import json, sys
+d = json.load(sys.stdin)
+assert d["good"] is True and d["figures"]["equal"] is False, d
+assert d["figures"]["differences"] > 0 and d["figures"]["shown"], d'
+ok $? "--json tells the differences"
+
 echo "no PDF" >text.pdf
 : >empty.pdf
 truncate -s 300M sparse.pdf
@@ -149,10 +177,10 @@ run 2 "no file at all" "usage" -- "$PINGYI" verify
 run 1 "a folder that is no workspace" "no workspace" -- \
     "$PINGYI" -C k verify "$work/good.pdf" --trust "$work/k/ca.pem"
 PINGYI_LANG=zh run 0 "in Chinese" "签名有效" "签名人：永宁县教育局" -- \
-    "$PINGYI" verify good.pdf
+    "$PINGYI" verify good.pdf --trust k
 PINGYI_LANG=zh run 1 "a changed byte in Chinese" "签名之后被改动过" -- \
     "$PINGYI" verify changed.pdf
-"$PINGYI" verify good.pdf >/dev/full 2>/dev/null
+"$PINGYI" verify good.pdf --trust k >/dev/full 2>/dev/null
 [ $? -eq 1 ]
 ok $? "a result that cannot be written is a failure"
 
@@ -172,7 +200,8 @@ assert json.load(sys.stdin)["error"]["code"] == "notfound"'
 ok $? "--json of a failure is JSON"
 # a libc that speaks another locale changes nothing
 run 0 "another locale and time zone" "signature is good" -- \
-    env LC_ALL=zh_CN.UTF-8 TZ=Asia/Kathmandu "$PINGYI" verify good.pdf
+    env LC_ALL=zh_CN.UTF-8 TZ=Asia/Kathmandu "$PINGYI" verify good.pdf \
+    --trust k
 ls -A | grep -q '\.part-'
 ok $((! $?)) "no temporary files are left"
 echo "1..$n"
