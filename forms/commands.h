@@ -1,0 +1,10 @@
+/* forms/commands.h - the commands of this room. */
+#ifndef FORMS_COMMANDS_H
+#define FORMS_COMMANDS_H
+
+#include "engine/cli/command.h"
+
+int cmd_layout(struct cli *cli);
+int cmd_print(struct cli *cli);
+
+#endif
