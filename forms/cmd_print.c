@@ -1,0 +1,322 @@
+/* forms/cmd_print.c - `pingyi print`: numbered or copyable sheets. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/file.h"
+#include "engine/base/i18n.h"
+#include "engine/base/limits.h"
+#include "engine/base/mem.h"
+#include "forms/commands.h"
+#include "forms/print.h"
+
+struct request {
+    const char *unit;
+    bool all, open;
+    int64_t copies, sheets_per_file;
+};
+
+/* A print command under way. */
+struct work {
+    struct cli *cli;
+    struct store *store;
+    struct design *design;
+    const struct questionnaire *q;
+    int revision;
+    struct progress *progress;
+    size_t done;                  /* sheets */
+    size_t *units, unit_count;    /* what to print */
+    struct print_result *results; /* one per finished unit */
+    size_t result_count;
+};
+
+static bool step(void *ctx)
+{
+    struct work *w = ctx;
+    progress_step(w->progress, ++w->done);
+    return cli_stopped();
+}
+
+/* ---- which units ---- */
+
+static bool has_children(const struct units *units, size_t unit)
+{
+    /* Parents stand before their children, depth first. */
+    return unit + 1 < units->count &&
+           units->unit[unit + 1].parent == (long)unit;
+}
+
+static enum err_code choose_units(struct work *w, const struct request *r,
+                                  struct err *err)
+{
+    const struct units *units = store_units(w->store);
+    w->units = mem_alloc(units->count, sizeof *w->units);
+    w->results = mem_alloc(units->count, sizeof *w->results);
+    if (w->units == NULL || w->results == NULL)
+        return err_set(err, ERR_NOMEM, 0, _("%s: out of memory"),
+                       _("the units"));
+    if (r->all) {
+        for (size_t i = 0; i < units->count; i++)
+            if (!has_children(units, i))
+                w->units[w->unit_count++] = i;
+        return ERR_OK;
+    }
+    long unit = units_find(units, r->unit);
+    if (unit < 0)
+        return err_set(err, ERR_NOTFOUND, 0,
+                       _("there is no unit '%s'; the codes stand in the "
+                         "units file"), r->unit);
+    w->units[w->unit_count++] = (size_t)unit;
+    return ERR_OK;
+}
+
+/* ---- the work ---- */
+
+static enum err_code print_units(struct work *w, const struct request *r,
+                                 bool open, struct err *err)
+{
+    enum err_code code = ERR_OK;
+    for (size_t i = 0; code == ERR_OK && i < w->unit_count; i++) {
+        struct print_order order = {
+            .unit = w->units[i],
+            .open = open,
+            .copies = (size_t)r->copies,
+            .sheets_per_file = (size_t)r->sheets_per_file,
+            .step = step,
+            .ctx = w,
+        };
+        code = print_run(w->store, w->design, &order,
+                         &w->results[w->result_count], err);
+        if (code == ERR_OK)
+            w->result_count++;
+        else if (w->unit_count > 1)
+            err_add(err, _("unit %s: "),
+                    store_units(w->store)->unit[w->units[i]].code);
+    }
+    return code;
+}
+
+static enum err_code work(struct work *w, const struct request *r,
+                          struct err *err)
+{
+    enum err_code code = store_open(w->cli->workspace, &w->store, err);
+    if (code != ERR_OK)
+        return code;
+    bool open = r->open || store_survey(w->store)->anonymous;
+    code = choose_units(w, r, err);
+    if (code == ERR_OK)
+        code = print_recover(w->store, err);
+    if (code == ERR_OK)
+        code = print_design(w->store, open, &w->design, &w->q, &w->revision,
+                            err);
+    if (code != ERR_OK)
+        return code;
+    w->progress = progress_new(w->cli, _("printing sheets"),
+                               w->unit_count * (size_t)r->copies);
+    cli_catch_signals();
+    code = print_units(w, r, open, err);
+    progress_free(w->progress);
+    return code;
+}
+
+/* ---- results ---- */
+
+enum { FLUSH_BYTES = 64 * 1024 };
+
+/* Long lists go out in pieces: memory does not grow with the copies. */
+static bool flush(struct str *text, bool all)
+{
+    if (!str_ok(text))
+        return false;
+    if (!all && text->n < FLUSH_BYTES)
+        return true;
+    bool ok = fwrite(text->text, 1, text->n, stdout) == text->n;
+    str_clear(text);
+    return ok;
+}
+
+static const char *shown_path(const struct work *w,
+                              const struct print_result *p, size_t file,
+                              struct str *out)
+{
+    char name[PRINT_PATH_MAX];
+    print_file_name(w->store, &p->batch, file, name);
+    str_clear(out);
+    if (strcmp(w->cli->workspace, ".") == 0)
+        str_add(out, name);
+    else
+        file_join(out, w->cli->workspace, name);
+    return out->text;
+}
+
+static bool json_pages(const struct work *w, const struct print_result *p,
+                       struct jout *j, struct str *path)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < p->copies; i++) {
+        size_t in_file = i % p->sheets_per_file;
+        char serial[8];
+        if (in_file == 0)
+            (void)shown_path(w, p, i / p->sheets_per_file, path);
+        if (p->serials != NULL)
+            payload_serial_text(p->serials[i], serial);
+        for (size_t side = 0; side < p->sides; side++) {
+            jout_begin_object(j, NULL);
+            jout_string(j, "file", path->text);
+            jout_int(j, "page", (int64_t)(in_file * p->sides + side + 1));
+            if (p->serials != NULL)
+                jout_string(j, "serial", serial);
+            else
+                jout_null(j, "serial");
+            jout_int(j, "side", (int64_t)side + 1);
+            jout_end_object(j);
+        }
+        ok = flush(j->out, false);
+    }
+    return ok;
+}
+
+static void json_batches(const struct work *w, struct jout *j)
+{
+    const struct units *units = store_units(w->store);
+    jout_begin_array(j, "batches");
+    for (size_t i = 0; i < w->result_count; i++) {
+        const struct print_result *p = &w->results[i];
+        jout_begin_object(j, NULL);
+        jout_int(j, "batch", p->batch.number);
+        jout_string(j, "unit", units->unit[p->batch.unit].code);
+        jout_bool(j, "open", p->batch.open);
+        jout_int(j, "copies", (int64_t)p->copies);
+        jout_int(j, "files", (int64_t)p->files);
+        jout_end_object(j);
+        (void)flush(j->out, false);
+    }
+    jout_end_array(j);
+}
+
+static int print_json(const struct work *w)
+{
+    struct str text, path;
+    str_init(&text, 4 * FLUSH_BYTES);
+    str_init(&path, LIMIT_PATH_BYTES);
+    struct jout j = {.out = &text};
+    bool ok = true;
+    jout_begin_object(&j, NULL);
+    jout_string(&j, "form", store_survey(w->store)->form);
+    jout_int(&j, "revision", w->revision);
+    json_batches(w, &j);
+    jout_begin_array(&j, "pages");
+    for (size_t i = 0; ok && i < w->result_count; i++)
+        ok = json_pages(w, &w->results[i], &j, &path);
+    jout_end_array(&j);
+    jout_end_object(&j);
+    /* cli_print() reports what stdout cannot take, whenever it happened. */
+    int exit_code = cli_print(w->cli, &text, ok ? EXIT_DONE : EXIT_FAILED);
+    str_deinit(&text);
+    str_deinit(&path);
+    return exit_code;
+}
+
+static int print_words(const struct work *w)
+{
+    const struct units *units = store_units(w->store);
+    struct str text, path;
+    size_t sheets = 0, files = 0;
+    str_init(&text, LIMIT_JSON_BYTES);
+    str_init(&path, LIMIT_PATH_BYTES);
+    for (size_t i = 0; i < w->result_count; i++) {
+        const struct print_result *p = &w->results[i];
+        const struct unit *unit = &units->unit[p->batch.unit];
+        str_addf(&text, _("unit %s %s: print run %u, %zu sheets, %s%s\n"),
+                 unit->code, unit->name, p->batch.number, p->copies,
+                 shown_path(w, p, 0, &path), p->files > 1 ? " …" : "");
+        sheets += p->copies;
+        files += p->files;
+    }
+    str_addf(&text,
+             _("%zu sheets of %zu side(s) in %zu file(s); print at 100 %%, "
+               "both sides, flipped on the long edge\n"),
+             sheets, w->result_count > 0 ? w->results[0].sides : 0, files);
+    int exit_code = cli_print(w->cli, &text, EXIT_DONE);
+    str_deinit(&text);
+    str_deinit(&path);
+    return exit_code;
+}
+
+/* What stands and what does not, after a failure part of the way. */
+static void add_standing(const struct work *w, enum err_code code,
+                         struct err *err)
+{
+    if (code == ERR_INTERRUPTED) {
+        *err = ERR_INIT;
+        err_set(err, code, 0,
+                _("interrupted: %zu print run(s) are whole and registered; "
+                  "of the unfinished one nothing was kept"),
+                w->result_count);
+    } else if (w->result_count > 0) {
+        err_add(err, _("after %zu print run(s), which stand: "),
+                w->result_count);
+    }
+}
+
+static int run(struct cli *cli, const struct request *r)
+{
+    struct err err = ERR_INIT;
+    struct work w = {.cli = cli};
+    enum err_code code = work(&w, r, &err);
+    int exit_code;
+    if (code != ERR_OK) {
+        add_standing(&w, code, &err);
+        exit_code = cli_fail(cli, &err);
+    } else if (cli->json) {
+        exit_code = print_json(&w);
+    } else {
+        exit_code = print_words(&w);
+    }
+    for (size_t i = 0; i < w.result_count; i++)
+        print_result_free(&w.results[i]);
+    free(w.results);
+    free(w.units);
+    design_free(w.design);
+    store_close(w.store);
+    return exit_code;
+}
+
+static enum err_code check_request(struct request *r, struct err *err)
+{
+    if (r->unit == NULL && !r->all)
+        return err_set(err, ERR_USAGE, 0,
+                       _("say for which unit: --unit CODE, or --all for "
+                         "every village"));
+    if (r->unit != NULL && r->all)
+        return err_set(err, ERR_USAGE, 0,
+                       _("--unit and --all exclude each other"));
+    if (r->copies == 0 && !r->open)
+        return err_set(err, ERR_USAGE, 0,
+                       _("say how many sheets: --copies N"));
+    if (r->copies == 0)
+        r->copies = 1; /* one master for the photocopier */
+    return ERR_OK;
+}
+
+int cmd_print(struct cli *cli)
+{
+    struct request r = {.sheets_per_file = LIMIT_SHEETS_PER_FILE};
+    const struct opt opts[] = {
+        {.name = "--unit", .kind = OPT_TEXT, .value = &r.unit},
+        {.name = "--all", .kind = OPT_FLAG, .value = &r.all},
+        {.name = "--open", .kind = OPT_FLAG, .value = &r.open},
+        {.name = "--copies", .kind = OPT_INT, .value = &r.copies, .low = 1,
+         .high = LIMIT_COPIES},
+        {.name = "--sheets-per-file", .kind = OPT_INT,
+         .value = &r.sheets_per_file, .low = 1,
+         .high = LIMIT_SHEETS_PER_FILE},
+        {.name = NULL},
+    };
+    struct err err = ERR_INIT;
+    size_t n = 0;
+    if (cli_options(cli, opts, NULL, 0, &n, &err) != ERR_OK ||
+        check_request(&r, &err) != ERR_OK)
+        return cli_fail(cli, &err);
+    return run(cli, &r);
+}
