@@ -199,8 +199,8 @@ static void check_text(struct reader *r, const struct ynode *at,
                        const char *text, struct rule rule,
                        struct str *scratch)
 {
-    if (text == NULL || at == NULL)
-        return;
+    if (text == NULL || at == NULL || strlen(text) > LIMIT_INTRO_BYTES)
+        return; /* too long was said already */
     squeeze(text, scratch);
     if (!str_ok(scratch)) {
         r->no_memory = true;
@@ -280,8 +280,7 @@ void check_privacy(struct reader *r, const struct ynode *root)
     str_init(&scratch, 2 * LIMIT_INTRO_BYTES);
     for (size_t i = 0; i < COUNT(lines); i++) {
         const struct ynode *n = ynode_get(root, lines[i]);
-        if (n == NULL || n->kind != YNODE_TEXT ||
-            strlen(n->text) > LIMIT_INTRO_BYTES)
+        if (n == NULL || n->kind != YNODE_TEXT)
             continue;
         struct rule rule = line_rule;
         if (strcmp(lines[i], "hotline") == 0 && gives_number(n->text))

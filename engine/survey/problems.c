@@ -42,11 +42,10 @@ void problems_sort(struct problems *p)
     qsort(p->list, p->count, sizeof p->list[0], by_place);
 }
 
-enum err_code problems_err(struct problems *p, struct err *err)
+enum err_code problems_err(const struct problems *p, struct err *err)
 {
     if (p->total == 0)
         return ERR_OK;
-    problems_sort(p);
     const struct problem *first = &p->list[0];
     if (p->total == 1)
         return err_set(err, first->code, 0, "%s:%zu:%zu: %s", p->name,

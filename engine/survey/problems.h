@@ -35,9 +35,12 @@ void problems_add(struct problems *p, size_t line, size_t column,
 /* Put the list in the order of the file. */
 void problems_sort(struct problems *p);
 
-/* Turn the first problem (and the number of others) into `err`:
- * "name:line:column: …".  ERR_OK when there is none. */
-MUST_USE enum err_code problems_err(struct problems *p, struct err *err);
+/* Turn the first problem of the list (and the number of others) into `err`:
+ * "name:line:column: …".  Before sorting that is the first one met, which
+ * explains more: an unknown key before the missing one.  ERR_OK when there is
+ * none. */
+MUST_USE enum err_code problems_err(const struct problems *p,
+                                    struct err *err);
 
 /* Up to 20 characters of `text` for a message: controls become '?', and what
  * was cut is shown by "…".  Returns `out`. */

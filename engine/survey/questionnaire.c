@@ -182,6 +182,7 @@ enum err_code questionnaire_check(const char *text, size_t n,
     enum err_code code = build(own, text, n, problems, err);
     if (code == ERR_OK)
         code = problems_err(problems, err);
+    problems_sort(problems);
     if (code != ERR_OK) {
         questionnaire_free(&own->q);
         return code;

@@ -106,7 +106,9 @@ static void check_matrix(struct reader *r, size_t section)
         return;
     for (size_t i = s->first_item; i < s->first_item + s->item_count; i++) {
         const struct item *item = &r->items[i];
-        if (item->kind != ITEM_SINGLE || item->scale == NULL ||
+        if (item->scale == NULL && item->kind != ITEM_TEXT)
+            continue; /* said already */
+        if (item->kind != ITEM_SINGLE ||
             item->scale != r->items[s->first_item].scale)
             bad(r, r->item_node[i], ERR_FORMAT,
                 _("item %s stands in a matrix; expected single choice on "

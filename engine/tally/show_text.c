@@ -144,7 +144,11 @@ static void add_choice_columns(struct grid *grid, const struct item *item)
     grid_column(grid, _("question"), ALIGN_LEFT, 40);
     grid_column(grid, _("asked"), ALIGN_RIGHT, 0);
     for (size_t k = 0; k < item->scale->choice_count; k++)
-        grid_column(grid, item->scale->choices[k].text, ALIGN_RIGHT, 0);
+        grid_column(grid,
+                    item->role == ROLE_PRIORITY
+                        ? item->scale->choices[k].code /* item texts: wide */
+                        : item->scale->choices[k].text,
+                    ALIGN_RIGHT, 0);
     grid_column(grid, _("unanswered"), ALIGN_RIGHT, 0);
     grid_column(grid, _("invalid"), ALIGN_RIGHT, 0);
     grid_column(grid, _("in review"), ALIGN_RIGHT, 0);
@@ -214,10 +218,12 @@ static void put_questions(const struct tally *t, const struct unit_tally *u,
         if (i == q->sections[first->section].first_item)
             str_addf(out, "%s\n", q->sections[first->section].text);
         if (first->scale == NULL) {
-            str_addf(out, _("  %s %s: %s%lld sheets with writing\n"),
-                     first->code, first->text,
-                     u->items[i].suppressed ? "* " : "",
-                     (long long)u->items[i].written);
+            if (u->items[i].suppressed)
+                str_addf(out, "  %s %s *\n", first->code, first->text);
+            else
+                str_addf(out, _("  %s %s %lld sheets with writing\n"),
+                         first->code, first->text,
+                         (long long)u->items[i].written);
             i++;
             continue;
         }
