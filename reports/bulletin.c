@@ -2,8 +2,9 @@
 #include "reports/edition.h"
 #include "reports/parts.h"
 
-/* A class longer than this goes to an attachment. */
-enum { BODY_UNITS = 15 };
+/* A class longer than BODY_UNITS goes to an attachment; a chart of more than
+ * CHART_UNITS dots says nothing that the table does not. */
+enum { BODY_UNITS = 15, CHART_UNITS = 120 };
 
 static void para(struct document *doc, const char *text)
 {
@@ -138,7 +139,7 @@ static void add_attachments(struct document *doc, struct report_model *m)
         document_attachment(doc, job_textf(&m->job, "各%s评议结果", c->name),
                             false);
         add_rank_table(doc, m, c, false);
-        if (c->ranked > 1)
+        if (c->ranked > 1 && c->count <= CHART_UNITS)
             add_rank_chart(doc, m, c);
     }
     document_attachment(doc, "计算公式", false);

@@ -8,7 +8,7 @@
 #include "reports/gongwen_parts.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #define CELL_PT 10.5
@@ -21,6 +21,7 @@ static const double FRAME = .35, RULE = .18;
 static const double TITLE_MM = 8.5, UNIT_MM = 5.5;
 /* A table no taller than this share of a page is not broken. */
 static const double KEEP_WHOLE = .46;
+enum { SMALL_ROWS = 40, ROW_BYTES = 4 * 1024 * 1024 };
 
 struct number_col { /* widths left and right of the decimal point, mm */
     double whole, part;
@@ -29,7 +30,6 @@ struct number_col { /* widths left and right of the decimal point, mm */
 struct grid {
     const struct table *table;
     double *col_w, *row_h;
-    const struct para **cell; /* NULL: empty, or a number drawn alone */
     const struct para **head;
     struct number_col *number;
     double group_h, head_h, note_h;
@@ -72,11 +72,12 @@ static struct number_col number_widths(struct flow *f, enum row_look look,
                                        const char *text)
 {
     struct para_style style = cell_style(look, ALIGN_LEFT);
-    size_t n = strcspn(text, ".%");
-    const char *whole = job_textf(f->doc->job, "%.*s", (int)n, text);
-    double all = para_width(f->pdf, &style, text);
-    double left = para_width(f->pdf, &style, whole);
+    char whole[32];
+    double all = para_width(f->pdf, &style, text), left;
 
+    (void)snprintf(whole, sizeof(whole), "%.*s", (int)strcspn(text, ".%"),
+                   text);
+    left = para_width(f->pdf, &style, whole);
     return (struct number_col){left, all - left};
 }
 
@@ -111,39 +112,57 @@ static void set_head(struct flow *f, struct grid *g)
     g->head_h = fmax(g->head_h, MIN_ROW);
 }
 
-static void set_cell(struct flow *f, struct grid *g, size_t row, size_t col)
+/* The paragraph of one cell, NULL when it is empty or a number drawn alone.
+ * It lives in `scratch`: a table of twenty thousand rows keeps only their
+ * heights. */
+static const struct para *cell_para(struct flow *f, const struct grid *g,
+                                    struct arena *scratch, size_t row,
+                                    size_t col)
 {
     const struct table *t = g->table;
     const char *text = cell_text(t, row, col);
     bool span = t->looks[row] == ROW_SPAN;
     enum cell_align how = t->columns[col].align;
-    enum align align =
-        how == CELL_LEFT || how == CELL_NAME || span ? ALIGN_LEFT
-                                                     : ALIGN_CENTRE;
-    struct para_style style = cell_style(t->looks[row], align);
-
-    if (!text || (span && col > 0))
-        return;
-    if (t->alerts[row * t->column_count + col]) {
-        style.colour = OFFICIAL_RED;
-    }
-    if (draws_as_number(t, row, col)) {
-        struct number_col w = number_widths(f, t->looks[row], text);
-        g->number[col].whole = fmax(g->number[col].whole, w.whole);
-        g->number[col].part = fmax(g->number[col].part, w.part);
-        return;
-    }
+    bool left = how == CELL_LEFT || how == CELL_NAME || span;
+    struct para_style style =
+        cell_style(t->looks[row], left ? ALIGN_LEFT : ALIGN_CENTRE);
     double w = (span ? f->w : g->col_w[col]) - 2 * PAD_X;
-    const struct para *para = para_set(f->pdf, f->arena, &style, w, text);
+    const struct para *para;
+
+    if (!text || (span && col > 0) || draws_as_number(t, row, col))
+        return NULL;
+    if (t->alerts[row * t->column_count + col])
+        style.colour = OFFICIAL_RED;
+    para = para_set(f->pdf, scratch, &style, w, text);
     while (how == CELL_NAME && para && para->line_count > 2 &&
            style.size_pt > NAME_PT) {
         style.size_pt -= 1;
         style.pitch_pt = style.size_pt * 1.25;
-        para = para_set(f->pdf, f->arena, &style, w, text);
+        para = para_set(f->pdf, scratch, &style, w, text);
     }
-    g->cell[row * t->column_count + col] = para;
-    if (para)
-        g->row_h[row] = fmax(g->row_h[row], para->height_mm + 2 * PAD_Y);
+    return para;
+}
+
+static void measure_row(struct flow *f, struct grid *g, size_t row)
+{
+    const struct table *t = g->table;
+    struct arena *scratch = arena_new(ROW_BYTES);
+
+    g->row_h[row] = fmax(MIN_ROW, t->min_row_mm);
+    for (size_t c = 0; scratch && c < t->column_count; c++) {
+        const struct para *para = cell_para(f, g, scratch, row, c);
+
+        if (para)
+            g->row_h[row] = fmax(g->row_h[row], para->height_mm + 2 * PAD_Y);
+        if (!draws_as_number(t, row, c))
+            continue;
+        struct number_col w =
+            number_widths(f, t->looks[row], cell_text(t, row, c));
+        g->number[c].whole = fmax(g->number[c].whole, w.whole);
+        g->number[c].part = fmax(g->number[c].part, w.part);
+    }
+    f->doc->job->failed = f->doc->job->failed || !scratch;
+    arena_free(scratch);
 }
 
 static void set_note(struct flow *f, struct grid *g)
@@ -157,26 +176,24 @@ static void set_note(struct flow *f, struct grid *g)
     g->note_h = g->note ? g->note->height_mm + 1.5 : 0;
 }
 
-static bool grid_init(struct flow *f, struct grid *g, const struct table *t)
+/* Measures the first `rows` rows. */
+static bool grid_init(struct flow *f, struct grid *g, const struct table *t,
+                      size_t rows)
 {
     struct job *job = f->doc->job;
-    size_t cols = t->column_count, rows = t->row_count;
+    size_t cols = t->column_count;
 
     *g = (struct grid){.table = t};
     g->col_w = job_alloc(job, cols, sizeof(*g->col_w));
     g->row_h = job_alloc(job, rows, sizeof(*g->row_h));
-    g->cell = job_alloc(job, rows * cols, sizeof(*g->cell));
     g->head = job_alloc(job, cols, sizeof(*g->head));
     g->number = job_alloc(job, cols, sizeof(*g->number));
-    if (!g->col_w || !g->row_h || !g->cell || !g->head || !g->number)
+    if (!g->col_w || !g->row_h || !g->head || !g->number)
         return false;
     set_widths(f, g);
     set_head(f, g);
-    for (size_t r = 0; r < rows; r++) {
-        g->row_h[r] = fmax(MIN_ROW, t->min_row_mm);
-        for (size_t c = 0; c < cols; c++)
-            set_cell(f, g, r, c);
-    }
+    for (size_t r = 0; r < rows; r++)
+        measure_row(f, g, r);
     set_note(f, g);
     return true;
 }
@@ -199,11 +216,12 @@ static double whole_mm(const struct grid *g)
 double table_need_mm(struct flow *f, const struct table *table)
 {
     struct grid g;
+    bool small = table->row_count <= SMALL_ROWS;
     double need;
 
-    if (!grid_init(f, &g, table))
+    if (!grid_init(f, &g, table, small ? table->row_count : 3))
         return 0;
-    need = whole_mm(&g);
+    need = small ? whole_mm(&g) : HUGE_VAL;
     if (need <= (f->bottom - f->top) * KEEP_WHOLE)
         return need;
     need = top_mm(&g);
@@ -240,11 +258,13 @@ static void draw_row(struct flow *f, const struct grid *g, size_t row,
     size_t cols = g->table->column_count;
     double x = f->x, mid = y + g->row_h[row] / 2;
     bool span = g->table->looks[row] == ROW_SPAN;
+    struct arena *scratch = arena_new(ROW_BYTES);
 
     if (span)
         pdf_fill_rect(f->pdf, f->x, y, f->w, g->row_h[row], GREY(.07));
     for (size_t c = 0; c < cols; c++) {
-        const struct para *para = g->cell[row * cols + c];
+        const struct para *para =
+            scratch ? cell_para(f, g, scratch, row, c) : NULL;
 
         if (draws_as_number(g->table, row, c))
             draw_number(f, g, row, c, x, mid);
@@ -256,6 +276,7 @@ static void draw_row(struct flow *f, const struct grid *g, size_t row,
     }
     pdf_line(f->pdf, f->x, y + g->row_h[row], f->x + f->w,
              y + g->row_h[row], RULE, BLACK);
+    arena_free(scratch);
 }
 
 static bool same_group(const struct column *a, const struct column *b)
@@ -360,7 +381,7 @@ void table_draw(struct flow *f, const struct table *table)
 {
     struct grid g;
 
-    if (!grid_init(f, &g, table))
+    if (!grid_init(f, &g, table, table->row_count))
         return;
     if (!f->fresh && flow_limit(f) - f->y < table_need_mm(f, table))
         flow_page(f, f->landscape);
