@@ -1,4 +1,6 @@
 /* reports/bulletin.c - 评议结果通报: the full internal edition. */
+#include <string.h>
+
 #include "reports/edition.h"
 #include "reports/parts.h"
 
@@ -14,7 +16,12 @@ static void para(struct document *doc, const char *text)
 
 static const char *title_of(struct report_model *m)
 {
-    return job_textf(&m->job, "关于%s结果的通报", say_round(m));
+    static const char word[] = "评议";
+    size_t n = strlen(m->activity), cut = sizeof(word) - 1;
+    bool said = n > cut && strcmp(m->activity + n - cut, word) == 0;
+
+    return job_textf(&m->job, "关于%s%s结果的通报", say_round(m),
+                     said ? "" : word);
 }
 
 static void add_overview(struct document *doc, struct report_model *m)
@@ -155,8 +162,8 @@ void bulletin_write(struct document *doc, struct report_model *m,
     doc->title = title_of(m);
     if (!doc->to)
         doc->to = say_addressee(m);
-    document_para(doc, job_textf(&m->job, "按照人口和计划生育民主评议工作安排，"
-                                          "组织开展了%s。现将评议结果通报如下。",
+    document_para(doc, job_textf(&m->job, "按照民主评议工作安排，组织开展了%s。现将评议结果通报"
+                                          "如下。",
                                  say_round(m)));
     add_overview(doc, m);
     add_conclusions(doc, m);

@@ -11,6 +11,10 @@
 #include "reports/model.h"
 
 /* ---- sentences (parts_text.c); NULL = there is nothing to say ---- */
+/* “满意”＋“基本满意”: choices of the satisfaction scale, joined. */
+enum choice_set { CHOICES_SATISFIED, CHOICES_DISSATISFIED, CHOICES_JUDGED };
+const char *say_choices(struct report_model *m, enum choice_set set,
+                        const char *joiner);
 const char *say_object(struct report_model *m);      /* 评议对象、问卷、方式 */
 const char *say_scope(struct report_model *m);       /* 范围 */
 const char *say_returns(struct report_model *m);     /* 发放、回收 */

@@ -23,9 +23,11 @@ static const char *say_bases(struct report_model *m)
 {
     if (m->satisfy.count == 0)
         return "知晓率以有效问卷为分母，未答计入分母。";
-    return "满意率的主口径为“满意”与“基本满意”之和除以有效问卷，“不了解”、未答和"
-           "无效作答留在分母；参考口径只以作出满意与否判断的问卷为分母。"
-           "达标判定以主口径为准。";
+    return job_textf(
+        J,
+        "满意率的主口径为%s之和除以有效问卷，“不了解”、未答和无效作答留在分母；参"
+        "考口径只以作出满意与否判断的问卷为分母。达标判定以主口径为准。",
+        say_choices(m, CHOICES_SATISFIED, "与"));
 }
 
 static const char *say_design(struct report_model *m)
@@ -183,10 +185,13 @@ void add_formulas(struct document *doc, struct report_model *m)
         point(&p, "知晓率＝各知晓题回答“知道”的人次之和÷（有效份数×知晓题数）"
                   "×100%；“听说过但不清楚”不算知晓。");
     if (m->satisfy.count > 0) {
-        point(&p, "满意率（主口径）＝（“满意”＋“基本满意”）÷有效份数×100%。总体"
-                  "满意率按总体评价题计算。不满意率＝“不满意”÷有效份数×100%。");
-        point(&p, "满意率（参考口径）＝（“满意”＋“基本满意”）÷（“满意”＋“基本满"
-                  "意”＋“不满意”）×100%。");
+        const char *good = say_choices(m, CHOICES_SATISFIED, "＋");
+
+        point(&p, job_textf(J, "满意率（主口径）＝（%s）÷有效份数×100%%。总体满意率"
+                               "按总体评价题计算。不满意率＝%s÷有效份数×100%%。",
+                            good, say_choices(m, CHOICES_DISSATISFIED, "＋")));
+        point(&p, job_textf(J, "满意率（参考口径）＝（%s）÷（%s）×100%%。", good,
+                            say_choices(m, CHOICES_JUDGED, "＋")));
         point(&p, job_textf(J, "满意度得分＝各项评价按%s折算的平均分，“不了解”和"
                                "未答不计。", m->q->book ? m->q->book
                                                         : "问卷规定分值"));

@@ -157,6 +157,59 @@ const char *say_not_counted(struct report_model *m)
 
 /* ---- conclusions ---- */
 
+static bool belongs(const struct choice *c, enum choice_set set)
+{
+    bool good = c->meaning == MEANS_SATISFIED || c->meaning == MEANS_PARTLY;
+    bool bad = c->meaning == MEANS_DISSATISFIED;
+
+    switch (set) {
+    case CHOICES_SATISFIED: return good;
+    case CHOICES_DISSATISFIED: return bad;
+    case CHOICES_JUDGED: break;
+    }
+    return good || bad || c->meaning == MEANS_NEUTRAL;
+}
+
+/* The scale satisfaction is measured on: the overall question's. */
+static const struct scale *satisfy_scale(const struct report_model *m)
+{
+    size_t item = m->overall >= 0 ? (size_t)m->overall : m->satisfy.item[0];
+
+    return model_item(m, item)->scale;
+}
+
+const char *say_choices(struct report_model *m, enum choice_set set,
+                        const char *joiner)
+{
+    const struct scale *scale = satisfy_scale(m);
+    const char *text = "";
+
+    for (size_t k = 0; k < scale->choice_count; k++) {
+        const struct choice *c = &scale->choices[k];
+
+        if (belongs(c, set))
+            text = job_textf(J, "%s%s“%s”", text, *text ? joiner : "",
+                             c->text);
+    }
+    return text;
+}
+
+/* 表示“满意”的12份、“基本满意”的3份 … of the overall question. */
+static const char *say_overall_counts(struct report_model *m)
+{
+    const struct scale *scale = satisfy_scale(m);
+    struct chain list;
+
+    chain_init(&list);
+    for (size_t k = 0; k < scale->choice_count; k++)
+        if (belongs(&scale->choices[k], CHOICES_JUDGED))
+            chain_add(&list,
+                      job_textf(J, "“%s”的%lld份", scale->choices[k].text,
+                                (long long)model_tally(m, (size_t)m->overall)
+                                    ->counts[k]));
+    return chain_take(&list, J);
+}
+
 static const char *against_line(struct report_model *m, struct ratio r,
                                 int permille)
 {
@@ -260,17 +313,12 @@ const char *say_satisfied(struct report_model *m)
                          (long long)r->satisfied.num,
                          (long long)r->satisfied.den,
                          against_line(m, r->satisfied, line));
-    size_t t0 = (size_t)m->overall;
     return job_textf(
         J,
-        "有效问卷%lld份，对总体工作表示“满意”的%lld份、“基本满意”的%lld份、"
-        "“不满意”的%lld份。满意率（主口径，以全部有效问卷为分母）为%s"
+        "有效问卷%lld份，对总体工作表示%s。满意率（主口径，以全部有效问卷为分母）为%s"
         "（%lld/%lld），%s；按参考口径（只计作出满意与否判断的问卷）为%s"
         "（%lld/%lld）。%s",
-        (long long)r->satisfied.den,
-        (long long)model_count(m, t0, MEANS_SATISFIED),
-        (long long)model_count(m, t0, MEANS_PARTLY),
-        (long long)model_count(m, t0, MEANS_DISSATISFIED),
+        (long long)r->satisfied.den, say_overall_counts(m),
         text_percent(J, r->satisfied, line), (long long)r->satisfied.num,
         (long long)r->satisfied.den, against_line(m, r->satisfied, line),
         text_percent(J, r->satisfied_ref, line),
