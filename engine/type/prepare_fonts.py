@@ -241,7 +241,7 @@ def build(source, name, kind):
                 usWinAscent=hhea.ascent, usWinDescent=abs(hhea.descent))
     fb.setupPost(keepGlyphNames=False)
     # The same input gives the same bytes: PDFs are compared byte for byte.
-    fb.font["head"].created = fb.font["head"].modified = 0
+    fb.font["head"].created = fb.font["head"].modified = 3786912000
     fb.font.recalcTimestamp = False
     return fb, moved, len(order)
 
@@ -324,8 +324,9 @@ def fandol_download(work):
 
 def clean_parts(outdir):
     for name in os.listdir(outdir):
+        path = os.path.join(outdir, name)
         if name.endswith(".part"):  # a run that was killed
-            os.unlink(os.path.join(outdir, name))
+            shutil.rmtree(path) if os.path.isdir(path) else os.unlink(path)
 
 
 def missing_faces(outdir):
@@ -345,7 +346,10 @@ def jobs_for(outdir, faces, work):
             if path is None:
                 say("fetching FandolFang from texlive-lang-chinese (49 MB, "
                     "only the font is kept)")
-                path = fandol_download(work)
+                try:
+                    path = fandol_download(work)
+                except OSError:  # no apt-get, no dpkg-deb, a full disk
+                    path = None
         if path is None:
             trouble.append(
                 "no 仿宋: texlive-lang-chinese could not be downloaded. "
@@ -368,11 +372,12 @@ def main(outdir):
             return 0
         clean_parts(outdir)
         start = time.time()
-        work = tempfile.mkdtemp(prefix="pingyi-fonts-")
+        work = tempfile.mkdtemp(suffix=".part", dir=outdir)
         try:
             jobs, trouble = jobs_for(outdir, faces, work)
-            say("preparing %d faces in %s (once; two to four minutes)"
-                % (len(jobs), outdir))
+            if jobs:
+                say("preparing %d faces in %s (once; about a minute)"
+                    % (len(jobs), outdir))
             workers = max(1, min(os.cpu_count() or 1, 4, len(jobs) or 1))
             with multiprocessing.Pool(workers) as pool:
                 for name, count, took, why in pool.imap_unordered(

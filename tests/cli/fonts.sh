@@ -39,7 +39,7 @@ touch "$work/all/kai.ttf.99.part"
 ok "the next run makes what is missing" $?
 cmp -s "$work/all/kai.ttf" "$made/kai.ttf"
 ok "byte for byte as before" $?
-[ -z "$(find "$work/all" -name '*.part')" ]
+[ -z "$(find "$work/all" -name '*.part*')" ]
 ok "and clears away the pieces" $?
 
 # A source that cannot be had is a notice, not a failure.
