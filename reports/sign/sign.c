@@ -346,7 +346,9 @@ static enum err_code replace_file(const struct job *job, const char *path,
         code = err_errno(err, errno, _("writing"), path);
         goto done;
     }
-    int failed = write_all(fd, job->file.text.bytes, job->file.text.n);
+    int failed = fchmod(fd, mode) != 0 ? errno : 0; /* whatever the umask */
+    if (failed == 0)
+        failed = write_all(fd, job->file.text.bytes, job->file.text.n);
     if (failed == 0)
         failed = write_all(fd, job->update.out.text, job->update.out.n);
     if (close(fd) != 0 && failed == 0)
