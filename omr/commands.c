@@ -1,6 +1,37 @@
 /* omr/commands.c - the rows this room adds to the command table. */
+#include "engine/base/i18n.h"
 #include "engine/cli/command.h"
+#include "omr/batch/scan.h"
+#include "omr/review/review.h"
+
+static const char *const scan_help[] = {
+    N_("PATH       files and folders; PNG, JPEG and TIFF, told by content"),
+    N_("--jobs N   reading processes (usual: one per core)"),
+    N_("--boxes    with --json: every box with its state and measures"),
+    NULL,
+};
+
+static const char *const review_help[] = {
+    N_("list [--all]                 what waits for a person, most doubtful first"),
+    N_("show ID [--out FILE]         the question, and its picture as a PNG"),
+    N_("set ID ANSWER --who NAME     decide: a choice (2), several (Q2;Q5), blank, invalid;"),
+    N_("    [--why TEXT]             keep or void for a whole page"),
+    N_("set --from FILE.csv          many decisions: sheet,side,item,answer,who,why"),
+    NULL,
+};
 
 const struct command omr_commands[] = {
+    {.name = "scan",
+     .order = 50,
+     .usage = N_("PATH… [--jobs N] [--boxes]"),
+     .summary = N_("read scanned sheets into the workspace"),
+     .help = scan_help,
+     .run = cmd_scan},
+    {.name = "review",
+     .order = 60,
+     .usage = N_("[list|show|set] …"),
+     .summary = N_("settle what the machine would not guess"),
+     .help = review_help,
+     .run = cmd_review},
     {.name = NULL},
 };

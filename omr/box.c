@@ -1,0 +1,220 @@
+/* omr/box.c - see box.h.  All boxes of a side, first their places together,
+ * then their ink. */
+#include "omr/box.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/i18n.h"
+#include "engine/base/mem.h"
+#include "omr/box_internal.h"
+
+#define NEIGHBOUR_MM 45.0
+#define OWN_SHIFT_PT 2.5 /* 0.3 mm: what a box may differ from its neighbours */
+
+struct box_reader {
+    struct spot patches[BOX_PAGE_MAX];
+    struct streaks streaks;
+};
+
+enum err_code box_reader_new(struct box_reader **out, struct err *err)
+{
+    *out = mem_alloc(1, sizeof **out);
+    return *out != NULL ? ERR_OK
+                        : err_set(err, ERR_NOMEM, 0, _("out of memory"));
+}
+
+void box_reader_free(struct box_reader *reader)
+{
+    free(reader);
+}
+
+/* ---- streaks ---- */
+
+static int median_of(uint32_t histogram[256], uint32_t n)
+{
+    uint32_t have = 0;
+    for (int v = 0; v < 256; v++)
+        if ((have += histogram[v]) * 2 > n)
+            return v;
+    return 255;
+}
+
+/* A column (row) of the small page whose median is darker than its
+ * neighbourhood's paper is no drawing: no pen and no print runs the whole
+ * length of a page. */
+static bool flag_lines(const struct levels *l, bool columns, uint8_t *flags,
+                       int32_t n)
+{
+    bool any = false;
+    int32_t across = columns ? l->h : l->w;
+    int32_t window[9];
+    for (int32_t i = 0; i < n; i++)
+        flags[i] = 0;
+    uint8_t medians[STREAKS_MAX];
+    for (int32_t i = 0; i < n; i++) {
+        uint32_t histogram[256] = {0};
+        uint32_t count = 0;
+        for (int32_t k = across / 20; k < across - across / 20; k += 3) {
+            size_t at = columns ? (size_t)k * (size_t)l->w + (size_t)i
+                                : (size_t)i * (size_t)l->w + (size_t)k;
+            histogram[l->low[at]]++;
+            count++;
+        }
+        medians[i] = (uint8_t)median_of(histogram, count);
+    }
+    int range = l->paper_level - l->ink_level;
+    for (int32_t i = 4; i + 4 < n; i++) {
+        int best = 0; /* the paper either side */
+        for (int32_t k = -4; k <= 4; k++) {
+            window[k + 4] = medians[i + k];
+            best = window[k + 4] > best ? window[k + 4] : best;
+        }
+        int lighter = 0;
+        for (int32_t k = 0; k < 9; k++)
+            lighter += window[k] > best - range / 40;
+        if (medians[i] < best - range / 20 && lighter >= 4) {
+            flags[i] = 1;
+            any = true;
+        }
+    }
+    for (int32_t i = n - 1; i > 0 && any; i--) /* its blur: one pixel more */
+        if (flags[i - 1] != 0 || (i + 1 < n && flags[i + 1] == 1))
+            flags[i] = flags[i] != 0 ? flags[i] : 2;
+    return any;
+}
+
+void streaks_find(const struct levels *l, struct streaks *s)
+{
+    s->any = false;
+    if (l->w > STREAKS_MAX || l->h > STREAKS_MAX)
+        return;
+    bool columns = flag_lines(l, true, s->column, l->w);
+    bool rows = flag_lines(l, false, s->row, l->h);
+    s->any = columns || rows;
+}
+
+/* ---- places ---- */
+
+static int by_double(const void *a, const void *b)
+{
+    double x = *(const double *)a;
+    double y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double middle(double *values, size_t n)
+{
+    qsort(values, n, sizeof values[0], by_double);
+    return values[n / 2];
+}
+
+static double centre_distance(const struct rect_mm *a, const struct rect_mm *b)
+{
+    return hypot(a->x + a->w / 2 - b->x - b->w / 2,
+                 a->y + a->h / 2 - b->y - b->h / 2);
+}
+
+/* A heavy tick may drag its own outline search; its neighbours outvote it. */
+static void settle_places(struct spot *patches,
+                          const struct layout_page *page)
+{
+    static double xs[BOX_PAGE_MAX], ys[BOX_PAGE_MAX];
+    static double new_x[BOX_PAGE_MAX], new_y[BOX_PAGE_MAX];
+    for (size_t i = 0; i < page->box_count; i++) {
+        size_t n = 0;
+        for (size_t k = 0; k < page->box_count; k++) {
+            if (centre_distance(&page->boxes[i].at, &page->boxes[k].at) >
+                NEIGHBOUR_MM)
+                continue;
+            xs[n] = patches[k].shift_x;
+            ys[n++] = patches[k].shift_y;
+        }
+        new_x[i] = patches[i].shift_x;
+        new_y[i] = patches[i].shift_y;
+        if (n < 3)
+            continue;
+        double x = middle(xs, n);
+        double y = middle(ys, n);
+        if (fabs(x - new_x[i]) > OWN_SHIFT_PT)
+            new_x[i] = x;
+        if (fabs(y - new_y[i]) > OWN_SHIFT_PT)
+            new_y[i] = y;
+    }
+    for (size_t i = 0; i < page->box_count; i++) {
+        patches[i].shift_x = new_x[i];
+        patches[i].shift_y = new_y[i];
+    }
+}
+
+/* ---- the page's own ink ---- */
+
+static struct page_ink page_ink(const struct spot *patches, size_t n)
+{
+    static double noise[BOX_PAGE_MAX], quality[BOX_PAGE_MAX];
+    struct page_ink ink = {0, 0.14, 0.30, 1};
+    if (n == 0)
+        return ink;
+    for (size_t i = 0; i < n; i++) {
+        noise[i] = patch_noise(&patches[i]);
+        quality[i] = patches[i].quality;
+    }
+    /* Most boxes of a page are empty, so the lower third certainly is. */
+    qsort(noise, n, sizeof noise[0], by_double);
+    ink.noise = noise[n / 3];
+    double low = 1.8 * ink.noise + 0.03;
+    ink.low = low < 0.14 ? 0.14 : low > 0.40 ? 0.40 : low;
+    ink.high = ink.low + 0.14 < 0.30 ? 0.30 : ink.low + 0.14;
+    ink.outline = middle(quality, n);
+    return ink;
+}
+
+void box_measure_page(struct box_reader *reader, const struct image *image,
+                      const struct levels *levels,
+                      const struct registration *r,
+                      const struct layout_page *page, double outline_mm,
+                      struct box_read out[])
+{
+    streaks_find(levels, &reader->streaks);
+    for (size_t i = 0; i < page->box_count; i++) {
+        patch_take(image, levels, &reader->streaks, r, &page->boxes[i].at,
+                   &reader->patches[i]);
+        patch_find_outline(&reader->patches[i], outline_mm);
+    }
+    settle_places(reader->patches, page);
+    struct page_ink ink = page_ink(reader->patches, page->box_count);
+    for (size_t i = 0; i < page->box_count; i++) {
+        out[i] = (struct box_read){.item = page->boxes[i].item,
+                                   .choice = page->boxes[i].choice,
+                                   .reason = ""};
+        patch_measure(&reader->patches[i], &ink, &out[i].measure);
+    }
+    link_strokes(image, levels, r, &ink, page, out);
+}
+
+double box_area_ink(const struct image *image, const struct levels *levels,
+                    const struct registration *r, const struct rect_mm *area)
+{
+    const double inset = 1.5;
+    const double step = 0.3;
+    size_t dark = 0;
+    size_t n = 0;
+    for (double y = area->y + inset; y < area->y + area->h - inset;
+         y += step) {
+        for (double x = area->x + inset; x < area->x + area->w - inset;
+             x += step) {
+            double px, py;
+            map_point(&r->map, x, y, &px, &py);
+            int32_t ix = (int32_t)px;
+            int32_t iy = (int32_t)py;
+            if (ix < 0 || iy < 0 || ix >= image->w || iy >= image->h)
+                continue;
+            double paper = levels_paper(levels, px, py);
+            double v = image->pixels[(size_t)iy * image->stride + (size_t)ix];
+            dark += paper - v > 0.35 * (paper - r->ink);
+            n++;
+        }
+    }
+    return n > 0 ? (double)dark / (double)n : 0;
+}

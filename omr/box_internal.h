@@ -1,0 +1,55 @@
+/* omr/box_internal.h - shared by box.c, box_patch.c, box_link.c. */
+#ifndef OMR_BOX_INTERNAL_H
+#define OMR_BOX_INTERNAL_H
+
+#include "omr/box.h"
+
+/* A box is looked at on a grid of 8 points a mm, straightened. */
+#define GRID 8.0
+enum {
+    PATCH_HALF = 39,              /* 4.9 mm from the centre */
+    PATCH = 2 * PATCH_HALF + 1,
+    STREAKS_MAX = 8192            /* low pixel columns or rows */
+};
+
+/* Darkness 0..255: 0 is the paper just here, 255 the page's own ink. */
+struct spot {
+    uint8_t dark[PATCH][PATCH];
+    uint8_t masked[PATCH][PATCH]; /* 1: a streak of dirty glass */
+    double side;                  /* of the box, grid points */
+    double shift_x, shift_y;      /* outline found off its place, points */
+    double quality;               /* contrast of the outline there */
+};
+
+struct streaks { /* low columns and rows that are dark all the way */
+    uint8_t column[STREAKS_MAX], row[STREAKS_MAX];
+    bool any;
+};
+
+struct page_ink { /* what all boxes of a page share */
+    double noise;    /* darkness that empty boxes reach, 0..1 */
+    double low, high;/* ink thresholds */
+    double outline;  /* usual quality of an outline */
+};
+
+void streaks_find(const struct levels *levels, struct streaks *streaks);
+
+void patch_take(const struct image *image, const struct levels *levels,
+                const struct streaks *streaks,
+                const struct registration *registration,
+                const struct rect_mm *box, struct spot *patch);
+/* Where the outline is, within 1 mm: fills shift and quality. */
+void patch_find_outline(struct spot *patch, double outline_mm);
+/* 95th percentile of darkness inside the outline, 0..1. */
+double patch_noise(const struct spot *patch);
+void patch_measure(const struct spot *patch, const struct page_ink *ink,
+                   struct box_measure *m);
+
+/* Strokes that run through two boxes: sets `through` of the one they only
+ * pass.  n boxes, their measures and the registration of the page. */
+void link_strokes(const struct image *image, const struct levels *levels,
+                  const struct registration *registration,
+                  const struct page_ink *ink, const struct layout_page *page,
+                  struct box_read boxes[]);
+
+#endif

@@ -1,0 +1,308 @@
+/* omr/box_patch.c - one box on its grid: outline, ink, features. */
+#include <math.h>
+#include <string.h>
+
+#include "omr/box_internal.h"
+
+#define INSET_MM 0.45   /* from the outer edge: the outline and its blur */
+#define RING_FROM_MM 0.35
+#define RING_TO_MM 1.30
+#define SEARCH_PT 8     /* 1 mm either way */
+#define SPECK_PT 9      /* 0.14 mm2: dust and salt */
+#define CORE 0.5        /* the inner half, each way */
+
+/* ---- taking ---- */
+
+static uint8_t sample(const struct image *image, double x, double y)
+{
+    int32_t x0 = (int32_t)x;
+    int32_t y0 = (int32_t)y;
+    if (x < 0 || y < 0 || x0 + 1 >= image->w || y0 + 1 >= image->h)
+        return 255;
+    const uint8_t *p = image->pixels + (size_t)y0 * image->stride + x0;
+    int32_t fx = (int32_t)((x - x0) * 256);
+    int32_t fy = (int32_t)((y - y0) * 256);
+    int32_t top = p[0] * 256 + fx * (p[1] - p[0]);
+    int32_t bottom = p[image->stride] * 256 +
+                     fx * (p[image->stride + 1] - p[image->stride]);
+    return (uint8_t)((top * 256 + fy * (bottom - top)) >> 16);
+}
+
+/* Paper here: the lighter fifth of the patch, near what the tile says. */
+static double local_paper(const uint32_t histogram[256], double tile)
+{
+    uint32_t want = PATCH * PATCH / 5;
+    uint32_t have = 0;
+    int v = 255;
+    while (v > 0 && (have += histogram[v]) < want)
+        v--;
+    double paper = v;
+    return paper < tile - 30 ? tile - 30 : paper > tile + 20 ? tile + 20
+                                                             : paper;
+}
+
+void patch_take(const struct image *image, const struct levels *levels,
+                const struct streaks *streaks,
+                const struct registration *r, const struct rect_mm *box,
+                struct spot *patch)
+{
+    double cx = box->x + box->w / 2;
+    double cy = box->y + box->h / 2;
+    double ox, oy, ux, uy, vx, vy;
+    uint32_t histogram[256] = {0};
+    static const double REACH = 4.0;
+    map_point(&r->map, cx, cy, &ox, &oy);
+    map_point(&r->map, cx + REACH, cy, &ux, &uy);
+    map_point(&r->map, cx, cy + REACH, &vx, &vy);
+    double step = 1 / (REACH * GRID);
+    ux = (ux - ox) * step;
+    uy = (uy - oy) * step;
+    vx = (vx - ox) * step;
+    vy = (vy - oy) * step;
+    for (int j = 0; j < PATCH; j++) {
+        double x = ox - 0.5 + (j - PATCH_HALF) * vx - PATCH_HALF * ux;
+        double y = oy - 0.5 + (j - PATCH_HALF) * vy - PATCH_HALF * uy;
+        for (int i = 0; i < PATCH; i++, x += ux, y += uy) {
+            uint8_t v = sample(image, x, y);
+            patch->dark[j][i] = v;
+            histogram[v]++;
+            bool streak = false;
+            if (streaks->any && x >= 0 && y >= 0) {
+                int32_t lx = (int32_t)x / levels->factor;
+                int32_t ly = (int32_t)y / levels->factor;
+                streak = (lx < levels->w && streaks->column[lx] != 0) ||
+                         (ly < levels->h && streaks->row[ly] != 0);
+            }
+            patch->masked[j][i] = streak;
+        }
+    }
+    double paper = local_paper(histogram, levels_paper(levels, ox, oy));
+    double range = paper - r->ink;
+    range = range < 30 ? 30 : range;
+    uint8_t table[256];
+    for (int v = 0; v < 256; v++) {
+        double d = (paper - v) / range * 255;
+        table[v] = (uint8_t)(d < 0 ? 0 : d > 255 ? 255 : d);
+    }
+    for (int j = 0; j < PATCH; j++)
+        for (int i = 0; i < PATCH; i++)
+            patch->dark[j][i] =
+                patch->masked[j][i] != 0 ? 0 : table[patch->dark[j][i]];
+    patch->side = box->w * GRID;
+}
+
+/* ---- outline ---- */
+
+static double at(const double profile[PATCH], double x)
+{
+    int i = (int)floor(x);
+    if (i < 0 || i + 1 >= PATCH)
+        return 0;
+    return profile[i] + (x - i) * (profile[i + 1] - profile[i]);
+}
+
+/* Best common shift of the two printed lines along one axis. */
+static double find_lines(const double profile[PATCH], double half,
+                         double *quality)
+{
+    double best = -1;
+    double shift = 0;
+    for (int s = -2 * SEARCH_PT; s <= 2 * SEARCH_PT; s++) {
+        double d = s / 2.0;
+        double a = at(profile, PATCH_HALF - half + d);
+        double b = at(profile, PATCH_HALF + half + d);
+        /* Both lines must be there: the weaker one decides. */
+        double got = (a < b ? a : b) + 0.25 * (a + b);
+        got -= fabs(d) * 0.4; /* no line at all: stay at the place */
+        if (got > best) {
+            best = got;
+            shift = d;
+        }
+    }
+    *quality = best;
+    return shift;
+}
+
+void patch_find_outline(struct spot *p, double outline_mm)
+{
+    double columns[PATCH] = {0};
+    double rows[PATCH] = {0};
+    int reach = (int)(p->side * 0.5);
+    for (int j = 0; j < PATCH; j++) {
+        for (int i = 0; i < PATCH; i++) {
+            /* Clipped, so that a fat stroke weighs no more than a line. */
+            int d = p->dark[j][i] < 150 ? p->dark[j][i] : 150;
+            if (j >= PATCH_HALF - reach && j <= PATCH_HALF + reach)
+                columns[i] += d;
+            if (i >= PATCH_HALF - reach && i <= PATCH_HALF + reach)
+                rows[j] += d;
+        }
+    }
+    for (int i = 0; i < PATCH; i++) {
+        columns[i] /= 2 * reach + 1;
+        rows[i] /= 2 * reach + 1;
+    }
+    double half = (p->side - outline_mm * GRID) / 2;
+    double qx, qy;
+    p->shift_x = find_lines(columns, half, &qx);
+    p->shift_y = find_lines(rows, half, &qy);
+    p->quality = qx < qy ? qx : qy;
+}
+
+/* ---- ink ---- */
+
+struct window { /* of the grid, inclusive */
+    int x0, y0, x1, y1;
+};
+
+static struct window inside(const struct spot *p, double inset_mm)
+{
+    double half = p->side / 2 - inset_mm * GRID;
+    double cx = PATCH_HALF + p->shift_x;
+    double cy = PATCH_HALF + p->shift_y;
+    return (struct window){(int)lround(cx - half), (int)lround(cy - half),
+                           (int)lround(cx + half), (int)lround(cy + half)};
+}
+
+double patch_noise(const struct spot *p)
+{
+    struct window w = inside(p, INSET_MM);
+    uint32_t histogram[256] = {0};
+    uint32_t n = 0;
+    for (int j = w.y0; j <= w.y1; j++) {
+        for (int i = w.x0; i <= w.x1; i++) {
+            histogram[p->dark[j][i]]++;
+            n++;
+        }
+    }
+    uint32_t above = n / 20;
+    int v = 255;
+    for (uint32_t have = 0; v > 0; v--)
+        if ((have += histogram[v]) > above)
+            break;
+    return v / 255.0;
+}
+
+struct stroke { /* one connected piece of ink inside the box */
+    int n, x0, y0, x1, y1, deepest, sum;
+};
+
+/* Flood one piece of ink off the map. */
+static struct stroke flood(uint8_t map[PATCH][PATCH], const struct spot *p,
+                           const struct window *w, int x, int y)
+{
+    static const int step[8][2] = {{1, 0}, {-1, 0}, {0, 1},  {0, -1},
+                                   {1, 1}, {1, -1}, {-1, 1}, {-1, -1}};
+    int stack[PATCH * PATCH];
+    int top = 0;
+    struct stroke s = {0, x, y, x, y, 0, 0};
+    stack[top++] = y * PATCH + x;
+    map[y][x] = 0;
+    while (top > 0) {
+        int at_px = stack[--top];
+        int cx = at_px % PATCH;
+        int cy = at_px / PATCH;
+        int d = p->dark[cy][cx];
+        s.n++;
+        s.sum += d;
+        s.deepest = d > s.deepest ? d : s.deepest;
+        s.x0 = cx < s.x0 ? cx : s.x0;
+        s.x1 = cx > s.x1 ? cx : s.x1;
+        s.y0 = cy < s.y0 ? cy : s.y0;
+        s.y1 = cy > s.y1 ? cy : s.y1;
+        for (int k = 0; k < 8; k++) {
+            int nx = cx + step[k][0];
+            int ny = cy + step[k][1];
+            if (nx < w->x0 || nx > w->x1 || ny < w->y0 || ny > w->y1 ||
+                map[ny][nx] == 0)
+                continue;
+            map[ny][nx] = 0;
+            stack[top++] = ny * PATCH + nx;
+        }
+    }
+    return s;
+}
+
+static double longer(const struct stroke *s)
+{
+    int w = s->x1 - s->x0 + 1;
+    int h = s->y1 - s->y0 + 1;
+    return w > h ? w : h;
+}
+
+static int dark_in(const struct spot *p, const struct window *w, int limit)
+{
+    int n = 0;
+    for (int j = w->y0; j <= w->y1; j++)
+        for (int i = w->x0; i <= w->x1; i++)
+            n += p->dark[j][i] >= limit;
+    return n;
+}
+
+static int area(const struct window *w)
+{
+    return (w->x1 - w->x0 + 1) * (w->y1 - w->y0 + 1);
+}
+
+static double masked_share(const struct spot *p, const struct window *w)
+{
+    int n = 0;
+    for (int j = w->y0; j <= w->y1; j++)
+        for (int i = w->x0; i <= w->x1; i++)
+            n += p->masked[j][i];
+    return (double)n / area(w);
+}
+
+/* Dark share of the frame between two windows. */
+static double ring_share(const struct spot *p, int limit)
+{
+    struct window outer = inside(p, -RING_TO_MM);
+    struct window inner = inside(p, -RING_FROM_MM);
+    int dark = dark_in(p, &outer, limit) - dark_in(p, &inner, limit);
+    return (double)dark / (area(&outer) - area(&inner));
+}
+
+void patch_measure(const struct spot *p, const struct page_ink *ink,
+                   struct box_measure *m)
+{
+    struct window w = inside(p, INSET_MM);
+    uint8_t map[PATCH][PATCH];
+    int low = (int)(ink->low * 255);
+    int high = (int)(ink->high * 255);
+    double n = 0, sum = 0, extent = 0, length = 0;
+    memset(map, 0, sizeof map);
+    for (int j = w.y0; j <= w.y1; j++)
+        for (int i = w.x0; i <= w.x1; i++)
+            map[j][i] = p->dark[j][i] >= low;
+    for (int j = w.y0; j <= w.y1; j++) {
+        for (int i = w.x0; i <= w.x1; i++) {
+            if (map[j][i] == 0)
+                continue;
+            struct stroke s = flood(map, p, &w, i, j);
+            bool deep = s.deepest >= high;
+            bool drawn = longer(&s) >= 0.3 * p->side;
+            if (s.n < SPECK_PT || (!deep && !drawn))
+                continue;
+            n += s.n;
+            sum += s.sum;
+            extent = longer(&s) > extent ? longer(&s) : extent;
+            length += hypot(s.x1 - s.x0 + 1, s.y1 - s.y0 + 1);
+        }
+    }
+    struct window core = inside(p, p->side / GRID * (1 - CORE) / 2);
+    *m = (struct box_measure){
+        .cover = (float)(n / area(&w)),
+        .core = (float)((double)dark_in(p, &core, low) / area(&core)),
+        .ring = (float)ring_share(p, low),
+        .ink = (float)(n > 0 ? sum / n / 255 : 0),
+        .extent = (float)(extent / p->side),
+        .length = (float)(length / p->side),
+        .noise = (float)ink->noise,
+        .shift_x_mm = (float)(p->shift_x / GRID),
+        .shift_y_mm = (float)(p->shift_y / GRID),
+        .outline = (float)(ink->outline > 0
+                               ? fmax(0, p->quality) / ink->outline
+                               : 0),
+        .masked = (float)masked_share(p, &w),
+    };
+}

@@ -1,0 +1,195 @@
+/* omr/code.c - see code.h.
+ *
+ * ZBar's own edge finder is thrown by ordinary scanner noise, so every crop
+ * is resampled to six pixels a module and binarised here first; grey is the
+ * second try.  Only QR codes are enabled: the other symbologies cost ten
+ * times the work and find codes in text.
+ */
+#include "omr/code.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zbar.h>
+
+#include "engine/base/i18n.h"
+#include "engine/base/mem.h"
+
+#define CROP_MARGIN_MM 4.5   /* quiet zone and registration error */
+#define CROP_PX_PER_MM 8.6   /* six pixels to a module of 0.7 mm */
+enum { CROP_MAX = 420, WHOLE_WIDTH = 1240, WHOLE_MAX = 1800 };
+
+struct code_reader {
+    zbar_image_scanner_t *scanner;
+    uint8_t *grey, *binary;      /* WHOLE_MAX x WHOLE_MAX each */
+};
+
+enum err_code code_reader_new(struct code_reader **out, struct err *err)
+{
+    struct code_reader *r = mem_alloc(1, sizeof *r);
+    *out = NULL;
+    if (r == NULL)
+        return err_set(err, ERR_NOMEM, 0, _("out of memory"));
+    r->scanner = zbar_image_scanner_create();
+    r->grey = mem_alloc(WHOLE_MAX, WHOLE_MAX);
+    r->binary = mem_alloc(WHOLE_MAX, WHOLE_MAX);
+    if (r->scanner == NULL || r->grey == NULL || r->binary == NULL) {
+        code_reader_free(r);
+        return err_set(err, ERR_NOMEM, 0, _("out of memory"));
+    }
+    (void)zbar_image_scanner_set_config(r->scanner, ZBAR_NONE,
+                                        ZBAR_CFG_ENABLE, 0);
+    (void)zbar_image_scanner_set_config(r->scanner, ZBAR_QRCODE,
+                                        ZBAR_CFG_ENABLE, 1);
+    (void)zbar_image_scanner_set_config(r->scanner, ZBAR_NONE,
+                                        ZBAR_CFG_X_DENSITY, 2);
+    (void)zbar_image_scanner_set_config(r->scanner, ZBAR_NONE,
+                                        ZBAR_CFG_Y_DENSITY, 2);
+    *out = r;
+    return ERR_OK;
+}
+
+void code_reader_free(struct code_reader *r)
+{
+    if (r == NULL)
+        return;
+    if (r->scanner != NULL)
+        zbar_image_scanner_destroy(r->scanner);
+    free(r->grey);
+    free(r->binary);
+    free(r);
+}
+
+static bool decode(struct code_reader *r, const uint8_t *pixels, unsigned w,
+                   unsigned h, char text[CODE_TEXT_MAX])
+{
+    zbar_image_t *image = zbar_image_create();
+    bool found = false;
+    if (image == NULL)
+        return false;
+    zbar_image_set_format(image, zbar_fourcc('Y', '8', '0', '0'));
+    zbar_image_set_size(image, w, h);
+    /* No clean-up handler: the pixels stay ours. */
+    zbar_image_set_data(image, pixels, (unsigned long)w * h, NULL);
+    if (zbar_scan_image(r->scanner, image) > 0) {
+        const zbar_symbol_t *symbol = zbar_image_first_symbol(image);
+        unsigned n = symbol != NULL ? zbar_symbol_get_data_length(symbol) : 0;
+        if (n > 0 && n < CODE_TEXT_MAX) {
+            memcpy(text, zbar_symbol_get_data(symbol), n);
+            text[n] = '\0';
+            found = true;
+        }
+    }
+    zbar_image_destroy(image);
+    return found;
+}
+
+/* Otsu's threshold: the grey that splits the histogram into the two classes
+ * with the least variance within. */
+static int otsu(const uint8_t *pixels, size_t n)
+{
+    uint32_t histogram[256] = {0};
+    double total = 0;
+    for (size_t i = 0; i < n; i++)
+        histogram[pixels[i]]++;
+    for (int v = 0; v < 256; v++)
+        total += (double)v * histogram[v];
+    double below = 0, sum = 0, best = -1;
+    int limit = 128;
+    for (int v = 0; v < 255; v++) {
+        below += histogram[v];
+        sum += (double)v * histogram[v];
+        double above = (double)n - below;
+        if (below < 1 || above < 1)
+            continue;
+        double gap = sum / below - (total - sum) / above;
+        double between = below * above * gap * gap;
+        if (between > best) {
+            best = between;
+            limit = v;
+        }
+    }
+    return limit;
+}
+
+static void binarise(struct code_reader *r, size_t n)
+{
+    int limit = otsu(r->grey, n);
+    for (size_t i = 0; i < n; i++)
+        r->binary[i] = r->grey[i] > limit ? 255 : 0;
+}
+
+static uint8_t sample(const struct image *image, double x, double y)
+{
+    int32_t x0 = (int32_t)floor(x);
+    int32_t y0 = (int32_t)floor(y);
+    if (x0 < 0 || y0 < 0 || x0 + 1 >= image->w || y0 + 1 >= image->h)
+        return 255;
+    const uint8_t *p = image->pixels + (size_t)y0 * image->stride + x0;
+    double fx = x - x0;
+    double fy = y - y0;
+    double top = p[0] + fx * (p[1] - p[0]);
+    double bottom = p[image->stride] +
+                    fx * (p[image->stride + 1] - p[image->stride]);
+    return (uint8_t)(top + fy * (bottom - top) + 0.5);
+}
+
+/* A square of `size_mm` around the code, straightened, n x n pixels. */
+static unsigned crop(struct code_reader *r, const struct image *image,
+                     const struct page_map *map, const struct rect_mm *place)
+{
+    double size = place->w + 2 * CROP_MARGIN_MM;
+    unsigned n = (unsigned)(size * CROP_PX_PER_MM);
+    n = n > CROP_MAX ? CROP_MAX : n;
+    double step = size / n;
+    double x0 = place->x - CROP_MARGIN_MM;
+    double y0 = place->y - CROP_MARGIN_MM;
+    for (unsigned y = 0; y < n; y++) {
+        double ax, ay, bx, by;
+        map_point(map, x0, y0 + (y + 0.5) * step, &ax, &ay);
+        map_point(map, x0 + size, y0 + (y + 0.5) * step, &bx, &by);
+        for (unsigned x = 0; x < n; x++) {
+            double t = (x + 0.5) / n;
+            r->grey[y * n + x] = sample(image, ax + t * (bx - ax) - 0.5,
+                                        ay + t * (by - ay) - 0.5);
+        }
+    }
+    return n;
+}
+
+bool code_read_place(struct code_reader *r, const struct image *image,
+                     const struct page_map *map, const struct rect_mm *place,
+                     char text[CODE_TEXT_MAX])
+{
+    unsigned n = crop(r, image, map, place);
+    binarise(r, (size_t)n * n);
+    return decode(r, r->binary, n, n, text) || decode(r, r->grey, n, n, text);
+}
+
+bool code_read_anywhere(struct code_reader *r, const struct image *image,
+                        char text[CODE_TEXT_MAX])
+{
+    int32_t narrow = image->w < image->h ? image->w : image->h;
+    int32_t wide = image->w < image->h ? image->h : image->w;
+    int32_t f = (narrow + WHOLE_WIDTH / 2) / WHOLE_WIDTH;
+    f = f < 1 ? 1 : f;
+    while (wide / f > WHOLE_MAX)
+        f++;
+    unsigned w = (unsigned)(image->w / f);
+    unsigned h = (unsigned)(image->h / f);
+    if (w < 16 || h < 16)
+        return false;
+    for (unsigned y = 0; y < h; y++) {
+        for (unsigned x = 0; x < w; x++) {
+            uint32_t sum = 0;
+            for (int32_t k = 0; k < f; k++)
+                for (int32_t i = 0; i < f; i++)
+                    sum += image->pixels[(size_t)((int32_t)y * f + k) *
+                                             image->stride +
+                                         (size_t)((int32_t)x * f + i)];
+            r->grey[y * w + x] = (uint8_t)(sum / (uint32_t)(f * f));
+        }
+    }
+    binarise(r, (size_t)w * h);
+    return decode(r, r->binary, w, h, text) || decode(r, r->grey, w, h, text);
+}

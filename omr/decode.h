@@ -1,0 +1,40 @@
+/* omr/decode.h - what image.c asks of each decoder.  One door per library:
+ * decode_png.c, decode_jpeg.c, decode_tiff.c. */
+#ifndef OMR_DECODE_H
+#define OMR_DECODE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "omr/image.h"
+
+/* Every decoder turns colour into grey with the Rec. 601 weights in 8 bits:
+ * (77 R + 150 G + 29 B) / 256, so the same page gives the same grey whatever
+ * file it came in. */
+static inline uint8_t grey_of(unsigned r, unsigned g, unsigned b)
+{
+    return (uint8_t)((77 * r + 150 * g + 29 * b + 128) >> 8);
+}
+
+/* Check a size against the ceilings and allocate the pixels.
+ *   ERR_FORMAT 0 x n   ERR_RANGE too large   ERR_NOMEM */
+MUST_USE enum err_code image_alloc(struct image *image, uint64_t w, uint64_t h,
+                                   struct err *err);
+
+/* Turn by quarter turns and mirror as an EXIF orientation 1..8 says. */
+MUST_USE enum err_code image_orient(struct image *image, int orientation,
+                                    struct err *err);
+
+MUST_USE enum err_code decode_png(FILE *file, const char *name,
+                                  struct image *out, struct err *err);
+MUST_USE enum err_code decode_jpeg(FILE *file, const char *name,
+                                   struct image *out, struct err *err);
+
+struct tiff_file;
+MUST_USE enum err_code tiff_open(const char *path, struct tiff_file **out,
+                                 size_t *pages, struct err *err);
+void tiff_close(struct tiff_file *tiff);
+MUST_USE enum err_code tiff_page(struct tiff_file *tiff, size_t i,
+                                 struct image *out, struct err *err);
+
+#endif

@@ -1,0 +1,254 @@
+/* omr/decode_tiff.c - TIFF of many pages to 8-bit grey; door to libtiff.
+ *
+ * One-bit and grey strips, the formats scanners write, are unpacked here
+ * straight from the strip buffer; whatever else libtiff can draw (palette,
+ * colour, tiles, YCbCr) goes through its RGBA reader.
+ */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tiffio.h>
+
+#include "engine/base/i18n.h"
+#include "engine/base/limits.h"
+#include "engine/base/mem.h"
+#include "omr/decode.h"
+
+struct tiff_file {
+    TIFF *tiff;
+    char name[256]; /* the end of the path, for messages */
+    size_t at;      /* current directory */
+    bool damaged;   /* libtiff complained since it was cleared */
+    char message[160];
+};
+
+/* libtiff 4.5 has no per-file handler; one worker decodes one file at a
+ * time, so the newest file is the one that complains. */
+static struct tiff_file *speaking;
+
+static void on_error(const char *module, const char *format, va_list args)
+{
+    (void)module;
+    if (speaking == NULL)
+        return;
+    if (!speaking->damaged)
+        (void)vsnprintf(speaking->message, sizeof speaking->message, format,
+                        args);
+    speaking->damaged = true;
+}
+
+static enum err_code fail(struct tiff_file *file, struct err *err)
+{
+    return err_set(err, ERR_FORMAT, 0,
+                   _("%s: the TIFF is damaged or cut off (%s); scan or copy "
+                     "it again"),
+                   file->name, file->message);
+}
+
+enum err_code tiff_open(const char *path, struct tiff_file **out,
+                        size_t *pages, struct err *err)
+{
+    struct tiff_file *file = mem_alloc(1, sizeof *file);
+    *out = NULL;
+    if (file == NULL)
+        return err_set(err, ERR_NOMEM, 0, _("out of memory"));
+    size_t n = strlen(path);
+    (void)snprintf(file->name, sizeof file->name, "%s",
+                   n < sizeof file->name ? path : path + n - 200);
+    (void)TIFFSetErrorHandler(on_error);
+    (void)TIFFSetWarningHandler(NULL);
+    speaking = file;
+    file->tiff = TIFFOpen(path, "rm"); /* m: no memory map, it may shrink */
+    if (file->tiff == NULL) {
+        enum err_code code = fail(file, err);
+        tiff_close(file);
+        return code;
+    }
+    size_t count = 1;
+    while (count < LIMIT_PAGES_PER_FILE && TIFFReadDirectory(file->tiff) != 0)
+        count++;
+    file->at = SIZE_MAX;
+    *pages = count;
+    *out = file;
+    return ERR_OK;
+}
+
+void tiff_close(struct tiff_file *file)
+{
+    if (file == NULL)
+        return;
+    if (file->tiff != NULL)
+        TIFFClose(file->tiff);
+    if (speaking == file)
+        speaking = NULL;
+    free(file);
+}
+
+struct shape { /* how the samples of a page lie */
+    uint32_t w, h, rows_per_strip;
+    uint16_t bits, samples, photometric, orientation, planar, format;
+};
+
+static void read_shape(TIFF *tiff, struct shape *s)
+{
+    *s = (struct shape){.orientation = 1};
+    (void)TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &s->w);
+    (void)TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &s->h);
+    (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_BITSPERSAMPLE, &s->bits);
+    (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &s->samples);
+    (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_ORIENTATION, &s->orientation);
+    (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_PLANARCONFIG, &s->planar);
+    (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLEFORMAT, &s->format);
+    (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_ROWSPERSTRIP,
+                                &s->rows_per_strip);
+    if (TIFFGetField(tiff, TIFFTAG_PHOTOMETRIC, &s->photometric) == 0)
+        s->photometric = PHOTOMETRIC_MINISWHITE;
+    if (s->rows_per_strip == 0 || s->rows_per_strip > s->h)
+        s->rows_per_strip = s->h;
+}
+
+static double density(TIFF *tiff)
+{
+    float value = 0;
+    uint16_t unit = RESUNIT_INCH;
+    if (TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &value) == 0)
+        return 0;
+    (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_RESOLUTIONUNIT, &unit);
+    return unit == RESUNIT_INCH         ? (double)value
+           : unit == RESUNIT_CENTIMETER ? (double)value * 2.54
+                                        : 0;
+}
+
+/* ---- strips of one-bit, 8-bit and 16-bit grey ---- */
+
+/* Eight bits to eight bytes at a time: the table is the whole work. */
+static void expand_bits(const uint8_t *from, uint8_t *to, uint32_t w,
+                        bool min_is_white)
+{
+    uint8_t flip = min_is_white ? 0xFF : 0;
+    for (uint32_t x = 0; x < w; x += 8) {
+        unsigned byte = from[x / 8] ^ flip;
+        uint32_t n = w - x < 8 ? w - x : 8;
+        for (uint32_t k = 0; k < n; k++)
+            to[x + k] = (uint8_t)-(byte >> (7 - k) & 1);
+    }
+}
+
+static void expand_row(const struct shape *s, const uint8_t *from,
+                       uint8_t *to)
+{
+    bool inverted = s->photometric == PHOTOMETRIC_MINISWHITE;
+    if (s->bits == 1) {
+        expand_bits(from, to, s->w, inverted);
+        return;
+    }
+    for (uint32_t x = 0; x < s->w; x++) {
+        uint8_t value;
+        if (s->bits == 16) {
+            uint16_t wide;
+            memcpy(&wide, from + 2UL * x, sizeof wide);
+            value = (uint8_t)(wide >> 8);
+        } else if (s->bits == 4) {
+            value = (uint8_t)((from[x / 2] >> (x % 2 != 0 ? 0 : 4) & 15) * 17);
+        } else {
+            value = from[x];
+        }
+        to[x] = inverted ? (uint8_t)(255 - value) : value;
+    }
+}
+
+static bool is_plain(TIFF *tiff, const struct shape *s)
+{
+    return TIFFIsTiled(tiff) == 0 && s->samples == 1 &&
+           s->format != SAMPLEFORMAT_IEEEFP &&
+           (s->bits == 1 || s->bits == 4 || s->bits == 8 || s->bits == 16) &&
+           (s->photometric == PHOTOMETRIC_MINISBLACK ||
+            s->photometric == PHOTOMETRIC_MINISWHITE);
+}
+
+static enum err_code read_strips(struct tiff_file *file,
+                                 const struct shape *s, struct image *out,
+                                 struct err *err)
+{
+    tmsize_t line = TIFFScanlineSize(file->tiff);
+    tmsize_t size = TIFFStripSize(file->tiff);
+    if (line <= 0 || size <= 0 || size > (tmsize_t)LIMIT_IMAGE_PIXELS * 2 ||
+        (uint64_t)line * 8 < (uint64_t)s->w * s->bits)
+        return fail(file, err);
+    uint8_t *strip = mem_alloc((size_t)size, 1);
+    if (strip == NULL)
+        return err_set(err, ERR_NOMEM, 0, _("out of memory"));
+    enum err_code code = ERR_OK;
+    for (uint32_t y = 0; y < s->h && code == ERR_OK; y += s->rows_per_strip) {
+        uint32_t rows = s->h - y < s->rows_per_strip ? s->h - y
+                                                     : s->rows_per_strip;
+        tmsize_t got = TIFFReadEncodedStrip(
+            file->tiff, TIFFComputeStrip(file->tiff, y, 0), strip, size);
+        if (got < line * (tmsize_t)rows || file->damaged)
+            code = fail(file, err);
+        for (uint32_t r = 0; r < rows && code == ERR_OK; r++)
+            expand_row(s, strip + (size_t)line * r,
+                       out->pixels + (size_t)(y + r) * out->stride);
+    }
+    free(strip);
+    return code;
+}
+
+/* ---- everything else ---- */
+
+static enum err_code read_rgba(struct tiff_file *file, const struct shape *s,
+                               struct image *out, struct err *err)
+{
+    size_t n = (size_t)s->w * s->h;
+    uint32_t *pixels = mem_alloc(n, sizeof *pixels);
+    if (pixels == NULL)
+        return err_set(err, ERR_NOMEM, 0, _("out of memory"));
+    enum err_code code = ERR_OK;
+    if (TIFFReadRGBAImageOriented(file->tiff, s->w, s->h, pixels,
+                                  ORIENTATION_TOPLEFT, 1) == 0 ||
+        file->damaged)
+        code = fail(file, err);
+    for (uint32_t y = 0; y < s->h && code == ERR_OK; y++) {
+        const uint32_t *from = pixels + (size_t)y * s->w;
+        uint8_t *to = out->pixels + (size_t)y * out->stride;
+        for (uint32_t x = 0; x < s->w; x++)
+            to[x] = grey_of(TIFFGetR(from[x]), TIFFGetG(from[x]),
+                            TIFFGetB(from[x]));
+    }
+    free(pixels);
+    return code;
+}
+
+enum err_code tiff_page(struct tiff_file *file, size_t i, struct image *out,
+                        struct err *err)
+{
+    struct shape s;
+    *out = (struct image){0};
+    speaking = file;
+    file->damaged = false;
+    (void)snprintf(file->message, sizeof file->message, "%s",
+                   _("incomplete"));
+    bool next = file->at != SIZE_MAX && i == file->at + 1;
+    int there = next ? TIFFReadDirectory(file->tiff)
+                     : TIFFSetDirectory(file->tiff, (tdir_t)i);
+    file->at = i;
+    if (there == 0)
+        return fail(file, err);
+    file->damaged = false; /* tags may be odd; pixels may not */
+    read_shape(file->tiff, &s);
+    enum err_code code = image_alloc(out, s.w, s.h, err);
+    if (code != ERR_OK) {
+        (void)err_add(err, "%s: ", file->name);
+        return code;
+    }
+    out->dpi = density(file->tiff);
+    out->bilevel = s.bits == 1 && s.samples == 1;
+    bool plain = is_plain(file->tiff, &s);
+    code = plain ? read_strips(file, &s, out, err)
+                 : read_rgba(file, &s, out, err);
+    if (code == ERR_OK && plain)
+        code = image_orient(out, s.orientation, err);
+    if (code != ERR_OK)
+        image_deinit(out);
+    return code;
+}

@@ -1,0 +1,106 @@
+/* omr/encode_png.c - grey and bilevel PNG, fast: kept pages and crops. */
+#include <errno.h>
+#include <png.h>
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/base/i18n.h"
+#include "engine/base/mem.h"
+#include "omr/image.h"
+
+static void on_error(png_structp png, png_const_charp text)
+{
+    (void)text;
+    png_longjmp(png, 1);
+}
+
+static void on_warning(png_structp png, png_const_charp text)
+{
+    (void)png;
+    (void)text;
+}
+
+static bool is_bilevel(const struct image *image)
+{
+    for (int32_t y = 0; y < image->h; y++) {
+        const uint8_t *row = image->pixels + (size_t)y * image->stride;
+        for (int32_t x = 0; x < image->w; x++)
+            if (row[x] != 0 && row[x] != 255)
+                return false;
+    }
+    return true;
+}
+
+static void pack_row(const uint8_t *from, uint8_t *to, int32_t w)
+{
+    memset(to, 0, ((size_t)w + 7) / 8);
+    for (int32_t x = 0; x < w; x++)
+        to[x / 8] = (uint8_t)(to[x / 8] | (from[x] != 0) << (7 - x % 8));
+}
+
+/* Level 1 with the Up filter: 3 times the speed of the default for 10 % more
+ * bytes on scanned pages. */
+static bool write_rows(png_structp png, png_infop info, FILE *file,
+                       const struct image *image, bool bilevel,
+                       uint8_t *packed)
+{
+    if (setjmp(png_jmpbuf(png)) != 0)
+        return false;
+    png_init_io(png, file);
+    png_set_IHDR(png, info, (png_uint_32)image->w, (png_uint_32)image->h,
+                 bilevel ? 1 : 8, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
+                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_compression_level(png, bilevel ? 6 : 1);
+    png_set_filter(png, 0, bilevel ? PNG_FILTER_NONE : PNG_FILTER_UP);
+    if (image->dpi > 0) {
+        png_uint_32 per_metre = (png_uint_32)(image->dpi / 0.0254 + 0.5);
+        png_set_pHYs(png, info, per_metre, per_metre, PNG_RESOLUTION_METER);
+    }
+    png_write_info(png, info);
+    for (int32_t y = 0; y < image->h; y++) {
+        const uint8_t *row = image->pixels + (size_t)y * image->stride;
+        if (bilevel)
+            pack_row(row, packed, image->w);
+        png_write_row(png, bilevel ? packed : row);
+    }
+    png_write_end(png, info);
+    return true;
+}
+
+static bool write_file(FILE *file, const struct image *image, int *failed)
+{
+    bool bilevel = is_bilevel(image);
+    uint8_t *packed = mem_alloc(((size_t)image->w + 7) / 8, 1);
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL,
+                                              on_error, on_warning);
+    png_infop info = png != NULL ? png_create_info_struct(png) : NULL;
+    errno = 0;
+    bool good = info != NULL && packed != NULL &&
+                write_rows(png, info, file, image, bilevel, packed);
+    *failed = good ? 0 : errno != 0 ? errno : ENOMEM;
+    png_destroy_write_struct(&png, &info);
+    free(packed);
+    return good;
+}
+
+enum err_code image_write_png(const struct image *image, const char *path,
+                              struct err *err)
+{
+    FILE *file = fopen(path, "wbe");
+    if (file == NULL)
+        return err_errno(err, errno, _("writing"), path);
+    int failed = 0;
+    bool good = write_file(file, image, &failed);
+    if (fclose(file) != 0 && good) {
+        failed = errno;
+        good = false;
+    }
+    if (good)
+        return ERR_OK;
+    (void)unlink(path);
+    return err_errno(err, failed, _("writing"), path);
+}

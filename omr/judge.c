@@ -1,0 +1,69 @@
+/* omr/judge.c - one box alone; see judge.h. */
+#include "omr/judge.h"
+
+#include <math.h>
+
+/* Stories of the numbers: docs/reading.md#judging. */
+const struct judge_params judge_usual = {
+    .empty_below = 0.018,
+    .marked_above = 0.040,
+    .stroke_min = 0.30,
+    .fill_above = 0.60,
+    .ring_max = 0.10,
+};
+
+#define MASKED_MAX 0.35  /* more hidden than this: not to be judged */
+#define OUTLINE_LOST 0.15
+#define PASSING 0.60     /* from here on the ink belongs to another box */
+#define MAYBE_PASSING 0.25
+#define FAINT_INK 0.20   /* an erased mark, or a pencil that barely wrote */
+
+/* Chance that a box with this much ink was meant, from the simulator's
+ * marked and empty boxes; docs/reading.md shows the fit. */
+static float chance(double cover)
+{
+    double x = log((cover + 0.001) / 0.029) * 3.2;
+    return (float)(1 / (1 + exp(-x)));
+}
+
+static void say(struct box_read *box, enum box_state state,
+                const char *reason)
+{
+    box->state = state;
+    box->reason = reason;
+}
+
+void judge_box(const struct judge_params *params, struct box_read *box)
+{
+    const struct box_measure *m = &box->measure;
+    double through = (double)m->through;
+    double cover = (double)m->cover;
+    double own = through >= PASSING ? cover * (1 - through) : cover;
+    box->p_marked = chance(own);
+    if ((double)m->masked > MASKED_MAX) {
+        say(box, BOX_DOUBTFUL, "masked");
+        box->p_marked = 0.5f;
+        return;
+    }
+    if (own < params->empty_below) {
+        if ((double)m->ring > params->ring_max && through < PASSING)
+            say(box, BOX_DOUBTFUL, "ring");
+        else if ((double)m->outline < OUTLINE_LOST)
+            say(box, BOX_DOUBTFUL, "lost");
+        else
+            say(box, BOX_EMPTY, through >= PASSING ? "through" : "");
+        return;
+    }
+    if (through >= MAYBE_PASSING && through < PASSING)
+        say(box, BOX_DOUBTFUL, "through");
+    else if (own >= params->fill_above && (double)m->core > 0.7)
+        say(box, BOX_MARKED, "filled");
+    else if (own < params->marked_above)
+        say(box, BOX_DOUBTFUL, "faint");
+    else if ((double)m->extent < params->stroke_min)
+        say(box, BOX_DOUBTFUL, "small");
+    else if ((double)m->ink < FAINT_INK)
+        say(box, BOX_DOUBTFUL, "pale");
+    else
+        say(box, BOX_MARKED, "");
+}

@@ -1,0 +1,336 @@
+/* omr/reader.c - the stages in their order; see reader.h. */
+#include "omr/reader.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/i18n.h"
+#include "engine/base/limits.h"
+#include "engine/base/mem.h"
+#include "omr/box.h"
+#include "omr/code.h"
+
+#define BLANK_INK 0.0008 /* dark share of an empty page: dust and edges */
+#define AREA_INK 0.0035  /* a word in a writing area: 0.01 and more */
+
+struct reader {
+    const struct reader_survey *survey;
+    const struct layout_page *frame;
+    struct levels levels;
+    struct blobs blobs;
+    struct code_reader *codes;
+    struct box_reader *boxes;
+    char reason[512];
+    struct box_read box[BOX_PAGE_MAX];
+    struct answer_read answer[LIMIT_ITEMS];
+};
+
+static const struct layout *any_layout(const struct reader_survey *survey)
+{
+    for (size_t i = 0; i < survey->form_count; i++) {
+        if (survey->forms[i].numbered != NULL)
+            return survey->forms[i].numbered;
+        if (survey->forms[i].open != NULL)
+            return survey->forms[i].open;
+    }
+    return NULL;
+}
+
+enum err_code reader_new(const struct reader_survey *survey,
+                         struct reader **out, struct err *err)
+{
+    const struct layout *layout = any_layout(survey);
+    *out = NULL;
+    if (layout == NULL)
+        return err_set(err, ERR_NOTNOW, 0,
+                       _("nothing has been printed in this workspace yet"));
+    struct reader *r = mem_alloc(1, sizeof *r);
+    if (r == NULL)
+        return err_set(err, ERR_NOMEM, 0, _("out of memory"));
+    r->survey = survey;
+    r->frame = &layout->pages[0];
+    enum err_code code = code_reader_new(&r->codes, err);
+    if (code == ERR_OK)
+        code = box_reader_new(&r->boxes, err);
+    if (code != ERR_OK) {
+        reader_free(r);
+        return code;
+    }
+    *out = r;
+    return ERR_OK;
+}
+
+void reader_free(struct reader *r)
+{
+    if (r == NULL)
+        return;
+    levels_deinit(&r->levels);
+    blobs_deinit(&r->blobs);
+    code_reader_free(r->codes);
+    box_reader_free(r->boxes);
+    free(r);
+}
+
+static void outcome(struct reader *r, struct page_scan *out,
+                    enum page_outcome what, const char *reason)
+{
+    (void)snprintf(r->reason, sizeof r->reason, "%s", reason);
+    out->outcome = what;
+    out->reason = r->reason;
+}
+
+/* ---- the code ---- */
+
+struct code_found {
+    enum payload_verdict verdict;
+    struct payload payload;
+    bool any; /* some QR code was decoded */
+};
+
+/* A verdict that ends the search: the text was read without damage. */
+static bool settles(enum payload_verdict v)
+{
+    return v == PAYLOAD_OK || v == PAYLOAD_OTHER || v == PAYLOAD_FORGED;
+}
+
+static bool take_text(const struct reader *r, const char *text,
+                      struct code_found *found)
+{
+    found->any = true;
+    found->verdict = payload_read(text, r->survey->id, r->survey->key,
+                                  &found->payload);
+    return settles(found->verdict);
+}
+
+static bool read_both(struct reader *r, const struct image *image,
+                      const struct registration *reg,
+                      struct code_found *found)
+{
+    char text[CODE_TEXT_MAX];
+    for (size_t i = 0; i < r->frame->code_count; i++)
+        if (code_read_place(r->codes, image, &reg->map,
+                            &r->frame->codes[i].at, text) &&
+            take_text(r, text, found))
+            return true;
+    return false;
+}
+
+/* The codes in their places; then the other way up, for the ring may be torn
+ * off (the frame is symmetric, the codes lie where the other one's would);
+ * then anywhere. */
+static void find_code(struct reader *r, const struct image *image,
+                      struct registration *reg, struct code_found *found)
+{
+    char text[CODE_TEXT_MAX];
+    *found = (struct code_found){.verdict = PAYLOAD_FOREIGN};
+    if (read_both(r, image, reg, found))
+        return;
+    register_flip(reg, r->frame);
+    if (read_both(r, image, reg, found))
+        return;
+    register_flip(reg, r->frame);
+    if (code_read_anywhere(r->codes, image, text))
+        (void)take_text(r, text, found);
+}
+
+/* Without the ring, the map's own direction is a guess: the patches settle
+ * it, one solid and dark where the other way up there is paper. */
+static double darkness(const struct image *image, const struct page_map *map,
+                       const struct rect_mm *at)
+{
+    double x, y;
+    map_point(map, at->x + at->w / 2, at->y + at->h / 2, &x, &y);
+    int32_t ix = (int32_t)x;
+    int32_t iy = (int32_t)y;
+    if (ix < 0 || iy < 0 || ix >= image->w || iy >= image->h)
+        return 0;
+    return 255 - image->pixels[(size_t)iy * image->stride + (size_t)ix];
+}
+
+static void orient_by_patch(const struct reader *r, const struct image *image,
+                            struct registration *reg)
+{
+    for (size_t i = 0; i < r->frame->patch_count && !reg->oriented; i++) {
+        if (r->frame->patches[i].kind != PATCH_SOLID)
+            continue;
+        struct registration other = *reg;
+        register_flip(&other, r->frame);
+        if (darkness(image, &other.map, &r->frame->patches[i].at) >
+            darkness(image, &reg->map, &r->frame->patches[i].at) + 40)
+            *reg = other;
+        reg->oriented = true;
+    }
+}
+
+/* ---- pages without a frame or a code of ours ---- */
+
+static void without_frame(struct reader *r, const struct image *image,
+                          struct page_scan *out)
+{
+    char text[CODE_TEXT_MAX];
+    struct code_found found = {.verdict = PAYLOAD_FOREIGN};
+    bool pale = r->levels.paper_level - r->levels.ink_level < 40;
+    if (r->levels.ink_share < BLANK_INK || pale) {
+        outcome(r, out, PAGE_BLANK, _("the page is blank"));
+        return;
+    }
+    if (code_read_anywhere(r->codes, image, text))
+        (void)take_text(r, text, &found);
+    if (found.verdict == PAYLOAD_OTHER)
+        outcome(r, out, PAGE_OTHER_SURVEY,
+                _("the sheet belongs to another survey"));
+    else if (found.verdict == PAYLOAD_FORGED)
+        outcome(r, out, PAGE_FORGED,
+                _("the code was not made by this workspace"));
+    else if (found.verdict == PAYLOAD_OK)
+        outcome(r, out, PAGE_UNREADABLE,
+                _("a sheet of this survey, but its corner marks are missing "
+                  "or covered; flatten it and scan the whole page again"));
+    else
+        outcome(r, out, PAGE_FOREIGN,
+                _("not one of our sheets: no corner marks and no code"));
+}
+
+static void without_code(struct reader *r, const struct code_found *found,
+                         struct page_scan *out)
+{
+    switch (found->verdict) {
+    case PAYLOAD_OTHER:
+        outcome(r, out, PAGE_OTHER_SURVEY,
+                _("the sheet belongs to another survey"));
+        break;
+    case PAYLOAD_FORGED:
+        outcome(r, out, PAGE_FORGED,
+                _("the code was not made by this workspace"));
+        break;
+    default:
+        outcome(r, out, PAGE_NO_CODE,
+                _("our corner marks, but neither code can be read; scan it "
+                  "again at 300 dpi"));
+        break;
+    }
+}
+
+/* ---- the boxes ---- */
+
+static const struct reader_form *form_of(const struct reader *r, int revision)
+{
+    for (size_t i = 0; i < r->survey->form_count; i++)
+        if (r->survey->forms[i].revision == revision)
+            return &r->survey->forms[i];
+    return NULL;
+}
+
+static void judge_all(struct reader *r, const struct questionnaire *q,
+                      size_t n, struct page_scan *out)
+{
+    const struct judge_params *params = &r->survey->params;
+    for (size_t i = 0; i < n; i++)
+        judge_box(params, &r->box[i]);
+    for (size_t i = 0; i < n && out->answer_count < LIMIT_ITEMS;) {
+        size_t to = i + 1;
+        while (to < n && r->box[to].item == r->box[i].item)
+            to++;
+        judge_item(params, &q->items[r->box[i].item], to - i, &r->box[i],
+                   &r->answer[out->answer_count++]);
+        i = to;
+    }
+}
+
+static void read_areas(struct reader *r, const struct image *image,
+                       const struct registration *reg,
+                       const struct layout_page *page, struct page_scan *out)
+{
+    for (size_t i = 0; i < page->area_count; i++) {
+        if (out->answer_count == LIMIT_ITEMS)
+            return;
+        bool ink = box_area_ink(image, &r->levels, reg,
+                                &page->areas[i].at) > AREA_INK;
+        r->answer[out->answer_count++] = (struct answer_read){
+            .item = page->areas[i].item,
+            .state = ink ? ANSWER_GIVEN : ANSWER_BLANK,
+            .ink = ink,
+            .reason = ""};
+    }
+}
+
+static void read_boxes(struct reader *r, const struct image *image,
+                       const struct registration *reg,
+                       const struct reader_form *form,
+                       const struct layout *layout, struct page_scan *out)
+{
+    const struct layout_page *page = &layout->pages[out->side - 1];
+    if (page->box_count > BOX_PAGE_MAX) {
+        outcome(r, out, PAGE_UNREADABLE,
+                _("the page has more boxes than a sheet can hold"));
+        return;
+    }
+    box_measure_page(r->boxes, image, &r->levels, reg, page,
+                     layout->outline_mm, r->box);
+    judge_all(r, form->q, page->box_count, out);
+    read_areas(r, image, reg, page, out);
+    out->boxes = r->box;
+    out->box_count = page->box_count;
+    out->answers = r->answer;
+    outcome(r, out, PAGE_READ, "");
+}
+
+static void with_code(struct reader *r, const struct image *image,
+                      const struct registration *reg,
+                      const struct payload *payload, struct page_scan *out)
+{
+    out->batch = payload->batch;
+    out->serial = payload->serial;
+    out->side = payload->side;
+    out->revision = payload->revision;
+    out->open = payload->open;
+    const struct reader_form *form = form_of(r, payload->revision);
+    const struct layout *layout = form == NULL     ? NULL
+                                  : payload->open ? form->open
+                                                  : form->numbered;
+    if (layout == NULL || (size_t)payload->side > layout->page_count) {
+        outcome(r, out, PAGE_OTHER_REVISION,
+                _("the sheet is of this survey, but of a revision this "
+                  "workspace never printed"));
+        return;
+    }
+    read_boxes(r, image, reg, form, layout, out);
+}
+
+enum err_code reader_page(struct reader *r, const struct image *image,
+                          struct page_scan *out, struct err *err)
+{
+    struct registration reg;
+    struct code_found found;
+    *out = (struct page_scan){.reason = "", .boxes = r->box,
+                              .answers = r->answer};
+    enum err_code code = levels_build(&r->levels, image, err);
+    if (code == ERR_OK)
+        code = register_page(image, &r->levels, &r->blobs, r->frame, &reg,
+                             err);
+    if (code != ERR_OK)
+        return code;
+    if (reg.status == REGISTER_NO_MARKS) {
+        without_frame(r, image, out);
+        return ERR_OK;
+    }
+    out->dpi = reg.dpi;
+    out->skew_deg = reg.skew_deg;
+    out->residual_mm = reg.residual_mm;
+    if (reg.status == REGISTER_POOR) {
+        outcome(r, out, PAGE_UNREADABLE,
+                _("too few of the corner and edge marks can be seen, or the "
+                  "page is bent; flatten it and scan it again"));
+        return ERR_OK;
+    }
+    orient_by_patch(r, image, &reg);
+    find_code(r, image, &reg, &found);
+    out->turned = reg.turned;
+    memcpy(out->map, reg.map.h, sizeof out->map);
+    if (found.verdict == PAYLOAD_OK)
+        with_code(r, image, &reg, &found.payload, out);
+    else
+        without_code(r, &found, out);
+    return ERR_OK;
+}
