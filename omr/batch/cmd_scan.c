@@ -48,6 +48,14 @@ struct scan_view { /* what the command shows while pages come in */
 
 /* ---- one page ---- */
 
+/* The gate's words where it changed the outcome, else the reader's. */
+static const char *reason_of(const struct scan_record *r)
+{
+    if (r->result->reason[0] != '\0')
+        return r->result->reason;
+    return r->page->reason != NULL ? r->page->reason : "";
+}
+
 static void json_boxes(struct jout *j, const struct page_scan *page,
                        const struct questionnaire *q)
 {
@@ -88,7 +96,7 @@ static void json_page(struct scan_view *v, const struct scan_record *r)
     jout_string(&j, "file", r->file);
     jout_int(&j, "page", page->page + 1);
     jout_string(&j, "outcome", page_outcome_word(r->result->outcome));
-    jout_string(&j, "reason", page->reason);
+    jout_string(&j, "reason", reason_of(r));
     jout_string(&j, "serial", serial[0] != '\0' ? serial : NULL);
     if (page->batch != 0)
         jout_int(&j, "batch", page->batch);
@@ -124,11 +132,11 @@ static void tell_page(void *ctx, const struct scan_record *r)
         return;
     if (++v->troubles > TROUBLES_SHOWN)
         return;
+    const char *reason = reason_of(r);
     (void)fprintf(stderr, _("  %s, page %d: %s\n"), r->file,
                   r->page->page + 1,
-                  r->page->reason != NULL && r->page->reason[0] != '\0'
-                      ? r->page->reason
-                      : _(outcomes[r->result->outcome].text));
+                  reason[0] != '\0' ? reason
+                                    : _(outcomes[r->result->outcome].text));
 }
 
 /* ---- sheets with a missing side ---- */

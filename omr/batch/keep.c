@@ -12,13 +12,11 @@
 #include "engine/base/file.h"
 #include "engine/base/i18n.h"
 #include "engine/base/limits.h"
+#include "engine/store/store.h"
 
-/* Only PNG and JPEG are kept as they came: the two a later reader, a browser
- * and a person's picture viewer all open. */
-static bool keeps_its_bytes(const char *bytes, size_t n)
+static bool is_png(const char *bytes, size_t n)
 {
-    return (n > 8 && memcmp(bytes, "\x89PNG\r\n\x1a\n", 8) == 0) ||
-           (n > 3 && memcmp(bytes, "\xFF\xD8\xFF", 3) == 0);
+    return n > 8 && memcmp(bytes, "\x89PNG\r\n\x1a\n", 8) == 0;
 }
 
 static enum err_code write_plain(const char *path, const char *bytes,
@@ -71,7 +69,7 @@ enum err_code keep_incoming(const char *incoming, const char *source,
     if (code == ERR_OK && single &&
         file_read(source, LIMIT_IMAGE_FILE_BYTES, &bytes, &n, NULL) ==
             ERR_OK &&
-        keeps_its_bytes(bytes, n)) {
+        is_png(bytes, n)) {
         crypto_sha256(bytes, n, hash);
         code = write_plain(path.text, bytes, n, err);
     } else if (code == ERR_OK) {
@@ -94,18 +92,21 @@ static void incoming_path(struct str *path, const char *workspace,
 enum err_code keep_settle(const char *workspace, const char *name,
                           const uint8_t hash[SHA256_BYTES], struct err *err)
 {
-    char hex[SHA256_HEX];
-    crypto_hex(hash, SHA256_BYTES, hex);
+    char place[STORE_IMAGE_PATH];
     struct str from;
     struct str to;
+    store_image_path(hash, place);
     str_init(&from, LIMIT_PATH_BYTES);
     str_init(&to, LIMIT_PATH_BYTES);
     incoming_path(&from, workspace, name);
-    str_addf(&to, "%s/pages/%.2s", workspace, hex);
+    file_join(&to, workspace, place);
     enum err_code code = str_check(&to, workspace, err);
-    if (code == ERR_OK)
+    char *slash = code == ERR_OK ? strrchr(to.text, '/') : NULL;
+    if (slash != NULL) {
+        *slash = '\0';
         code = file_make_dirs(to.text, err);
-    str_addf(&to, "/%s", hex + 2);
+        *slash = '/';
+    }
     if (code == ERR_OK && rename(from.text, to.text) != 0)
         code = err_errno(err, errno, _("keeping the page image"), to.text);
     str_deinit(&from);

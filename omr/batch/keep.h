@@ -1,10 +1,10 @@
 /* omr/batch/keep.h - page images kept in the workspace, named by their content.
  *
- *     pages/ab/cdef…      SHA-256 of the file's bytes, first byte as folder
+ *     pages/ab/cdef….png  SHA-256 of the file's bytes, first byte as folder
  *     pages/incoming/     being written; swept when a scan starts
  *
- * A file that is one PNG or JPEG image is kept byte for byte as it came; a
- * page of a multi-page file becomes a bilevel or grey PNG.
+ * A file that is one PNG is kept byte for byte as it came, without writing
+ * its pixels anew; every other page becomes a bilevel or grey PNG.
  */
 #ifndef OMR_BATCH_KEEP_H
 #define OMR_BATCH_KEEP_H

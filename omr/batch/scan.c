@@ -353,6 +353,34 @@ static void drop_rest(struct scan *s)
     s->summary->files_left = s->count - s->turn_file;
 }
 
+/* One row of the log for the run: its totals, not its pages. */
+static enum err_code audit(struct scan *s, enum err_code so_far)
+{
+    struct str text;
+    struct err err = ERR_INIT;
+    str_init(&text, 4096);
+    struct jout j = {.out = &text};
+    jout_begin_object(&j, NULL);
+    jout_int(&j, "files", (int64_t)(s->count - s->summary->files_left));
+    jout_int(&j, "pages", (int64_t)s->summary->pages);
+    for (size_t i = 0; i < PAGE_OUTCOME_COUNT; i++)
+        if (s->summary->by_outcome[i] > 0)
+            jout_int(&j, page_outcome_word((enum page_outcome)i),
+                     (int64_t)s->summary->by_outcome[i]);
+    jout_end_object(&j);
+    enum err_code code = store_begin(s->store, &err);
+    if (code == ERR_OK)
+        code = store_audit(s->store, "scan", "", text.text, &err);
+    if (code == ERR_OK)
+        code = store_commit(s->store, &err);
+    if (code != ERR_OK)
+        store_rollback(s->store);
+    str_deinit(&text);
+    if (so_far == ERR_OK && code != ERR_OK)
+        return err_set(s->err, code, err.native, "%s", err.text);
+    return so_far;
+}
+
 static enum err_code start(struct scan *s, const struct scan_options *options,
                            struct reader_survey **survey, struct str *incoming)
 {
@@ -404,6 +432,8 @@ enum err_code scan_files(struct store *store, size_t n, char *const paths[],
     if (code == ERR_OK)
         code = run(&s);
     drop_rest(&s);
+    if (code == ERR_OK || summary->pages > 0)
+        code = audit(&s, code);
     summary->seconds = now_seconds() - started;
     if (s.pool != NULL) {
         struct pool *pool = s.pool;

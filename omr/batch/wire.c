@@ -13,6 +13,7 @@
 struct wire_page {
     struct wire_head head;
     uint8_t image_hash[SHA256_BYTES], store_hash[SHA256_BYTES];
+    uint8_t file_hash[SHA256_BYTES];
     char reason[512], kept[64];
     uint32_t outcome, batch;
     uint64_t serial;
@@ -86,6 +87,7 @@ size_t wire_page_pack(const struct page_scan *page, const char *kept,
     };
     memcpy(head.image_hash, page->image_hash, SHA256_BYTES);
     memcpy(head.store_hash, page->store_hash, SHA256_BYTES);
+    memcpy(head.file_hash, page->file_hash, SHA256_BYTES);
     memcpy(head.map, page->map, sizeof head.map);
     copy_text(head.reason, sizeof head.reason, page->reason);
     copy_text(head.kept, sizeof head.kept, kept);
@@ -229,6 +231,7 @@ enum err_code wire_page_unpack(const uint8_t *bytes, size_t n,
     };
     memcpy(out->image_hash, w.image_hash, SHA256_BYTES);
     memcpy(out->store_hash, w.store_hash, SHA256_BYTES);
+    memcpy(out->file_hash, w.file_hash, SHA256_BYTES);
     memcpy(out->map, w.map, sizeof out->map);
     out->reason = take_text(arena, w.reason, sizeof w.reason);
     *kept = take_text(arena, w.kept, sizeof w.kept);

@@ -40,10 +40,29 @@ static void send_page(struct worker *w, const struct page_scan *page,
         _exit(0);
 }
 
-static void send_broken(struct worker *w, uint32_t page, const char *reason)
+/* What cannot be decoded is known again by its bytes. */
+static void hash_bytes(const char *path, uint8_t hash[SHA256_BYTES])
+{
+    uint8_t buffer[64 * 1024];
+    struct sha256 *sum = sha256_new();
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = 0;
+    while (fd >= 0 && sum != NULL && (n = read(fd, buffer, sizeof buffer)) > 0)
+        sha256_update(sum, buffer, (size_t)n);
+    if (sum != NULL)
+        sha256_finish(sum, hash);
+    if (fd >= 0)
+        (void)close(fd);
+    if (fd < 0 || n < 0)
+        memset(hash, 0, SHA256_BYTES);
+}
+
+static void send_broken(struct worker *w, const char *path, uint32_t page,
+                        const char *reason)
 {
     struct page_scan broken = {
         .page = (int)page, .outcome = PAGE_BROKEN, .reason = reason};
+    hash_bytes(path, broken.file_hash);
     send_page(w, &broken, "");
 }
 
@@ -64,7 +83,7 @@ static void read_page(struct worker *w, struct image_file *file,
     tell(w, WIRE_BEGIN, i);
     if (image_file_page(file, i, &image, &err) != ERR_OK ||
         reader_page(w->reader, &image, &page, &err) != ERR_OK) {
-        send_broken(w, i, err.text);
+        send_broken(w, path, i, err.text);
         goto done;
     }
     page.page = (int)i;
@@ -73,7 +92,7 @@ static void read_page(struct worker *w, struct image_file *file,
     if (is_kept(page.outcome) &&
         keep_incoming(w->incoming, path, image_file_pages(file) == 1, &image,
                       kept, page.store_hash, &err) != ERR_OK) {
-        send_broken(w, i, err.text);
+        send_broken(w, path, i, err.text);
         goto done;
     }
     send_page(w, &page, kept);
@@ -87,7 +106,7 @@ static void serve_job(struct worker *w, const struct wire_job *job)
     struct image_file *file = NULL;
     if (image_file_open(job->path, &file, &err) != ERR_OK) {
         tell(w, WIRE_OPENED, job->first + 1);
-        send_broken(w, job->first, err.text);
+        send_broken(w, job->path, job->first, err.text);
         tell(w, WIRE_DONE, 0);
         return;
     }

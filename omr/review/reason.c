@@ -13,6 +13,8 @@ static const struct {
     {"ring", N_("ink round the box, not in it")},
     {"edge", N_("ink that only touches the box")},
     {"through", N_("a stroke that passes through from another box")},
+    {"small", N_("a dot too small to be a mark")},
+    {"pale", N_("a pale mark: pencil, or half erased")},
     {"filled", N_("a filled box that may be a cancellation")},
     {"cancelled", N_("a cancelled box")},
     {"several", N_("several boxes with ink, not clearly a correction")},
