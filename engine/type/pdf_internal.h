@@ -62,6 +62,7 @@ void pdf_put_number(struct pdf *pdf, double value); /* and a blank */
 /* A point in page space, flipped: "x y ". */
 void pdf_put_point(struct pdf *pdf, double x, double y);
 void pdf_put_fill(struct pdf *pdf, struct colour c);
+void pdf_put_stroke(struct pdf *pdf, double line_mm, struct colour c);
 
 /* pdf_font.c: the embedded face of a slot, loaded on first use (NULL when it
  * turned sticky); and the repairs before saving. */
