@@ -35,6 +35,12 @@ struct block {
     struct block *next;
 };
 
+/* What breaks cost: against one another, and against loose sides (10 for a
+ * side grown to its limit). */
+#define BREAK_ITEM 4.0     /* between questions of a section */
+#define BREAK_TABLE 30.0   /* inside a table */
+#define BREAK_LONELY 1000.0 /* leaving one row, or the thanks, alone */
+
 struct blocks {
     struct block *first, *last;
     size_t count;

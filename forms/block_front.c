@@ -76,5 +76,5 @@ void blocks_end(struct setter *s, struct blocks *list)
     style.align = ALIGN_CENTRE;
     text_block(s, list, &style, s->q->thanks, _("thanks"), 3, 3);
     if (list->last != NULL)
-        list->last->break_cost = 1000; /* never alone on a side */
+        list->last->break_cost = BREAK_LONELY; /* never alone on a side */
 }

@@ -1,9 +1,8 @@
 /* forms/block_matrix.c - rows that share one scale, boxes in columns.
  *
- *   二、您对下列情况是否满意？（每行只选一项）
  *   ───────────────────────────────────────────────────────
- *                              满意  基本   不满意 │ 不了解
- *                                    满意         │
+ *   二、您对下列情况是否满意？    满意   基本   不满意 │ 不了解
+ *      （每行只选一项）                 满意         │
  *   ───────────────────────────────────────────────────────
  *   ░1．奖励优惠政策落实情况░░   □     □     □   │   □
  *
@@ -21,10 +20,12 @@ enum { COLUMNS_MAX = 7 };
 #define PITCH_MAX 21.0
 #define APART_MM 3.0       /* extra before 不了解 */
 #define HEAD_SIDE 1.4      /* bare at the sides of a column head, together */
+#define HEAD_LEAD 4.4      /* above and below the words of the head, together */
 #define SHADE .06
 #define FRAME_RULE_MM .35  /* above and below a table */
 #define RULE_MM .2         /* under its head */
 #define ROW_RULE_MM .12
+#define ROW_RULE_GREY .6
 #define ROW_MM 10.6
 #define ROW_MIN_MM 9.4
 #define ROW_GROW_MM 2.6
@@ -37,9 +38,8 @@ struct table {
     double centre[COLUMNS_MAX];
     double pitch, words_right, rule_x; /* rule_x 0: nothing set apart */
     const struct para *heads[COLUMNS_MAX];
-    double heads_h;
     const struct para *title, *hint;
-    double hint_x, title_h;
+    double hint_x, head_h;
     bool hint_below;
 };
 
@@ -48,20 +48,23 @@ struct row {
     size_t item;
     const struct para *number, *label, *gloss;
     double text_x;
-    bool shaded, last;
+    bool shaded, first, last;
 };
 
 /* ---- placing ---- */
 
+/* In the head's band, left of the columns. */
 static void place_title(const struct table *t, struct side *side, double y)
 {
-    double middle = y + t->title->height_mm / 2;
+    double title = t->title->height_mm;
+    double hint = t->hint != NULL ? t->hint->height_mm : 0;
+    double total = title + (t->hint_below ? hint : 0);
+    double middle = y + (t->head_h - total + title) / 2;
     block_para_middle(side, t->title, FRAME_LEFT, middle);
-    if (t->hint == NULL)
-        return;
-    if (t->hint_below)
-        middle += (t->title->height_mm + t->hint->height_mm) / 2;
-    block_para_middle(side, t->hint, FRAME_LEFT + t->hint_x, middle);
+    if (t->hint != NULL)
+        block_para_middle(side, t->hint, FRAME_LEFT + t->hint_x,
+                          t->hint_below ? middle + (title + hint) / 2
+                                        : middle);
 }
 
 static void column_rule(const struct table *t, struct side *side, double y,
@@ -75,17 +78,15 @@ static void place_head(const struct block *b, struct side *side, double y,
                        double h)
 {
     const struct table *t = b->data;
-    place_title(t, side, y);
-    double top = y + h - t->heads_h;
-    scene_line(side->scene, FRAME_LEFT, top, FRAME_RIGHT, top,
-               FRAME_RULE_MM, 1);
+    scene_line(side->scene, FRAME_LEFT, y, FRAME_RIGHT, y, FRAME_RULE_MM, 1);
     scene_line(side->scene, FRAME_LEFT, y + h, FRAME_RIGHT, y + h, RULE_MM,
                1);
-    column_rule(t, side, top, t->heads_h);
+    column_rule(t, side, y, h);
+    place_title(t, side, y + (h - t->head_h) / 2);
     for (size_t i = 0; i < t->n; i++)
         block_para_middle(side, t->heads[i],
                           t->centre[i] - t->heads[i]->measure_mm / 2,
-                          top + t->heads_h / 2);
+                          y + h / 2);
 }
 
 static void place_words(const struct row *r, struct side *side, double y,
@@ -109,12 +110,17 @@ static void place_row(const struct block *b, struct side *side, double y,
     /* Clear of the rule above, which is there already. */
     struct rect_mm words = {FRAME_LEFT, y + RULE_MM / 2,
                             t->words_right - FRAME_LEFT, h - RULE_MM / 2};
-    if (r->shaded)
+    if (r->shaded) { /* and the rule again, which the edge of a fill dims */
         scene_fill(side->scene, words, SHADE);
+        scene_line(side->scene, FRAME_LEFT, y, t->words_right, y,
+                   r->first ? RULE_MM : ROW_RULE_MM,
+                   r->first ? 1 : ROW_RULE_GREY);
+    }
     place_words(r, side, y, h);
     column_rule(t, side, y, h);
     scene_line(side->scene, FRAME_LEFT, y + h, FRAME_RIGHT, y + h,
-               r->last ? FRAME_RULE_MM : ROW_RULE_MM, r->last ? 1 : .6);
+               r->last ? FRAME_RULE_MM : ROW_RULE_MM,
+               r->last ? 1 : ROW_RULE_GREY);
     for (size_t i = 0; i < t->n; i++)
         block_box(side, t->q, r->item, i, t->centre[i], y + h / 2);
 }
@@ -193,16 +199,34 @@ static void set_columns(struct setter *s, struct table *t)
         }
     }
     t->words_right = x + t->pitch / 2 - 1;
-    double tallest = 0;
     for (size_t i = 0; i < t->n && setter_ok(s); i++) {
         t->heads[i] = setter_balanced(s, TEXT_COLUMN, t->pitch - HEAD_SIDE,
                                       scale->choices[i].text,
                                       scale->code != NULL ? scale->code
                                                           : "");
         if (t->heads[i] != NULL)
-            tallest = fmax(tallest, setter_ink_height(t->heads[i]));
+            t->head_h = fmax(t->head_h, setter_ink_height(t->heads[i]) +
+                                            HEAD_LEAD);
     }
-    t->heads_h = tallest + 4;
+}
+
+static void set_title(struct setter *s, struct table *t, bool again)
+{
+    double width = t->words_right - FRAME_LEFT - 2;
+    double em = setter_em(s, TEXT_SECTION);
+    t->title = section_title(s, t->section, width, again);
+    t->hint = section_hint(s, t->section, width - em);
+    if (!setter_ok(s))
+        return;
+    double height = setter_ink_height(t->title);
+    if (t->hint != NULL) {
+        double beside = t->title->widest_mm + em / 4;
+        t->hint_below = t->title->line_count > 1 ||
+                        beside + t->hint->widest_mm > width;
+        t->hint_x = t->hint_below ? 1.5 * em : beside;
+        height += t->hint_below ? t->hint->height_mm : 0;
+    }
+    t->head_h = fmax(t->head_h, height + HEAD_LEAD);
 }
 
 static struct table *new_table(struct setter *s, size_t section, bool again)
@@ -213,20 +237,8 @@ static struct table *new_table(struct setter *s, size_t section, bool again)
     t->q = s->q;
     t->section = section;
     set_columns(s, t);
-    t->title = section_title(s, section, FRAME_WIDTH, again);
-    t->hint = section_hint(s, section, FRAME_WIDTH);
-    if (!setter_ok(s))
-        return NULL;
-    t->title_h = t->title->height_mm + 1.2;
-    if (t->hint != NULL) {
-        double em = setter_em(s, TEXT_SECTION);
-        t->hint_below =
-            t->title->line_count > 1 ||
-            t->title->widest_mm + em / 4 + t->hint->widest_mm > FRAME_WIDTH;
-        t->hint_x = t->hint_below ? em : t->title->widest_mm + em / 4;
-        t->title_h += t->hint_below ? t->hint->height_mm : 0;
-    }
-    return t;
+    set_title(s, t, again);
+    return setter_ok(s) ? t : NULL;
 }
 
 /* ---- blocks ---- */
@@ -250,11 +262,12 @@ static void row_block(struct setter *s, struct blocks *list,
         .item = item,
         .text_x = item_text_x(s),
         .number = item_number(s, item),
-        .label = setter_styled(s, &style, width, it->text, it->code),
+        .label = setter_full_lines(s, &style, width, it->text, it->code),
         .gloss = it->gloss != NULL ? setter_para(s, TEXT_GLOSS, width,
                                                  it->gloss, it->code)
                                    : NULL,
         .shaded = index % 2 == 0,
+        .first = index == 0,
         .last = index + 1 == sec->item_count,
     };
     struct block *b = block_add(s, list, place_row, r);
@@ -266,15 +279,18 @@ static void row_block(struct setter *s, struct blocks *list,
     b->shrink = b->height - fmax(ROW_MIN_MM, words + ROW_LEAD_MIN);
     b->grow = ROW_GROW_MM;
     b->section = t->section;
-    b->break_cost = index == 0 ? 1000 : 12;
+    /* One row left alone on a side is worse than tight rows. */
+    bool lonely = index < 2 || index + 2 > sec->item_count;
+    b->break_cost = lonely ? BREAK_LONELY : BREAK_TABLE;
     b->carry = again;
 }
 
 static void head_block(struct block *b, const struct table *t)
 {
-    b->height = t->title_h + t->heads_h;
-    b->gap = 5;
-    b->gap_grow = 6;
+    b->height = t->head_h;
+    b->grow = 2;
+    b->gap = 5.5;
+    b->gap_grow = 7;
     b->keep = true;
     b->section = t->section;
 }

@@ -118,29 +118,29 @@ static double pitch_for(struct setter *s, size_t item, double x)
     return room >= need ? fmin(room, GRID_PITCH_MAX) : 0;
 }
 
-/* Put an item's boxes on the common columns, each on the next column that its
- * neighbour's words leave free; out (n places) may be NULL.  False when they
- * run out of the page. */
+/* Put an item's boxes on the common columns: on each, or with long words on
+ * every second, third …; out (n places) may be NULL.  False when they run out
+ * of the page. */
 static bool grid_take(struct setter *s, size_t item, const struct grid *g,
                       double out[])
 {
     size_t n = scale_of(s, item)->choice_count;
-    double end = 0;
-    for (size_t i = 0, column = 0; i < n; i++, column++) {
-        double x = g->x + (double)column * g->pitch;
-        while (g->pitch > 0 && i > 0 && x < end + WORDS_TO_BOX - .01)
-            x = g->x + (double)++column * g->pitch;
-        end = x + cell_width(s, TEXT_OPTION, item, i);
-        if (g->pitch <= 0 || end > FRAME_RIGHT + .01)
-            return false;
-        if (out != NULL)
-            out[i] = x;
-    }
-    return true;
+    double stride = 1, widest = 0;
+    if (g->pitch <= 0)
+        return false;
+    for (size_t i = 0; i + 1 < n; i++)
+        widest = fmax(widest, cell_width(s, TEXT_OPTION, item, i));
+    while (stride * g->pitch < widest + WORDS_TO_BOX - .01)
+        stride++;
+    for (size_t i = 0; out != NULL && i < n; i++)
+        out[i] = g->x + (double)i * stride * g->pitch;
+    return g->x + (double)(n - 1) * stride * g->pitch +
+               cell_width(s, TEXT_OPTION, item, n - 1) <=
+           FRAME_RIGHT + .01;
 }
 
 /* Columns that all short questions of a section can share.  An item that
- * does not get along with the others' pitch skips columns, grid_take(). */
+ * has longer words than the others' pitch skips columns, grid_take(). */
 static struct grid section_grid(struct setter *s, size_t section)
 {
     const struct section *sec = &s->q->sections[section];
@@ -250,24 +250,41 @@ static bool columns_fit(struct setter *s, const struct question *w, size_t k,
     return true;
 }
 
-static void arrange_below(struct setter *s, struct question *w)
+static size_t choose_columns(struct setter *s, const struct question *w,
+                             double room, double *words_mm)
 {
-    double room = FRAME_RIGHT - w->text_x;
-    size_t k = 0, last = sizeof COLUMNS / sizeof COLUMNS[0] - 1;
-    double words = 0;
-    for (;; k++) {
+    size_t last = sizeof COLUMNS / sizeof COLUMNS[0] - 1;
+    for (size_t k = 0;; k++) {
         double pitch = room / (double)COLUMNS[k].columns;
-        words = pitch - BOX_MM_SIDE - BOX_LABEL_GAP -
-                (COLUMNS[k].columns > 1 ? WORDS_TO_BOX - 1 : 0);
-        if (k == last || columns_fit(s, w, k, words))
-            break;
+        *words_mm = pitch - BOX_MM_SIDE - BOX_LABEL_GAP -
+                    (COLUMNS[k].columns > 1 ? WORDS_TO_BOX - 1 : 0);
+        if (k == last || columns_fit(s, w, k, *words_mm))
+            return k;
+    }
+}
+
+/* Few choices line up with the boxes of the section's other questions. */
+static void arrange_below(struct setter *s, struct question *w,
+                          const struct grid *g)
+{
+    double from = w->text_x, words = 0;
+    size_t k = choose_columns(s, w, FRAME_RIGHT - from, &words);
+    if (g->pitch > 0 && w->n <= 4) {
+        double narrow = 0;
+        size_t beside = choose_columns(s, w, FRAME_RIGHT - g->x, &narrow);
+        if (COLUMNS[beside].columns == w->n &&
+            COLUMNS[beside].kind == TEXT_OPTION) {
+            from = g->x;
+            k = beside;
+            words = narrow;
+        }
     }
     if (!take_words(s, w, COLUMNS[k].kind, words))
         return;
     size_t columns = COLUMNS[k].columns;
+    double pitch = (FRAME_RIGHT - from) / (double)columns;
     for (size_t i = 0; i < w->n; i++) {
-        w->spots[i].x =
-            w->text_x + room / (double)columns * (double)(i % columns);
+        w->spots[i].x = from + pitch * (double)(i % columns);
         w->spots[i].row = i / columns;
         w->row_mm =
             fmax(w->row_mm, setter_ink_height(w->spots[i].words) + 1.6);
@@ -312,7 +329,7 @@ static void arrange(struct setter *s, struct question *w,
     if (on_grid)
         arrange_on_grid(s, w, g);
     else
-        arrange_below(s, w);
+        arrange_below(s, w, g);
     if (on_grid && !one_line)
         under_label(w);
 }
@@ -332,7 +349,7 @@ static void question_block(struct setter *s, struct blocks *list, size_t item,
     b->shrink = rows * fmax(0, w->row_mm - ROW_MIN_MM) * (w->row_mm <= ROW_MM);
     b->grow = rows * ROW_GROW_MM;
     b->section = s->q->items[item].section;
-    b->break_cost = 4;
+    b->break_cost = BREAK_ITEM;
     if (w->words_h > 0) {
         b->gap = 2;
         b->gap_grow = 2;

@@ -191,8 +191,9 @@ static void try_size(const struct setter *base, double size_pt,
         too_long(&a->s, misfit);
 }
 
-/* Fewer sheets of paper are worth smaller type; fewer sides are, down to
- * 13 pt. */
+/* Is `a`, in smaller type, worth more than `b`?  Fewer sheets of paper are;
+ * fewer sides are, down to 13 pt; and so is a table that stays whole, or at
+ * least leaves no row alone. */
 static bool better(const struct attempt *a, const struct attempt *b)
 {
     if (!a->fits || !b->fits)
@@ -201,7 +202,10 @@ static bool better(const struct attempt *a, const struct attempt *b)
     size_t sheets_b = (b->pages.sides + 1) / 2;
     if (sheets_a != sheets_b)
         return sheets_a < sheets_b;
-    return a->pages.sides < b->pages.sides && a->s.size_pt >= 13;
+    if (a->pages.sides != b->pages.sides)
+        return a->pages.sides < b->pages.sides && a->s.size_pt >= 13;
+    return a->pages.worst_break < b->pages.worst_break &&
+           b->pages.worst_break >= BREAK_TABLE && a->s.size_pt >= 12.5;
 }
 
 /* The best of all sizes; what went wrong with the largest when none fits. */

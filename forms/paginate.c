@@ -79,15 +79,19 @@ static const struct block *find_misfit(const struct block *const *b, size_t n,
 }
 
 /* Walk the ways back from the end. */
-static void unwind(struct way *const ways[], size_t n, size_t sides,
-                   struct pagination *out)
+static void unwind(struct way *const ways[], const struct block *const *b,
+                   size_t n, size_t sides, struct pagination *out)
 {
     out->sides = sides;
+    out->worst_break = 0;
     out->from[sides] = n;
     for (size_t k = sides; k > 0; k--) {
         const struct way *w = &ways[k][out->from[k]];
         out->from[k - 1] = w->before;
         out->ratio[k - 1] = w->ratio;
+        if (w->before > 0)
+            out->worst_break =
+                fmax(out->worst_break, b[w->before]->break_cost);
     }
 }
 
@@ -116,7 +120,7 @@ bool paginate(const struct blocks *list, double height_mm, struct arena *arena,
         for (i = 0; i < n; i++)
             try_sides(b, n, i, height_mm, ways[k - 1], ways[k]);
         if (!isinf(ways[k][n].cost)) {
-            unwind(ways, n, k, out);
+            unwind(ways, b, n, k, out);
             return true;
         }
     }

@@ -15,6 +15,7 @@ struct pagination {
     size_t sides;
     size_t from[LIMIT_SIDES + 1];
     double ratio[LIMIT_SIDES]; /* -1 all shrunk … 0 natural … 1 all grown */
+    double worst_break;        /* the dearest break_cost that was paid */
 };
 
 /* False when it needs more than LIMIT_SIDES sides; *misfit is then the block

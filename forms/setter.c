@@ -147,6 +147,28 @@ const struct para *setter_balanced(struct setter *s, enum text_kind kind,
     return best;
 }
 
+/* A last line under five characters looks like an accident; narrowing the
+ * measure brings company down from the lines above. */
+const struct para *setter_full_lines(struct setter *s,
+                                     const struct para_style *style,
+                                     double width_mm, const char *text,
+                                     const char *where)
+{
+    const struct para *best = setter_styled(s, style, width_mm, text, where);
+    double em = pt_to_mm(style->size_pt);
+    for (double w = width_mm; best != NULL && best->line_count > 1 &&
+                              w > width_mm * .8; w -= em / 2) {
+        const struct para *p = para_set(s->pdf, s->arena, style, w, text);
+        if (p == NULL || p->line_count > best->line_count ||
+            p->widest_mm > w + .05)
+            break;
+        best = p;
+        if (p->lines[p->line_count - 1].width_mm >= 4.4 * em)
+            break;
+    }
+    return best;
+}
+
 double setter_ink_height(const struct para *para)
 {
     double lead = para->style.pitch_pt - para->style.size_pt;

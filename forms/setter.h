@@ -54,6 +54,11 @@ const struct para *setter_styled(struct setter *s,
 const struct para *setter_balanced(struct setter *s, enum text_kind kind,
                                    double width_mm, const char *text,
                                    const char *where);
+/* The same number of lines, the last one not shorter than a few characters. */
+const struct para *setter_full_lines(struct setter *s,
+                                     const struct para_style *style,
+                                     double width_mm, const char *text,
+                                     const char *where);
 /* Width of one unbroken line. */
 double setter_width(struct setter *s, enum text_kind kind, const char *text,
                     const char *where);
