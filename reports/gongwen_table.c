@@ -16,7 +16,7 @@
 #define NOTE_PT 9.0
 #define NAME_PT 7.5 /* the smallest type a name may shrink to */
 
-static const double PAD_X = 1.1, PAD_Y = 1.0, MIN_ROW = 7.0;
+static const double PAD_X = 1.1, PAD_Y = .8, MIN_ROW = 6.5;
 static const double FRAME = .35, RULE = .18;
 static const double TITLE_MM = 8.5, UNIT_MM = 5.5;
 /* A table no taller than this share of a page is not broken. */
