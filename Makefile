@@ -18,6 +18,8 @@ OPT_asan := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer \
             -fno-sanitize-recover=undefined
 CFLAGS := -std=c11 -D_GNU_SOURCE $(WARN) $(OPT_$(MODE)) -I. -I$(B)/gen \
           -DPINGYI_SHARE_DIR='"$(PREFIX)/share/pingyi"'
+OPT_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
+            -fno-omit-frame-pointer -fno-sanitize-recover=undefined
 LDFLAGS := $(filter -fsanitize%,$(OPT_$(MODE)))
 LIBS := -lhpdf -lzbar -lqrencode -lpng -ljpeg -ltiff -lsqlite3 -lyaml \
         -ljansson -lseccomp -lcrypto -lz -lm
@@ -181,6 +183,33 @@ check: deps-test
 asan: deps-test
 	@$(MAKE) --no-print-directory MODE=asan test-programs
 	@B=build/asan ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 tests/run $(TEST_SRC:%.c=build/asan/%)
+
+# ---- fuzzing, with clang ----
+# Each tests/fuzz/fuzz_x.c runs for FUZZ_SECONDS from its corpus; what it finds
+# lies in build/fuzz/found.  `make check` replays the corpora without clang.
+FUZZ_SECONDS ?= 60
+FUZZ_BIN := $(patsubst tests/fuzz/%.c,$(B)/fuzzers/%,$(wildcard tests/fuzz/fuzz_*.c))
+
+$(B)/fuzzers/%: tests/fuzz/%.c $(B)/libpingyi.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $< $(B)/libpingyi.a $(LIBS)
+
+.PHONY: fuzz-programs
+fuzz-programs: $(FUZZ_BIN)
+
+fuzz: deps-test
+	$(call install_missing,clang)
+	@$(MAKE) --no-print-directory MODE=fuzz CC=clang fuzz-programs
+	@mkdir -p build/fuzz/found
+	@for f in $(FUZZ_BIN:$(B)/%=build/fuzz/%); do \
+	  name=$${f##*/fuzz_}; echo "fuzzing $$name for $(FUZZ_SECONDS) s"; \
+	  mkdir -p build/fuzz/corpus/$$name; \
+	  $$f -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 \
+	    -artifact_prefix=build/fuzz/found/$$name- \
+	    build/fuzz/corpus/$$name tests/fuzz/corpus/$$name \
+	    >build/fuzz/$$name.log 2>&1 || { tail -30 build/fuzz/$$name.log; exit 1; }; \
+	  tail -1 build/fuzz/$$name.log; \
+	done
 
 # ---- the main job on the shipped scans ----
 demo: deps-build
