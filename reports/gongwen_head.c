@@ -388,6 +388,11 @@ void page_number_draw(struct flow *f)
     snprintf(text, sizeof(text), "— %zu —", f->page);
     style.autospace_em = 0;
     style.align = f->page % 2 ? ALIGN_RIGHT : ALIGN_LEFT;
-    para_line(f->pdf, &style, f->x + em, f->w - 2 * em,
-              f->bottom + 7 + pt_to_mm(SMALL_PT) * .33, text);
+    /* on a landscape page too, where the bound document has it (7.5, 8) */
+    if (f->landscape)
+        pdf_turn_begin(f->pdf);
+    para_line(f->pdf, &style, 28 + em, 156 - 2 * em,
+              37 + 225 + 7 + pt_to_mm(SMALL_PT) * .33, text);
+    if (f->landscape)
+        pdf_turn_end(f->pdf);
 }

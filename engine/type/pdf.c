@@ -378,6 +378,24 @@ void pdf_put_point(struct pdf *pdf, double x, double y)
     pdf_put_number(pdf, mm_to_pt(pdf->on->h_mm - y));
 }
 
+/* Upright (x, y) lies at (w - y, x) of the landscape page.  Points are flipped
+ * with the landscape height, hence the shift by w - h. */
+void pdf_turn_begin(struct pdf *pdf)
+{
+    if (!pdf_ready(pdf))
+        return;
+    pdf_put(pdf, "q 0 -1 1 0 ");
+    pdf_put_number(pdf, mm_to_pt(pdf->on->w_mm - pdf->on->h_mm));
+    pdf_put_number(pdf, mm_to_pt(pdf->on->h_mm));
+    pdf_put(pdf, "cm\n");
+}
+
+void pdf_turn_end(struct pdf *pdf)
+{
+    if (pdf_ready(pdf))
+        pdf_put(pdf, "Q\n");
+}
+
 static void put_colour(struct pdf *pdf, struct colour c, const char *op)
 {
     pdf_put_number(pdf, c.c);

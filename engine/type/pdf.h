@@ -58,6 +58,14 @@ size_t pdf_template_end(struct pdf *pdf);
 /* Put it on the current page, top left on top left, over what is there. */
 void pdf_template_use(struct pdf *pdf, size_t number);
 
+/* ---- landscape pages in an upright document ---- */
+
+/* Until pdf_turn_end() draw on this landscape page as it lies in the bound
+ * document: page space is then h_mm wide and w_mm high, its left edge (the
+ * binding) being the page's top.  For page numbers at their usual place. */
+void pdf_turn_begin(struct pdf *pdf);
+void pdf_turn_end(struct pdf *pdf);
+
 /* ---- shapes ---- */
 void pdf_fill_rect(struct pdf *pdf, double x, double y, double w, double h,
                    struct colour fill);

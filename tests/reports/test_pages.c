@@ -66,6 +66,14 @@ struct page {
     struct word word[WORDS_MAX];
 };
 
+/* The page number of a landscape page stands at its left, turned: 7 mm
+ * outside the text area, which begins at 35 mm. */
+static bool turned_number(const struct page *p, const struct word *w)
+{
+    return p->w > p->h && w->x1 > 22 * MM && w->x2 < 35 * MM &&
+           w->y > 28 * MM && w->y < 184 * MM;
+}
+
 static void assert_inside(const struct page *p, const struct word *w)
 {
     bool landscape = p->w > p->h;
@@ -74,6 +82,8 @@ static void assert_inside(const struct page *p, const struct word *w)
     bool mark = strcmp(w->text, "未签名稿") == 0;
     bool number = w->y > bottom * MM;
 
+    if (turned_number(p, w))
+        return;
     if (w->x1 < (left - .8) * MM || w->x2 > (right + .8) * MM)
         fail_msg("page %zu: '%s' leaves the text area: %.1f-%.1f mm",
                  p->number, w->text, w->x1 / MM, w->x2 / MM);
@@ -300,7 +310,7 @@ static void golden_bulletin(void **state)
 static void golden_rectify(void **state)
 {
     (void)state;
-    golden("report-rectify", "rectify", "1 2 11");
+    golden("report-rectify", "rectify", "1 2 12 15");
 }
 
 int main(void)
