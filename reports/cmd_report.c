@@ -9,6 +9,7 @@
 #include "engine/base/i18n.h"
 #include "engine/base/limits.h"
 #include "engine/base/num.h"
+#include "engine/base/utf8.h"
 #include "reports/commands.h"
 #include "reports/edition.h"
 #include "reports/gongwen.h"
@@ -316,6 +317,8 @@ static enum err_code note_in_store(const struct report_args *a,
     (void)snprintf(row.signer, sizeof(row.signer), "%s", signer);
     (void)snprintf(row.figures_sha256, sizeof(row.figures_sha256), "%s",
                    run->tally->figures_sha256);
+    utf8_trim_tail(row.file);
+    utf8_trim_tail(row.signer);
     code = store_report_add(run->store, &row, err);
     if (code != ERR_OK)
         return code;

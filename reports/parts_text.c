@@ -300,6 +300,17 @@ const char *say_aware(struct report_model *m)
         say_near(m, r->aware_interval, line));
 }
 
+static const char *say_reference(struct report_model *m, struct ratio r,
+                                 int line)
+{
+    if (r.den <= 0)
+        return "没有填写人作出满意与否的判断，参考口径没有数据。";
+    return job_textf(J, "按参考口径（只计作出满意与否判断的问卷）为%s"
+                        "（%lld/%lld）。",
+                     text_percent(J, r, line), (long long)r.num,
+                     (long long)r.den);
+}
+
 const char *say_satisfied(struct report_model *m)
 {
     const struct unit_tally *r = m->root;
@@ -316,13 +327,11 @@ const char *say_satisfied(struct report_model *m)
     return job_textf(
         J,
         "有效问卷%lld份，对总体工作表示%s。满意率（主口径，以全部有效问卷为分母）为%s"
-        "（%lld/%lld），%s；按参考口径（只计作出满意与否判断的问卷）为%s"
-        "（%lld/%lld）。%s",
+        "（%lld/%lld），%s；%s%s",
         (long long)r->satisfied.den, say_overall_counts(m),
         text_percent(J, r->satisfied, line), (long long)r->satisfied.num,
         (long long)r->satisfied.den, against_line(m, r->satisfied, line),
-        text_percent(J, r->satisfied_ref, line),
-        (long long)r->satisfied_ref.num, (long long)r->satisfied_ref.den,
+        say_reference(m, r->satisfied_ref, line),
         say_near(m, r->satisfied_interval, line));
 }
 

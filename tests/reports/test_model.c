@@ -180,6 +180,40 @@ static void a_verdict_needs_thirty_sheets(void **state)
     fixture_deinit(&f);
 }
 
+static void a_near_miss_is_no_pass_anywhere_in_the_text(void **state)
+{
+    struct fixture f;
+    struct report_model *m;
+    (void)state;
+
+    fixture_init(&f, "NM", NULL);
+    fixture_fill_all(&f, 40);
+    f.tally.unit[0].satisfied = (struct ratio){8995, 10000};
+    ok(report_model_new(&f.tally, &f.survey, &m, &failure));
+    assert_string_equal(say_satisfied_title(m),
+                        "满意率为89.95%，未达到90%的标准");
+    assert_non_null(strstr(say_satisfied(m), "89.95%（8995/10000），未达到"));
+    report_model_free(m);
+    fixture_deinit(&f);
+}
+
+static void when_nobody_can_tell_there_is_no_reference_rate(void **state)
+{
+    struct fixture f;
+    struct report_model *m;
+    (void)state;
+
+    fixture_init(&f, "NM", NULL);
+    fixture_fill_all(&f, 40);
+    f.tally.unit[0].satisfied.num = 0;
+    f.tally.unit[0].satisfied_ref = (struct ratio){0, 0};
+    ok(report_model_new(&f.tally, &f.survey, &m, &failure));
+    assert_non_null(strstr(say_satisfied(m), "参考口径没有数据"));
+    assert_null(strstr(say_satisfied(m), "0/0"));
+    report_model_free(m);
+    fixture_deinit(&f);
+}
+
 static void hidden_cells_stay_hidden_in_every_sentence(void **state)
 {
     struct fixture f;
@@ -347,6 +381,8 @@ int main(void)
         cmocka_unit_test(problems_start_with_the_most_dissatisfied),
         cmocka_unit_test(more_returns_than_issued_stop_the_model),
         cmocka_unit_test(a_verdict_needs_thirty_sheets),
+        cmocka_unit_test(a_near_miss_is_no_pass_anywhere_in_the_text),
+        cmocka_unit_test(when_nobody_can_tell_there_is_no_reference_rate),
         cmocka_unit_test(hidden_cells_stay_hidden_in_every_sentence),
         cmocka_unit_test(titles_break_at_words),
         cmocka_unit_test(every_edition_prints_every_preset),
