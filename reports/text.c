@@ -8,7 +8,11 @@
 #include "engine/base/i18n.h"
 #include "engine/base/num.h"
 
-enum { JOB_BYTES = 256 * 1024 * 1024, MAX_DECIMALS = 4 };
+enum {
+    JOB_BYTES = 256 * 1024 * 1024,
+    CHAIN_BYTES = 64 * 1024,
+    MAX_DECIMALS = 4,
+};
 
 enum err_code job_init(struct job *job, struct err *err)
 {
@@ -57,6 +61,29 @@ const char *job_textf(struct job *job, const char *fmt, ...)
         job->failed = true;
     va_end(again);
     return text ? text : "";
+}
+
+void chain_init(struct chain *chain)
+{
+    str_init(&chain->text, CHAIN_BYTES);
+    chain->count = 0;
+}
+
+void chain_add(struct chain *chain, const char *piece)
+{
+    if (chain->count++ > 0)
+        str_add(&chain->text, "、");
+    str_add(&chain->text, piece);
+}
+
+const char *chain_take(struct chain *chain, struct job *job)
+{
+    const char *text = job_textf(job, "%s", chain->text.text);
+
+    if (!str_ok(&chain->text))
+        job->failed = true;
+    str_deinit(&chain->text);
+    return text;
 }
 
 const char *text_numeral(struct job *job, size_t n)

@@ -13,6 +13,7 @@
 
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
+#include "engine/base/str.h"
 #include "engine/tally/tally.h"
 
 struct job {
@@ -28,6 +29,15 @@ MUST_USE enum err_code job_check(const struct job *job, struct err *err);
 /* Zeroed; NULL and sticky when there is no memory.  n = 0 gives room for 1. */
 void *job_alloc(struct job *job, size_t n, size_t size);
 const char *job_textf(struct job *job, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* A list of pieces joined by 、; chain_take() gives its text and frees it. */
+struct chain {
+    struct str text;
+    size_t count;
+};
+void chain_init(struct chain *chain);
+void chain_add(struct chain *chain, const char *piece);
+const char *chain_take(struct chain *chain, struct job *job);
 
 /* 一, 二 … 九十九. */
 const char *text_numeral(struct job *job, size_t n);
