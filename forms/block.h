@@ -8,6 +8,7 @@
 #ifndef FORMS_BLOCK_H
 #define FORMS_BLOCK_H
 
+#include "engine/base/limits.h"
 #include "forms/draft.h"
 #include "forms/scene.h"
 #include "forms/setter.h"
@@ -93,7 +94,11 @@ void blocks_plain_section(struct setter *s, struct blocks *list,
 void blocks_text_item(struct setter *s, struct blocks *list, size_t item);
 
 /* Rows sharing a scale, with column heads (block_matrix.c). */
+enum { MATRIX_COLUMNS_MAX = 7 };
 bool matrix_fits(const struct questionnaire *q, size_t section);
+/* Centres of a table's columns, left to right; returns their number. */
+size_t matrix_columns(struct setter *s, size_t section,
+                      double out[MATRIX_COLUMNS_MAX]);
 void blocks_matrix(struct setter *s, struct blocks *list, size_t section);
 
 /* The printed number of an item, "12．", right-aligned in its column; and

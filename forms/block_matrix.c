@@ -14,8 +14,6 @@
 #include "forms/block.h"
 #include "forms/frame.h"
 
-enum { COLUMNS_MAX = 7 };
-
 #define COLUMNS_WIDTH_MAX 100.0 /* so that 70 mm remain for the words */
 #define PITCH_MAX 21.0
 #define APART_MM 3.0       /* extra before 不了解 */
@@ -35,9 +33,9 @@ enum { COLUMNS_MAX = 7 };
 struct table {
     const struct questionnaire *q;
     size_t section, n;
-    double centre[COLUMNS_MAX];
+    double centre[MATRIX_COLUMNS_MAX];
     double pitch, words_right, rule_x; /* rule_x 0: nothing set apart */
-    const struct para *heads[COLUMNS_MAX];
+    const struct para *heads[MATRIX_COLUMNS_MAX];
     const struct para *title, *hint;
     double hint_x, head_h;
     bool hint_below;
@@ -132,7 +130,7 @@ bool matrix_fits(const struct questionnaire *q, size_t section)
     const struct section *sec = &q->sections[section];
     return sec->matrix && sec->item_count > 0 &&
            q->items[sec->first_item].scale != NULL &&
-           q->items[sec->first_item].scale->choice_count <= COLUMNS_MAX;
+           q->items[sec->first_item].scale->choice_count <= MATRIX_COLUMNS_MAX;
 }
 
 static const struct scale *scale_of(const struct setter *s, size_t section)
@@ -208,6 +206,16 @@ static void set_columns(struct setter *s, struct table *t)
             t->head_h = fmax(t->head_h, setter_ink_height(t->heads[i]) +
                                             HEAD_LEAD);
     }
+}
+
+size_t matrix_columns(struct setter *s, size_t section,
+                      double out[MATRIX_COLUMNS_MAX])
+{
+    struct table t = {.section = section};
+    set_columns(s, &t);
+    for (size_t i = 0; i < t.n; i++)
+        out[i] = t.centre[i];
+    return t.n;
 }
 
 static void set_title(struct setter *s, struct table *t, bool again)

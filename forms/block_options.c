@@ -12,14 +12,9 @@
 #include <math.h>
 
 #include "engine/base/i18n.h"
-#include "forms/block.h"
+#include "forms/block_grid.h"
 #include "forms/frame.h"
 
-#define LABEL_TO_BOX 5.0   /* question to its first box */
-#define WORDS_TO_BOX 4.6   /* words to the next box: more than BOX_LABEL_GAP,
-                            * so that nobody asks which box is whose */
-#define GRID_PITCH_MAX 30.0
-#define SHORT_LABEL .45    /* of the width: may share the grid */
 #define ROW_MM 9.8
 #define ROW_MIN_MM 9.2
 #define ROW_GROW_MM 2.6
@@ -38,11 +33,6 @@ struct question {
     size_t rows;
     double row_mm;
     struct spot *spots;
-};
-
-/* A section's common columns. */
-struct grid {
-    double x, pitch;  /* pitch 0: none */
 };
 
 /* ---- placing ---- */
@@ -72,96 +62,12 @@ static void place_question(const struct block *b, struct side *side,
     }
 }
 
-/* ---- measuring ---- */
+/* ---- three ways to arrange the boxes ---- */
 
 static const struct scale *scale_of(const struct setter *s, size_t item)
 {
     return s->q->items[item].scale;
 }
-
-/* A box and its words on one line. */
-static double cell_width(struct setter *s, enum text_kind kind, size_t item,
-                         size_t choice)
-{
-    const struct choice *c = &scale_of(s, item)->choices[choice];
-    return BOX_MM_SIDE + BOX_LABEL_GAP +
-           setter_width(s, kind, c->text, s->q->items[item].code);
-}
-
-static double label_end(struct setter *s, size_t item)
-{
-    const struct item *it = &s->q->items[item];
-    return item_text_x(s) +
-           setter_width(s, TEXT_QUESTION, it->text, it->code);
-}
-
-static bool may_share_grid(struct setter *s, size_t item)
-{
-    const struct item *it = &s->q->items[item];
-    return it->kind == ITEM_SINGLE && it->gloss == NULL &&
-           label_end(s, item) - FRAME_LEFT <= SHORT_LABEL * FRAME_WIDTH;
-}
-
-/* The largest pitch at which an item's boxes fit from x on; 0 when even the
- * smallest that keeps words and next box apart does not. */
-static double pitch_for(struct setter *s, size_t item, double x)
-{
-    size_t n = scale_of(s, item)->choice_count;
-    double need = BOX_PITCH_MIN;
-    for (size_t i = 0; i + 1 < n; i++)
-        need = fmax(need, cell_width(s, TEXT_OPTION, item, i) + WORDS_TO_BOX);
-    double last = cell_width(s, TEXT_OPTION, item, n - 1);
-    double room = n > 1 ? (FRAME_RIGHT - x - last) / (double)(n - 1)
-                        : GRID_PITCH_MAX;
-    if (n == 1)
-        return FRAME_RIGHT - x >= last ? room : 0;
-    return room >= need ? fmin(room, GRID_PITCH_MAX) : 0;
-}
-
-/* Put an item's boxes on the common columns: on each, or with long words on
- * every second, third …; out (n places) may be NULL.  False when they run out
- * of the page. */
-static bool grid_take(struct setter *s, size_t item, const struct grid *g,
-                      double out[])
-{
-    size_t n = scale_of(s, item)->choice_count;
-    double stride = 1, widest = 0;
-    if (g->pitch <= 0)
-        return false;
-    for (size_t i = 0; i + 1 < n; i++)
-        widest = fmax(widest, cell_width(s, TEXT_OPTION, item, i));
-    while (stride * g->pitch < widest + WORDS_TO_BOX - .01)
-        stride++;
-    for (size_t i = 0; out != NULL && i < n; i++)
-        out[i] = g->x + (double)i * stride * g->pitch;
-    return g->x + (double)(n - 1) * stride * g->pitch +
-               cell_width(s, TEXT_OPTION, item, n - 1) <=
-           FRAME_RIGHT + .01;
-}
-
-/* Columns that all short questions of a section can share.  An item that
- * has longer words than the others' pitch skips columns, grid_take(). */
-static struct grid section_grid(struct setter *s, size_t section)
-{
-    const struct section *sec = &s->q->sections[section];
-    struct grid g = {0, GRID_PITCH_MAX};
-    bool any = false;
-    for (size_t i = 0; i < sec->item_count; i++)
-        if (may_share_grid(s, sec->first_item + i))
-            g.x = fmax(g.x, label_end(s, sec->first_item + i) + LABEL_TO_BOX);
-    for (size_t i = 0; i < sec->item_count; i++) {
-        size_t item = sec->first_item + i;
-        double pitch = may_share_grid(s, item) ? pitch_for(s, item, g.x) : 0;
-        if (pitch > 0)
-            g.pitch = fmin(g.pitch, pitch);
-        any = any || pitch > 0;
-    }
-    if (!any)
-        g.pitch = 0;
-    return g;
-}
-
-/* ---- three ways to arrange the boxes ---- */
 
 static bool take_words(struct setter *s, struct question *w,
                        enum text_kind kind, double width)
@@ -323,7 +229,7 @@ static void arrange(struct setter *s, struct question *w,
 {
     bool on_grid = s->q->items[w->item].kind == ITEM_SINGLE &&
                    grid_take(s, w->item, g, NULL);
-    bool one_line = on_grid && may_share_grid(s, w->item);
+    bool one_line = on_grid && grid_short(s, w->item);
     if (!one_line && arrange_right(s, w))
         return;
     if (on_grid)
