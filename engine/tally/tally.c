@@ -425,20 +425,14 @@ static enum err_code make_room(struct tally *t, struct err *err)
     size_t n = t->unit_count;
     size_t per_unit = choices_of(q);
     t->unit = mem_alloc(n, sizeof *t->unit);
-    struct item_tally *items = mem_alloc(n, q->item_count * sizeof *items);
-    int64_t *counts = mem_alloc(n, (per_unit + 1) * sizeof *counts);
-    if (t->unit != NULL)
-        t->unit[0].items = items;
-    if (t->unit == NULL || items == NULL || counts == NULL) {
-        free(counts);
-        if (t->unit == NULL)
-            free(items);
+    t->item_block = mem_alloc(n, q->item_count * sizeof *t->item_block);
+    t->count_block = mem_alloc(n, (per_unit + 1) * sizeof *t->count_block);
+    if (t->unit == NULL || t->item_block == NULL || t->count_block == NULL)
         return no_memory(err);
-    }
     for (size_t u = 0; u < n; u++) {
         t->unit[u].unit = u;
-        t->unit[u].items = items + u * q->item_count;
-        int64_t *at = counts + u * (per_unit + 1);
+        t->unit[u].items = t->item_block + u * q->item_count;
+        int64_t *at = t->count_block + u * (per_unit + 1);
         for (size_t i = 0; i < q->item_count; i++) {
             struct item_tally *it = &t->unit[u].items[i];
             it->item = i;
@@ -534,11 +528,8 @@ void tally_free(struct tally *tally)
 {
     if (tally == NULL)
         return;
-    if (tally->unit != NULL && tally->unit[0].items != NULL) {
-        if (tally->q->item_count > 0)
-            free(tally->unit[0].items[0].counts);
-        free(tally->unit[0].items);
-    }
+    free(tally->item_block);
+    free(tally->count_block);
     free(tally->unit);
     free(tally->pools);
     free(tally);

@@ -113,6 +113,8 @@ struct tally {
     size_t channel_count;
     struct channel_tally channels[CHANNEL_MAX]; /* by name */
     char figures_sha256[SHA256_HEX]; /* of tally_figures() */
+    struct item_tally *item_block; /* what unit[].items and their counts */
+    int64_t *count_block;          /* point into; for tally_free() only */
 };
 
 /* Count everything there is.  Anonymous surveys come back suppressed.
@@ -120,7 +122,7 @@ struct tally {
  * that changed are counted for the newest only (said in docs/formulas.md). */
 MUST_USE enum err_code tally_run(struct store *store, struct tally **out,
                                  struct err *err);
-void tally_free(struct tally *tally);
+void tally_free(struct tally *tally); /* also after store_close() */
 
 /* "none", "met", "not_met". */
 const char *verdict_word(enum verdict verdict);
