@@ -9,16 +9,10 @@
 
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
+#include "tests/sim/render.h"
 #include "tests/sim/truth.h"
 
 enum { SIDES_MAX = 8, BOXES_MAX = 1024, TRUTH_MAX_BYTES = 1 << 20 };
-
-/* The printed pages of one file, rendered one after another by poppler. */
-struct render {
-    FILE *pipe;
-    const char *file; /* borrowed from the printed list */
-    int next;         /* page the pipe gives next */
-};
 
 struct work { /* one process's share of a simulation */
     const struct simulation *sim;
@@ -33,60 +27,6 @@ struct work { /* one process's share of a simulation */
     char condition_words[CONDITIONS_MAX][32];
     const char *condition_list[CONDITIONS_MAX];
 };
-
-/* ---- rendering ---- */
-
-static void render_close(struct render *r)
-{
-    if (r->pipe) {
-        pclose(r->pipe);
-    }
-    *r = (struct render){0};
-}
-
-static bool plain_path(const char *path)
-{
-    return !strchr(path, '\'') && !strchr(path, '\n');
-}
-
-static enum err_code render_open(struct work *w, const char *file, int page,
-                                 struct err *err)
-{
-    render_close(&w->render);
-    const char *base = file[0] == '/' || !w->sim->base ? "" : w->sim->base;
-    if (!plain_path(file) || !plain_path(base)) {
-        return err_set(err, ERR_RANGE, 0, "%s: no quotes in paths here", file);
-    }
-    char command[8192];
-    int n = snprintf(command, sizeof command,
-                     "exec pdftoppm -r %.0f -gray -f %d '%s%s%s'",
-                     w->sim->page_dpi, page, base, base[0] ? "/" : "", file);
-    if (n < 0 || n >= (int)sizeof command) {
-        return err_set(err, ERR_RANGE, 0, "%s: the path is too long", file);
-    }
-    w->render = (struct render){popen(command, "r"), file, page};
-    return w->render.pipe ? ERR_OK
-                          : err_errno(err, errno, "running pdftoppm", file);
-}
-
-static enum err_code render_page(struct work *w, const struct printed_page *p,
-                                 struct picture *out, struct err *err)
-{
-    struct render *r = &w->render;
-    enum err_code code = ERR_OK;
-    if (!r->pipe || strcmp(r->file, p->file) != 0 || r->next != p->page) {
-        code = render_open(w, p->file, p->page, err);
-    }
-    if (code == ERR_OK) {
-        code = picture_read_pnm(r->pipe, out, err);
-        r->next++;
-    }
-    if (code == ERR_NOTFOUND) {
-        code = err_set(err, ERR_FORMAT, 0, "pdftoppm gave no page %d of %s",
-                       p->page, p->file);
-    }
-    return code;
-}
 
 /* ---- one page out ---- */
 
@@ -361,7 +301,8 @@ static enum err_code scan_sheet(struct work *w, struct sheet *sheet,
                         p->unit, key, &sheet->person);
     }
     for (size_t i = 0; i < sheet->sides && code == ERR_OK; i++) {
-        code = render_page(w, &p[i], &sheet->blank[i], err);
+        code = render_page(&w->render, w->sim->base, w->sim->page_dpi, &p[i],
+                           &sheet->blank[i], err);
         if (code == ERR_OK) {
             code = check_side(w, sheet, i, err);
         }
