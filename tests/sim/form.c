@@ -209,6 +209,18 @@ double form_check(const struct form *form, size_t side,
 
 /* ---- print --json ---- */
 
+/* Files are named FORM-UNIT-…; the unit is taken from there when the list
+ * does not tell it. */
+static void unit_from_name(const char *file, char *unit, size_t room)
+{
+    const char *name = strrchr(file, '/');
+    const char *dash = strchr(name ? name + 1 : file, '-');
+    const char *end = dash ? strchr(dash + 1, '-') : NULL;
+    if (end) {
+        snprintf(unit, room, "%.*s", (int)(end - dash - 1), dash + 1);
+    }
+}
+
 static bool printed_page_of(const struct jval *v, struct printed_page *p)
 {
     const char *file = jval_text(jval_get(v, "file"));
@@ -224,6 +236,9 @@ static bool printed_page_of(const struct jval *v, struct printed_page *p)
     p->side = (int)side;
     snprintf(p->serial, sizeof p->serial, "%s", serial ? serial : "");
     snprintf(p->unit, sizeof p->unit, "%s", unit ? unit : "");
+    if (!p->unit[0]) {
+        unit_from_name(file, p->unit, sizeof p->unit);
+    }
     return p->file != NULL;
 }
 

@@ -53,7 +53,7 @@ static struct mood mood_of(uint64_t seed, const char *unit, struct rng *rng)
     struct rng t = rng_at(seed, "township", rng_hash(town), 0);
     struct rng u = rng_at(seed, "unit", rng_hash(unit), 0);
     return (struct mood){
-        .satisfied = 2.1 + 0.7 * rng_normal(&t) + 0.35 * rng_normal(&u) +
+        .satisfied = 2.3 + 0.7 * rng_normal(&t) + 0.35 * rng_normal(&u) +
                      0.9 * rng_normal(rng),
         .aware = 1.4 + 0.5 * rng_normal(&t) + 0.3 * rng_normal(&u) +
                  0.8 * rng_normal(rng),
