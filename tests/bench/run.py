@@ -82,7 +82,7 @@ def workspace(name, copies):
 
 def pictures(name, place, count, *options):
     """Simulated scans of the first `count` sheets; drawn once."""
-    folder, layout, printed = place
+    _, layout, printed = place
     with open(layout, "rb") as f:
         key = sources_key(SEED, count, options, hashlib.sha256(f.read()).hexdigest())
     out = os.path.join(OUT, f"{name}-{key}")
@@ -92,7 +92,7 @@ def pictures(name, place, count, *options):
             if old.startswith(name + "-"):
                 path = os.path.join(OUT, old)
                 shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
-        run([PYSIM, "scan", "--layout", layout, "--print", printed, "--base", folder,
+        run([PYSIM, "scan", "--layout", layout, "--print", printed,
              "--out", out, "--truth", truth + ".tmp", "--seed", SEED,
              "--count", str(count), "--jobs", str(JOBS), *options])
         os.rename(truth + ".tmp", truth)

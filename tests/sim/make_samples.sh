@@ -29,7 +29,7 @@ scan() { # scan FOLDER PREFIX SHEETS options…: sheets as in --pick
     local folder=$1 prefix=$2 pick=$3
     shift 3
     "$PYSIM" scan --layout "$work/layout.json" --print "$work/print.json" \
-        --base "$work/ws" --seed $SEED --out "$out/$folder" --prefix "$prefix" \
+        --seed $SEED --out "$out/$folder" --prefix "$prefix" \
         --pick "$pick" --truth "$work/part.jsonl" --effort 9 "$@"
     cat "$work/part.jsonl" >>"$work/truth.jsonl"
 }
@@ -79,7 +79,7 @@ new other "$work/other.identity"
 "$PINGYI" -C "$work/other" --json print --unit 0101 --copies 1 \
     >"$work/other.json"
 "$PYSIM" scan --layout "$work/layout.json" --print "$work/other.json" \
-    --base "$work/other" --seed $SEED --out "$out/odd" --prefix other-survey- \
+    --seed $SEED --out "$out/odd" --prefix other-survey- \
     --truth "$work/part.jsonl" --bilevel --dpi 200 --format png --effort 9
 sed 's/"kind":"sheet"/"kind":"other"/' "$work/part.jsonl" >>"$work/truth.jsonl"
 
