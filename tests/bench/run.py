@@ -214,7 +214,7 @@ def main_figures():
     work, scanned, summary, peak = scan(place[0], "scan", [office])
     reviews, answers = os.path.join(OUT, "reviews.json"), os.path.join(OUT, "answers.jsonl")
     run_to(reviews, [PINGYI, "-C", work, "--json", "review", "list"])
-    run_to(answers, [PINGYI, "-C", work, "export", "jsonl", "--raw"])
+    run_to(answers, [PINGYI, "-C", work, "export", "jsonl", "--raw", "--out", "-"])
     judged = [PYSIM, "score", "--truth", truth, "--scan", scanned, "--reviews", reviews,
               "--answers", answers, "--layout", place[1], "--worst", os.path.join(OUT, "worst.tsv")]
     with open(os.path.join(OUT, "office.txt"), "wb") as out:
