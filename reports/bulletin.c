@@ -33,6 +33,7 @@ static void add_overview(struct document *doc, struct report_model *m)
     para(doc, say_returns(m));
     para(doc, say_not_counted(m));
     add_return_table(doc, m);
+    para(doc, say_persons(m));
 }
 
 static void add_conclusions(struct document *doc, struct report_model *m)

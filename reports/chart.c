@@ -71,8 +71,8 @@ void canvas_notes(struct chart_canvas *c, const struct chart_row *row,
         const char *text = row ? row->note[i] : c->chart->note[i];
 
         if (text)
-            canvas_text(c, x, CHART_NOTE_MM, mid, NOTE_PT, ALIGN_CENTRE,
-                        colour, text);
+            canvas_text(c, x, CHART_NOTE_MM, mid, NOTE_PT, ALIGN_CENTRE, colour,
+                        text);
         x += CHART_NOTE_MM;
     }
 }
@@ -89,8 +89,7 @@ void canvas_axis(struct chart_canvas *c, double y, double low)
 
         snprintf(text, sizeof(text), "%d%%", tick);
         pdf_line(c->pdf, x, y, x, y + 1, .18, GREY(.8));
-        canvas_text(c, x - 8, 16, y + 3.2, 8.5, ALIGN_CENTRE, GREY(.85),
-                    text);
+        canvas_text(c, x - 8, 16, y + 3.2, 8.5, ALIGN_CENTRE, GREY(.85), text);
     }
 }
 
@@ -101,9 +100,8 @@ void canvas_dashes(struct chart_canvas *c, double x, double y1, double y2,
         pdf_line(c->pdf, x, y, x, fmin(y + 1.5, y2), .3, colour);
 }
 
-void chart_draw(struct pdf *pdf, struct arena *arena,
-                const struct chart *chart, size_t from, size_t to, double x,
-                double y, double w)
+void chart_draw(struct pdf *pdf, struct arena *arena, const struct chart *chart,
+                size_t from, size_t to, double x, double y, double w)
 {
     double notes = (double)(chart->note_count * CHART_NOTE_MM);
     struct chart_canvas c = {

@@ -60,8 +60,8 @@ static void part_percent(struct chart_canvas *c, enum part_look look, double x,
     if (text_w > w - .6)
         return; /* it stands in the table */
     if (hatched)
-        pdf_fill_rect(c->pdf, x + (w - text_w) / 2 - .4, mid - 1.8,
-                      text_w + .8, 3.6, WHITE);
+        pdf_fill_rect(c->pdf, x + (w - text_w) / 2 - .4, mid - 1.8, text_w + .8,
+                      3.6, WHITE);
     canvas_text(c, x, w, mid, 9, ALIGN_CENTRE, dark ? PAPER : BLACK, text);
 }
 

@@ -60,6 +60,7 @@ static void draw_row(struct chart_canvas *c, const struct chart_row *row,
 static void draw_head(struct chart_canvas *c)
 {
     double mid = c->y + 2.6, x = c->x;
+
     static const struct {
         struct chart_row mark;
         const char *text;

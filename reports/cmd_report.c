@@ -20,7 +20,7 @@
 struct report_args {
     const struct edition *edition;
     const char *out, *key, *pass_env, *reason;
-    int64_t pass_fd;             /* -1 = not given */
+    int64_t pass_fd; /* -1 = not given */
     char today[16];
     struct edition_options words;
 };
@@ -42,8 +42,7 @@ struct report_run {
 
 static bool is_date(const char *text)
 {
-    static const int days[] = {31, 29, 31, 30, 31, 30,
-                               31, 31, 30, 31, 30, 31};
+    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     char part[8];
     int64_t year, month, day;
 
@@ -94,8 +93,8 @@ static enum err_code check_words(const char *option, const char *text,
         return err_set(err, ERR_USAGE, 0, _("%s is longer than %zu bytes"),
                        option, max);
     if (text && (!*text || strpbrk(text, "\r\n\t")))
-        return err_set(err, ERR_USAGE, 0,
-                       _("%s needs one line of text"), option);
+        return err_set(err, ERR_USAGE, 0, _("%s needs one line of text"),
+                       option);
     return ERR_OK;
 }
 
@@ -108,8 +107,8 @@ static enum err_code check_all_words(const struct edition_options *words,
     if (code == ERR_OK)
         code = check_words("--to", words->to, 3 * LIMIT_LABEL_BYTES, err);
     if (code == ERR_OK)
-        code = check_words("--cc", words->copies_to, 3 * LIMIT_LABEL_BYTES,
-                           err);
+        code =
+            check_words("--cc", words->copies_to, 3 * LIMIT_LABEL_BYTES, err);
     return code;
 }
 
@@ -161,11 +160,10 @@ static enum err_code open_key(const struct report_args *a,
     if (!a->key)
         return ERR_OK;
     if (a->pass_env)
-        secret = (struct secret_source){.from = SECRET_ENV,
-                                        .env = a->pass_env};
+        secret = (struct secret_source){.from = SECRET_ENV, .env = a->pass_env};
     else if (a->pass_fd >= 0)
-        secret = (struct secret_source){.from = SECRET_FD,
-                                        .fd = (int)a->pass_fd};
+        secret =
+            (struct secret_source){.from = SECRET_FD, .fd = (int)a->pass_fd};
     return sign_key_open(a->key, &secret, &run->key, err);
 }
 
@@ -182,8 +180,8 @@ static enum err_code count(const struct cli *cli, struct report_run *run,
     return code;
 }
 
-static enum err_code set_pages(struct report_args *a,
-                               struct report_run *run, struct err *err)
+static enum err_code set_pages(struct report_args *a, struct report_run *run,
+                               struct err *err)
 {
     struct pdf_info info = {.author = run->doc.issuer,
                             .subject = a->edition->title};

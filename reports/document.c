@@ -19,8 +19,7 @@ struct table *table_new(struct job *job, const struct column *columns,
     return t->looks && t->cells && t->alerts ? t : NULL;
 }
 
-void table_set(struct table *table, size_t row, size_t column,
-               const char *text)
+void table_set(struct table *table, size_t row, size_t column, const char *text)
 {
     if (!table)
         return;
@@ -74,8 +73,7 @@ static const char *numbered(struct document *doc, int level, const char *text)
     if (level == 1)
         return job_textf(doc->job, "%s、%s", text_numeral(doc->job, n), text);
     if (level == 2)
-        return job_textf(doc->job, "（%s）%s", text_numeral(doc->job, n),
-                         text);
+        return job_textf(doc->job, "（%s）%s", text_numeral(doc->job, n), text);
     return job_textf(doc->job, "%zu．%s", n, text);
 }
 
@@ -98,8 +96,7 @@ void document_para(struct document *doc, const char *text)
         b->text = text;
 }
 
-void document_table(struct document *doc, struct table *table,
-                    const char *text)
+void document_table(struct document *doc, struct table *table, const char *text)
 {
     struct block *b = add(doc, BLOCK_TABLE);
 
@@ -110,8 +107,7 @@ void document_table(struct document *doc, struct table *table,
     b->table = table;
 }
 
-void document_chart(struct document *doc, struct chart *chart,
-                    const char *text)
+void document_chart(struct document *doc, struct chart *chart, const char *text)
 {
     struct block *b = add(doc, BLOCK_CHART);
 
@@ -141,8 +137,7 @@ void document_fill(struct document *doc, const char *label, size_t lines)
     b->lines = lines;
 }
 
-void document_fields(struct document *doc, const char *const labels[],
-                     size_t n)
+void document_fields(struct document *doc, const char *const labels[], size_t n)
 {
     struct block *b = add(doc, BLOCK_FIELDS);
 

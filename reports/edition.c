@@ -28,8 +28,8 @@ void edition_begin(struct document *doc, struct report_model *m,
 {
     document_init(doc, &m->job);
     doc->issuer = *m->survey->issuer ? m->survey->issuer : NULL;
-    doc->number = options->number ? options->number
-                                  : blank_number(m, options->date);
+    doc->number =
+        options->number ? options->number : blank_number(m, options->date);
     doc->to = options->to;
     doc->copies_to = options->copies_to;
     doc->date = text_date(&m->job, options->date);

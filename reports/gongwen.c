@@ -101,11 +101,10 @@ static size_t lines_here(const struct flow *f, size_t left, bool whole,
     return whole && fit < 2 ? 0 : fit;
 }
 
-void flow_para(struct flow *f, const struct para_style *style,
-               const char *text, double tail_mm)
+void flow_para(struct flow *f, const struct para_style *style, const char *text,
+               double tail_mm)
 {
-    const struct para *para =
-        para_set(f->pdf, f->arena, style, f->w, text);
+    const struct para *para = para_set(f->pdf, f->arena, style, f->w, text);
     double pitch = pt_to_mm(style->pitch_pt);
 
     for (size_t from = 0; para && from < para->line_count;) {
@@ -152,8 +151,7 @@ static struct para_style body_style(void)
 static double heading_mm(struct flow *f, const struct block *b)
 {
     struct para_style style = heading_style(b->level);
-    const struct para *para =
-        para_set(f->pdf, f->arena, &style, f->w, b->text);
+    const struct para *para = para_set(f->pdf, f->arena, &style, f->w, b->text);
 
     return para ? para->height_mm : 0;
 }
@@ -232,8 +230,8 @@ static enum err_code check_table(const struct flow *f, const struct table *t,
 
     for (size_t i = 0; code == ERR_OK && i < n; i++)
         if (t->cells[i])
-            code = pdf_check_text(f->pdf, FONT_SONG, t->cells[i], t->title,
-                                  err);
+            code =
+                pdf_check_text(f->pdf, FONT_SONG, t->cells[i], t->title, err);
     return code;
 }
 
@@ -242,15 +240,13 @@ static enum err_code check_table(const struct flow *f, const struct table *t,
 static enum err_code check_texts(const struct flow *f, struct err *err)
 {
     const struct document *doc = f->doc;
-    enum err_code code = pdf_check_text(f->pdf, FONT_TITLE, doc->title,
-                                        "标题", err);
+    enum err_code code =
+        pdf_check_text(f->pdf, FONT_TITLE, doc->title, "标题", err);
 
     if (code == ERR_OK && doc->issuer)
-        code = pdf_check_text(f->pdf, FONT_TITLE, doc->issuer, "发文机关",
-                              err);
+        code = pdf_check_text(f->pdf, FONT_TITLE, doc->issuer, "发文机关", err);
     if (code == ERR_OK && doc->number)
-        code = pdf_check_text(f->pdf, FONT_FANG, doc->number, "发文字号",
-                              err);
+        code = pdf_check_text(f->pdf, FONT_FANG, doc->number, "发文字号", err);
     if (code == ERR_OK && doc->to)
         code = pdf_check_text(f->pdf, FONT_FANG, doc->to, "主送机关", err);
     if (code == ERR_OK && doc->copies_to)
@@ -269,8 +265,8 @@ static enum err_code check_texts(const struct flow *f, struct err *err)
 enum err_code gongwen_print(const struct document *doc, struct pdf *pdf,
                             struct gongwen_result *result, struct err *err)
 {
-    struct flow f = {.pdf = pdf, .arena = doc->job->arena, .doc = doc,
-                     .result = result};
+    struct flow f = {
+        .pdf = pdf, .arena = doc->job->arena, .doc = doc, .result = result};
     enum err_code code = job_check(doc->job, err);
 
     *result = (struct gongwen_result){.pages = 0};

@@ -20,8 +20,7 @@ static double label(struct flow *f, double x, const char *text)
     struct para_style style =
         flow_style(FONT_KAI, BODY_PT, PITCH_PT, ALIGN_LEFT);
     double w = para_width(f->pdf, &style, text);
-    const struct para *para =
-        para_set(f->pdf, f->arena, &style, w + 2, text);
+    const struct para *para = para_set(f->pdf, f->arena, &style, w + 2, text);
 
     if (para)
         para_draw(f->pdf, para, 0, 1, x, f->y);
@@ -75,8 +74,8 @@ enum { MIN_ROWS = 4 };
 
 static const struct para *footnote(struct flow *f, const struct chart *chart)
 {
-    struct para_style style = flow_style(FONT_SONG, FOOTNOTE_PT, 12.5,
-                                         ALIGN_LEFT);
+    struct para_style style =
+        flow_style(FONT_SONG, FOOTNOTE_PT, 12.5, ALIGN_LEFT);
 
     if (!chart->footnote)
         return NULL;
@@ -105,9 +104,9 @@ static void draw_caption(struct flow *f, const struct chart *chart, double y,
 {
     struct para_style style = flow_style(FONT_HEI, 12, 18, ALIGN_CENTRE);
     style.digits = FONT_HEI;
-    const char *text = more ? job_textf(f->doc->job, "%s（转下页）",
-                                        chart->title)
-                            : chart->title;
+    const char *text =
+        more ? job_textf(f->doc->job, "%s（转下页）", chart->title)
+             : chart->title;
 
     para_line(f->pdf, &style, f->x, f->w, y + 6, text);
 }

@@ -14,8 +14,7 @@ static void line_at(struct flow *f, enum font_role role, enum align align,
                     double x, double w, double y, const char *text)
 {
     struct para_style style = flow_style(role, BODY_PT, PITCH_PT, align);
-    const struct para *para =
-        para_set(f->pdf, f->arena, &style, w, text);
+    const struct para *para = para_set(f->pdf, f->arena, &style, w, text);
 
     if (para)
         para_draw(f->pdf, para, 0, para->line_count, x, y);
@@ -37,22 +36,19 @@ static void draw_red_name(struct flow *f, double top)
 {
     const char *name = job_textf(f->doc->job, "%s文件", f->doc->issuer);
     double size = red_size(f, name);
-    struct para_style style =
-        flow_style(FONT_TITLE, size, size, ALIGN_CENTRE);
+    struct para_style style = flow_style(FONT_TITLE, size, size, ALIGN_CENTRE);
 
     style.colour = OFFICIAL_RED;
     if (size >= 20) {
         /* the character's top edge stands at `top` */
-        para_line(f->pdf, &style, f->x, f->w, top + pt_to_mm(size) * .88,
-                  name);
+        para_line(f->pdf, &style, f->x, f->w, top + pt_to_mm(size) * .88, name);
         f->y = top + pt_to_mm(size);
         return;
     }
     style.size_pt = 26;
     style.pitch_pt = 36;
     style.digits = FONT_TITLE;
-    const struct para *para =
-        para_set(f->pdf, f->arena, &style, f->w, name);
+    const struct para *para = para_set(f->pdf, f->arena, &style, f->w, name);
     if (!para)
         return;
     para_draw(f->pdf, para, 0, para->line_count, f->x, top);
@@ -81,8 +77,7 @@ static void draw_red_head(struct flow *f)
     f->y += 2 * pitch - (pitch - flow_em()) / 2;
     draw_number(f);
     f->y += pitch - (pitch - flow_em()) / 2; /* the number's lower edge */
-    pdf_line(f->pdf, f->x, f->y + 4, f->x + f->w, f->y + 4, .5,
-             OFFICIAL_RED);
+    pdf_line(f->pdf, f->x, f->y + 4, f->x + f->w, f->y + 4, .5, OFFICIAL_RED);
     flow_snap(f, f->y + 4 + 2 * pitch - (pitch - flow_em()) / 2);
 }
 
@@ -259,8 +254,8 @@ void signature_draw(struct flow *f)
     centre = fmin(centre, f->x + f->w - 2 * em - name_w / 2);
     f->y += 2 * pitch;
     if (name_w > f->w - 4 * em) { /* two lines of names, the date under them */
-        const struct para *para = para_set(f->pdf, f->arena, &style,
-                                           f->w - 6 * em, name);
+        const struct para *para =
+            para_set(f->pdf, f->arena, &style, f->w - 6 * em, name);
         centre = f->x + f->w / 2 + em;
         if (para)
             para_draw(f->pdf, para, 0, para->line_count, f->x + 4 * em, f->y);
@@ -270,8 +265,8 @@ void signature_draw(struct flow *f)
                 name_w + 10, f->y, name);
     }
     f->y += pitch;
-    line_at(f, FONT_FANG, ALIGN_CENTRE, centre - date_w / 2 - 5,
-            date_w + 10, f->y, f->doc->date);
+    line_at(f, FONT_FANG, ALIGN_CENTRE, centre - date_w / 2 - 5, date_w + 10,
+            f->y, f->doc->date);
     f->y += 2 * pitch;
     f->fresh = false;
 }
@@ -285,9 +280,9 @@ static void electronic_mark(struct flow *f)
     const struct para *para;
 
     style.colour = OFFICIAL_RED;
-    para = para_set(f->pdf, f->arena, &style, r->mark_w - 6,
-                    job_textf(job, "电子签名：%s\n核验：pingyi verify",
-                              f->doc->signer));
+    para = para_set(
+        f->pdf, f->arena, &style, r->mark_w - 6,
+        job_textf(job, "电子签名：%s\n核验：pingyi verify", f->doc->signer));
     if (para)
         para_draw(f->pdf, para, 0, para->line_count, r->mark_x + 3,
                   r->mark_y + (r->mark_h - para->height_mm) / 2);
@@ -310,8 +305,7 @@ void sign_sheet_draw(struct flow *f, const struct block *b)
 
         line_at(f, FONT_FANG, ALIGN_CENTRE, f->x, label_w, line_y,
                 b->fields[i]);
-        line_at(f, FONT_FANG, ALIGN_CENTRE, x3, date_w, line_y,
-                "年　月　日");
+        line_at(f, FONT_FANG, ALIGN_CENTRE, x3, date_w, line_y, "年　月　日");
         pdf_line(f->pdf, f->x, y, f->x + f->w, y, i ? .18 : .35, BLACK);
     }
     pdf_line(f->pdf, f->x, y, f->x + f->w, y, .35, BLACK);
@@ -319,9 +313,11 @@ void sign_sheet_draw(struct flow *f, const struct block *b)
     pdf_line(f->pdf, f->x + f->w, top, f->x + f->w, y, .35, BLACK);
     pdf_line(f->pdf, x2, top, x2, y, .18, BLACK);
     pdf_line(f->pdf, x3, top, x3, y, .18, BLACK);
-    *f->result = (struct gongwen_result){
-        .mark_page = f->page, .mark_x = f->x, .mark_y = y + 8,
-        .mark_w = 90, .mark_h = 24};
+    *f->result = (struct gongwen_result){.mark_page = f->page,
+                                         .mark_x = f->x,
+                                         .mark_y = y + 8,
+                                         .mark_w = 90,
+                                         .mark_h = 24};
     if (f->doc->signer)
         electronic_mark(f);
     flow_snap(f, y + mark_h);
@@ -332,8 +328,7 @@ void sign_sheet_draw(struct flow *f, const struct block *b)
 static double imprint_row(struct flow *f, double bottom, const char *left,
                           const char *right)
 {
-    struct para_style style =
-        flow_style(FONT_FANG, SMALL_PT, 22, ALIGN_LEFT);
+    struct para_style style = flow_style(FONT_FANG, SMALL_PT, 22, ALIGN_LEFT);
     double em = pt_to_mm(SMALL_PT);
     double hang = strncmp(left, "抄送：", strlen("抄送：")) == 0 ? 3 : 0;
     const struct para *para;
@@ -370,8 +365,7 @@ void imprint_draw(struct flow *f)
                     job_textf(doc->job, "%s印发", doc->date));
     if (doc->copies_to) {
         pdf_line(f->pdf, f->x, y, f->x + f->w, y, .25, BLACK);
-        y = imprint_row(f, y,
-                        job_textf(doc->job, "抄送：%s。", doc->copies_to),
+        y = imprint_row(f, y, job_textf(doc->job, "抄送：%s。", doc->copies_to),
                         NULL);
     }
     pdf_line(f->pdf, f->x, y, f->x + f->w, y, .35, BLACK);
@@ -380,8 +374,7 @@ void imprint_draw(struct flow *f)
 /* 4号半角宋体, its dashes 7 mm under the 版心; odd pages right, even left. */
 void page_number_draw(struct flow *f)
 {
-    struct para_style style =
-        flow_style(FONT_SONG, SMALL_PT, 20, ALIGN_RIGHT);
+    struct para_style style = flow_style(FONT_SONG, SMALL_PT, 20, ALIGN_RIGHT);
     double em = pt_to_mm(SMALL_PT);
     char text[32];
 

@@ -21,6 +21,7 @@ static const double FRAME = .35, RULE = .18;
 static const double TITLE_MM = 8.5, UNIT_MM = 5.5;
 /* A table no taller than this share of a page is not broken. */
 static const double KEEP_WHOLE = .46;
+
 enum { SMALL_ROWS = 40, ROW_BYTES = 4 * 1024 * 1024 };
 
 struct number_col { /* widths left and right of the decimal point, mm */
@@ -200,8 +201,8 @@ static bool grid_init(struct flow *f, struct grid *g, const struct table *t,
 
 static double top_mm(const struct grid *g)
 {
-    return (g->table->title ? TITLE_MM : 0) +
-           (g->table->unit ? UNIT_MM : 0) + g->group_h + g->head_h;
+    return (g->table->title ? TITLE_MM : 0) + (g->table->unit ? UNIT_MM : 0) +
+           g->group_h + g->head_h;
 }
 
 static double whole_mm(const struct grid *g)
@@ -248,12 +249,10 @@ static void draw_number(struct flow *f, const struct grid *g, size_t row,
 static void draw_para(struct flow *f, const struct para *para, double x,
                       double mid)
 {
-    para_draw(f->pdf, para, 0, para->line_count, x,
-              mid - para->height_mm / 2);
+    para_draw(f->pdf, para, 0, para->line_count, x, mid - para->height_mm / 2);
 }
 
-static void draw_row(struct flow *f, const struct grid *g, size_t row,
-                     double y)
+static void draw_row(struct flow *f, const struct grid *g, size_t row, double y)
 {
     size_t cols = g->table->column_count;
     double x = f->x, mid = y + g->row_h[row] / 2;
@@ -274,8 +273,8 @@ static void draw_row(struct flow *f, const struct grid *g, size_t row,
         if (c + 1 < cols && !span)
             pdf_line(f->pdf, x, y, x, y + g->row_h[row], RULE, BLACK);
     }
-    pdf_line(f->pdf, f->x, y + g->row_h[row], f->x + f->w,
-             y + g->row_h[row], RULE, BLACK);
+    pdf_line(f->pdf, f->x, y + g->row_h[row], f->x + f->w, y + g->row_h[row],
+             RULE, BLACK);
     arena_free(scratch);
 }
 
@@ -313,8 +312,8 @@ static void draw_head(struct flow *f, const struct grid *g, double y)
         x += g->col_w[c];
         if (c + 1 < n)
             pdf_line(f->pdf, x,
-                     same_group(&cols[c], &cols[c + 1]) ? y + g->group_h : y,
-                     x, y + h, RULE, BLACK);
+                     same_group(&cols[c], &cols[c + 1]) ? y + g->group_h : y, x,
+                     y + h, RULE, BLACK);
     }
     pdf_line(f->pdf, f->x, y + h, f->x + f->w, y + h, RULE, BLACK);
 }
@@ -329,8 +328,7 @@ static double draw_top(struct flow *f, const struct grid *g, double y,
                        bool again)
 {
     struct para_style title = flow_style(FONT_HEI, 12, 18, ALIGN_CENTRE);
-    struct para_style small =
-        flow_style(FONT_SONG, CELL_PT, 14, ALIGN_RIGHT);
+    struct para_style small = flow_style(FONT_SONG, CELL_PT, 14, ALIGN_RIGHT);
     const char *text = g->table->title;
 
     title.digits = FONT_HEI;
@@ -389,8 +387,8 @@ void table_draw(struct flow *f, const struct table *table)
         double y = fmax(f->y, f->top);
         double body = draw_top(f, &g, y, row > 0);
         double frame = body - g.head_h - g.group_h;
-        size_t to = table->row_count
-                        ? rows_here(&g, row, body, f->bottom + .3) : 0;
+        size_t to =
+            table->row_count ? rows_here(&g, row, body, f->bottom + .3) : 0;
 
         y = body;
         for (; row < to; row++) {

@@ -16,17 +16,20 @@ enum { MAX_CHARS = 240 };
 
 static const char *const WORDS[] = {
     "人口和计划生育", "农民兄弟姐妹", "流动人口", "民主评议", "评议结果",
-    "计划生育", "整改情况", "评计生", "农民工", "下评上", "上半年", "下半年",
-    "第一季度", "第二季度", "第三季度", "第四季度", "领导小组", "办事机构",
-    "服务机构", "关于", "活动", "评议", "结果", "通报", "情况", "整改", "问题",
-    "报告", "系统", "发现", "落实", "反映", "年度", "人口", "计生", "群众",
-    "政务服务", "政风行风", "机关作风", "民主测评", "好差评",
-    "农民", "兄弟", "姐妹", "服务", "机构", "工作", "满意度", "问卷", "调查",
+    "计划生育",       "整改情况",     "评计生",   "农民工",   "下评上",
+    "上半年",         "下半年",       "第一季度", "第二季度", "第三季度",
+    "第四季度",       "领导小组",     "办事机构", "服务机构", "关于",
+    "活动",           "评议",         "结果",     "通报",     "情况",
+    "整改",           "问题",         "报告",     "系统",     "发现",
+    "落实",           "反映",         "年度",     "人口",     "计生",
+    "群众",           "政务服务",     "政风行风", "机关作风", "民主测评",
+    "好差评",         "农民",         "兄弟",     "姐妹",     "服务",
+    "机构",           "工作",         "满意度",   "问卷",     "调查",
 };
 
 struct title {
-    size_t count;                 /* characters */
-    size_t at[MAX_CHARS + 1];     /* byte offset of each, and the end */
+    size_t count;             /* characters */
+    size_t at[MAX_CHARS + 1]; /* byte offset of each, and the end */
     uint32_t c[MAX_CHARS + 1];
     bool inside[MAX_CHARS + 1];   /* a break here would cut a word */
     bool boundary[MAX_CHARS + 1]; /* a word starts or ends here */
@@ -90,8 +93,8 @@ static void measure(struct title *t, const char *text)
                         (is_ascii_word(after) || after == 0x5E74 /* 年 */)) ||
                        is_opener(before) || is_closer(after) ||
                        after == 0x7684 /* 的 */ || after == 0x548C /* 和 */;
-        t->boundary[i] = is_closer(before) || is_opener(after) ||
-                         before == 0x7684;
+        t->boundary[i] =
+            is_closer(before) || is_opener(after) || before == 0x7684;
     }
 }
 
@@ -143,8 +146,7 @@ size_t title_break(const char *text, double width_em,
     measure(&t, text);
     mark_words(&t, text);
     lines = (size_t)fmax(1, ceil(t.x[t.count] / width_em));
-    while (lines <= TITLE_LINES &&
-           find_breaks(&t, lines, width_em, &s) >= 400)
+    while (lines <= TITLE_LINES && find_breaks(&t, lines, width_em, &s) >= 400)
         lines++; /* one more line is better than a word cut in two */
     if (lines > TITLE_LINES) {
         breaks[0] = t.at[t.count];

@@ -20,8 +20,7 @@ const struct item *model_item(const struct report_model *m, size_t item)
     return &m->q->items[item];
 }
 
-const struct item_tally *model_tally(const struct report_model *m,
-                                     size_t item)
+const struct item_tally *model_tally(const struct report_model *m, size_t item)
 {
     return &m->root->items[item];
 }
@@ -69,8 +68,7 @@ size_t model_units_without_sheets(const struct report_model *m)
 static bool child_over_returned(const struct tally *t, size_t unit)
 {
     for (size_t u = unit + 1; u < t->unit_count; u++)
-        if (t->units->unit[u].parent == (long)unit &&
-            t->unit[u].over_returned)
+        if (t->units->unit[u].parent == (long)unit && t->unit[u].over_returned)
             return true;
     return false;
 }
@@ -93,8 +91,7 @@ static enum err_code refuse_over_returned(const struct tally *t,
         named++;
         str_addf(&names, "%s%s %s (%lld/%lld)", named > 1 ? ", " : "",
                  t->units->unit[u].code, t->units->unit[u].name,
-                 (long long)t->unit[u].returned,
-                 (long long)t->unit[u].issued);
+                 (long long)t->unit[u].returned, (long long)t->unit[u].issued);
     }
     if (found > 0)
         code = err_set(err, ERR_NOTNOW, 0,
@@ -154,7 +151,8 @@ static void sort_items_into_lists(struct report_model *m)
             /* A fact about the questionnaire itself tells of the survey's
              * quality, not of the unit's work. */
             list_add(strstr(m->q->items[i].text, "问卷") ? &m->guards
-                                                          : &m->facts, i);
+                                                         : &m->facts,
+                     i);
             break;
         case ROLE_SCREEN:
         case ROLE_TEXT:
@@ -255,8 +253,8 @@ static void rank_units(struct report_model *m)
                 class->name = name;
             }
             if (pass == 1 && class->rows)
-                class->rows[class->ranked++] = (struct rank_row){
-                    .unit = u, .state = state_of(m, u)};
+                class->rows[class->ranked++] =
+                    (struct rank_row){.unit = u, .state = state_of(m, u)};
             else
                 class->count++;
         }
@@ -389,10 +387,13 @@ enum err_code report_model_new(const struct tally *tally,
     m = mem_alloc(1, sizeof(*m));
     if (!m)
         return err_set(err, ERR_NOMEM, 0, _("no memory for a report"));
-    *m = (struct report_model){.tally = tally, .survey = survey,
-                               .q = tally->q, .units = tally->units,
+    *m = (struct report_model){.tally = tally,
+                               .survey = survey,
+                               .q = tally->q,
+                               .units = tally->units,
                                .root = &tally->unit[0],
-                               .overall = -1, .priority = -1};
+                               .overall = -1,
+                               .priority = -1};
     m->judged = !m->root->suppressed && m->root->valid >= MODEL_MIN_VALID;
     code = job_init(&m->job, err);
     if (code == ERR_OK) {

@@ -21,6 +21,8 @@ const char *say_returns(struct report_model *m);     /* 发放、回收 */
 const char *say_not_counted(struct report_model *m); /* 废卷 by reason */
 /* Why there are none: no valid sheet, or too few to show. */
 const char *say_no_figures(struct report_model *m);
+/* 填写人构成, groups of ten and more only */
+const char *say_persons(struct report_model *m);
 const char *say_aware_title(struct report_model *m);
 const char *say_aware(struct report_model *m);
 const char *say_satisfied_title(struct report_model *m);

@@ -121,8 +121,7 @@ const char *text_rate(struct job *job, struct ratio r, int line_permille)
         return "—";
     for (;; decimals++, scale *= 10) {
         shown = num_percent(r.num, r.den, decimals);
-        if (!misleads(r, shown, scale, 0) &&
-            !misleads(r, shown, scale, 1000) &&
+        if (!misleads(r, shown, scale, 0) && !misleads(r, shown, scale, 1000) &&
             (line_permille <= 0 || !misleads(r, shown, scale, line_permille)))
             break;
         if (decimals == MAX_DECIMALS) { /* one step short of the line */
@@ -131,9 +130,8 @@ const char *text_rate(struct job *job, struct ratio r, int line_permille)
             return job_textf(job, "%s", out);
         }
     }
-    return job_textf(job, "%s",
-                     num_print_percent(r.num, r.den, decimals, out,
-                                       sizeof(out)));
+    return job_textf(
+        job, "%s", num_print_percent(r.num, r.den, decimals, out, sizeof(out)));
 }
 
 const char *text_percent(struct job *job, struct ratio r, int line_permille)

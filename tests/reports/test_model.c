@@ -197,6 +197,25 @@ static void a_near_miss_is_no_pass_anywhere_in_the_text(void **state)
     fixture_deinit(&f);
 }
 
+static void small_groups_of_persons_are_not_shown(void **state)
+{
+    struct fixture f;
+    struct report_model *m;
+    (void)state;
+
+    fixture_init(&f, "NM", NULL);
+    fixture_fill_all(&f, 40);
+    long d2 = questionnaire_find(f.q, "D2");
+    f.tally.unit[0].items[d2].counts[4] = 9;
+    ok(report_model_new(&f.tally, &f.survey, &m, &failure));
+    assert_non_null(strstr(say_persons(m), "性别，男（"));
+    assert_null(strstr(say_persons(m), "年龄"));
+    f.tally.unit[0].items[d2].counts[4] = 10;
+    assert_non_null(strstr(say_persons(m), "年龄"));
+    report_model_free(m);
+    fixture_deinit(&f);
+}
+
 static void when_nobody_can_tell_there_is_no_reference_rate(void **state)
 {
     struct fixture f;
@@ -382,6 +401,7 @@ int main(void)
         cmocka_unit_test(more_returns_than_issued_stop_the_model),
         cmocka_unit_test(a_verdict_needs_thirty_sheets),
         cmocka_unit_test(a_near_miss_is_no_pass_anywhere_in_the_text),
+        cmocka_unit_test(small_groups_of_persons_are_not_shown),
         cmocka_unit_test(when_nobody_can_tell_there_is_no_reference_rate),
         cmocka_unit_test(hidden_cells_stay_hidden_in_every_sentence),
         cmocka_unit_test(titles_break_at_words),
