@@ -16,10 +16,10 @@ WARN := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
 OPT_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 OPT_asan := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer \
             -fno-sanitize-recover=undefined
-CFLAGS := -std=c11 -D_GNU_SOURCE $(WARN) $(OPT_$(MODE)) -I. -I$(B)/gen \
-          -DPINGYI_SHARE_DIR='"$(PREFIX)/share/pingyi"'
 OPT_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
             -fno-omit-frame-pointer -fno-sanitize-recover=undefined
+CFLAGS := -std=c11 -D_GNU_SOURCE $(WARN) $(OPT_$(MODE)) -I. -I$(B)/gen \
+          -DPINGYI_SHARE_DIR='"$(PREFIX)/share/pingyi"'
 LDFLAGS := $(filter -fsanitize%,$(OPT_$(MODE)))
 LIBS := -lhpdf -lzbar -lqrencode -lpng -ljpeg -ltiff -lsqlite3 -lyaml \
         -ljansson -lseccomp -lcrypto -lz -lm
