@@ -9,7 +9,8 @@
 #define RING_TO_MM 1.30
 #define SEARCH_PT 8     /* 1 mm either way */
 #define SPECK_PT 9      /* 0.14 mm2: dust and salt */
-#define CORE 0.5        /* the inner half, each way */
+#define STROKES_FROM 0.05 /* less ink is neither a fill nor struck out */
+#define REACH_PT 3      /* a broken pencil line jumps gaps of 0.3 mm */
 
 /* ---- taking ---- */
 
@@ -191,8 +192,6 @@ struct stroke { /* one connected piece of ink inside the box */
 static struct stroke flood(uint8_t map[PATCH][PATCH], const struct spot *p,
                            const struct window *w, int x, int y)
 {
-    static const int step[8][2] = {{1, 0}, {-1, 0}, {0, 1},  {0, -1},
-                                   {1, 1}, {1, -1}, {-1, 1}, {-1, -1}};
     int stack[PATCH * PATCH];
     int top = 0;
     struct stroke s = {0, x, y, x, y, 0, 0};
@@ -210,14 +209,17 @@ static struct stroke flood(uint8_t map[PATCH][PATCH], const struct spot *p,
         s.x1 = cx > s.x1 ? cx : s.x1;
         s.y0 = cy < s.y0 ? cy : s.y0;
         s.y1 = cy > s.y1 ? cy : s.y1;
-        for (int k = 0; k < 8; k++) {
-            int nx = cx + step[k][0];
-            int ny = cy + step[k][1];
-            if (nx < w->x0 || nx > w->x1 || ny < w->y0 || ny > w->y1 ||
-                map[ny][nx] == 0)
-                continue;
-            map[ny][nx] = 0;
-            stack[top++] = ny * PATCH + nx;
+        int left = cx - REACH_PT < w->x0 ? w->x0 : cx - REACH_PT;
+        int right = cx + REACH_PT > w->x1 ? w->x1 : cx + REACH_PT;
+        int up = cy - REACH_PT < w->y0 ? w->y0 : cy - REACH_PT;
+        int down = cy + REACH_PT > w->y1 ? w->y1 : cy + REACH_PT;
+        for (int ny = up; ny <= down; ny++) {
+            for (int nx = left; nx <= right; nx++) {
+                if (map[ny][nx] == 0)
+                    continue;
+                map[ny][nx] = 0;
+                stack[top++] = ny * PATCH + nx;
+            }
         }
     }
     return s;
@@ -262,41 +264,104 @@ static double ring_share(const struct spot *p, int limit)
     return (double)dark / (area(&outer) - area(&inner));
 }
 
+/* Share of the sixteen cells of the inside that are at least half dark.  A
+ * fill has them all; the heaviest cross leaves the four sides light. */
+static double solid_share(const struct spot *p, const struct window *w,
+                          int limit)
+{
+    int full = 0;
+    int width = w->x1 - w->x0 + 1;
+    int height = w->y1 - w->y0 + 1;
+    for (int k = 0; k < 16; k++) {
+        struct window cell = {w->x0 + width * (k % 4) / 4,
+                              w->y0 + height * (k / 4) / 4,
+                              w->x0 + width * (k % 4 + 1) / 4 - 1,
+                              w->y0 + height * (k / 4 + 1) / 4 - 1};
+        full += 2 * dark_in(p, &cell, limit) >= area(&cell);
+    }
+    return full / 16.0;
+}
+
+/* Dark share of the straight line from (x0, y0) to (x1, y1). */
+static double line_share(const struct spot *p, double x0, double y0,
+                         double x1, double y1, int limit)
+{
+    int n = 0;
+    int dark = 0;
+    int steps = (int)ceil(fabs(x1 - x0));
+    for (int i = 0; i <= steps; i++) {
+        double t = (double)i / steps;
+        int x = (int)lround(x0 + t * (x1 - x0));
+        int y = (int)lround(y0 + t * (y1 - y0));
+        if (x < 0 || y < 1 || x >= PATCH || y + 1 >= PATCH)
+            continue;
+        n++;
+        dark += p->dark[y][x] >= limit || p->dark[y - 1][x] >= limit ||
+                p->dark[y + 1][x] >= limit;
+    }
+    return n > 0 ? (double)dark / n : 0;
+}
+
+/* The best nearly level line across the box and 0.8 mm out on both sides: a
+ * crossing-out.  The box's own lines end at its corners. */
+static double strike_share(const struct spot *p, int limit)
+{
+    struct window w = inside(p, INSET_MM + 0.3);
+    double out = (INSET_MM + 0.3 + 0.8) * GRID;
+    double best = 0;
+    for (int a = w.y0; a <= w.y1; a += 1) {
+        for (int lean = -8; lean <= 8; lean += 2) {
+            double s = line_share(p, w.x0 - out, a - lean, w.x1 + out,
+                                  a + lean, limit);
+            best = s > best ? s : best;
+        }
+    }
+    return best;
+}
+
+/* Cover, extent and ink of the strokes inside; what is too small to be one
+ * goes into specks. */
+static void measure_strokes(const struct spot *p, const struct window *w,
+                            const struct page_ink *ink,
+                            struct box_measure *m)
+{
+    uint8_t map[PATCH][PATCH];
+    int low = (int)(ink->low * 255);
+    int high = (int)(ink->high * 255);
+    double n = 0, sum = 0, extent = 0, specks = 0;
+    memset(map, 0, sizeof map);
+    for (int j = w->y0; j <= w->y1; j++)
+        for (int i = w->x0; i <= w->x1; i++)
+            map[j][i] = p->dark[j][i] >= low;
+    for (int j = w->y0; j <= w->y1; j++) {
+        for (int i = w->x0; i <= w->x1; i++) {
+            if (map[j][i] == 0)
+                continue;
+            struct stroke s = flood(map, p, w, i, j);
+            bool deep = s.deepest >= high;
+            bool drawn = longer(&s) >= 0.3 * p->side;
+            if (s.n < SPECK_PT || (!deep && !drawn)) {
+                specks += s.n;
+                continue;
+            }
+            n += s.n;
+            sum += s.sum;
+            extent = longer(&s) > extent ? longer(&s) : extent;
+        }
+    }
+    m->cover = (float)(n / area(w));
+    m->specks = (float)(specks / area(w));
+    m->ink = (float)(n > 0 ? sum / n / 255 : 0);
+    m->extent = (float)(extent / p->side);
+}
+
 void patch_measure(const struct spot *p, const struct page_ink *ink,
                    struct box_measure *m)
 {
     struct window w = inside(p, INSET_MM);
-    uint8_t map[PATCH][PATCH];
     int low = (int)(ink->low * 255);
-    int high = (int)(ink->high * 255);
-    double n = 0, sum = 0, extent = 0, length = 0;
-    memset(map, 0, sizeof map);
-    for (int j = w.y0; j <= w.y1; j++)
-        for (int i = w.x0; i <= w.x1; i++)
-            map[j][i] = p->dark[j][i] >= low;
-    for (int j = w.y0; j <= w.y1; j++) {
-        for (int i = w.x0; i <= w.x1; i++) {
-            if (map[j][i] == 0)
-                continue;
-            struct stroke s = flood(map, p, &w, i, j);
-            bool deep = s.deepest >= high;
-            bool drawn = longer(&s) >= 0.3 * p->side;
-            if (s.n < SPECK_PT || (!deep && !drawn))
-                continue;
-            n += s.n;
-            sum += s.sum;
-            extent = longer(&s) > extent ? longer(&s) : extent;
-            length += hypot(s.x1 - s.x0 + 1, s.y1 - s.y0 + 1);
-        }
-    }
-    struct window core = inside(p, p->side / GRID * (1 - CORE) / 2);
     *m = (struct box_measure){
-        .cover = (float)(n / area(&w)),
-        .core = (float)((double)dark_in(p, &core, low) / area(&core)),
         .ring = (float)ring_share(p, low),
-        .ink = (float)(n > 0 ? sum / n / 255 : 0),
-        .extent = (float)(extent / p->side),
-        .length = (float)(length / p->side),
         .noise = (float)ink->noise,
         .shift_x_mm = (float)(p->shift_x / GRID),
         .shift_y_mm = (float)(p->shift_y / GRID),
@@ -305,4 +370,9 @@ void patch_measure(const struct spot *p, const struct page_ink *ink,
                                : 0),
         .masked = (float)masked_share(p, &w),
     };
+    measure_strokes(p, &w, ink, m);
+    if ((double)m->cover < STROKES_FROM)
+        return; /* nothing to fill or strike out: two features saved */
+    m->solid = (float)solid_share(p, &w, low);
+    m->strike = (float)strike_share(p, low);
 }

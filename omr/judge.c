@@ -5,9 +5,9 @@
 
 /* Stories of the numbers: docs/reading.md#judging. */
 const struct judge_params judge_usual = {
-    .empty_below = 0.018,
-    .marked_above = 0.040,
-    .stroke_min = 0.30,
+    .empty_below = 0.008,
+    .marked_above = 0.016,
+    .stroke_min = 0.25,
     .fill_above = 0.60,
     .ring_max = 0.10,
 };
@@ -17,12 +17,16 @@ const struct judge_params judge_usual = {
 #define PASSING 0.60     /* from here on the ink belongs to another box */
 #define MAYBE_PASSING 0.25
 #define FAINT_INK 0.20   /* an erased mark, or a pencil that barely wrote */
+#define DOT_INK 0.50     /* a dot counts only when it is plainly ink */
+#define SPECKS_MAX 0.010 /* the rest of a pencil line that bilevel ate */
+#define SOLID_MIN 0.93   /* fifteen cells of sixteen */
+#define STRUCK 0.90      /* a line across and out on both sides */
 
 /* Chance that a box with this much ink was meant, from the simulator's
  * marked and empty boxes; docs/reading.md shows the fit. */
 static float chance(double cover)
 {
-    double x = log((cover + 0.001) / 0.029) * 3.2;
+    double x = log((cover + 0.001) / 0.013) * 3.5;
     return (float)(1 / (1 + exp(-x)));
 }
 
@@ -48,6 +52,8 @@ void judge_box(const struct judge_params *params, struct box_read *box)
     if (own < params->empty_below) {
         if ((double)m->ring > params->ring_max && through < PASSING)
             say(box, BOX_DOUBTFUL, "ring");
+        else if ((double)m->specks > SPECKS_MAX && through < PASSING)
+            say(box, BOX_DOUBTFUL, "faint");
         else if ((double)m->outline < OUTLINE_LOST)
             say(box, BOX_DOUBTFUL, "lost");
         else
@@ -56,14 +62,17 @@ void judge_box(const struct judge_params *params, struct box_read *box)
     }
     if (through >= MAYBE_PASSING && through < PASSING)
         say(box, BOX_DOUBTFUL, "through");
-    else if (own >= params->fill_above && (double)m->core > 0.7)
+    else if (own >= params->fill_above && (double)m->solid >= SOLID_MIN)
         say(box, BOX_MARKED, "filled");
+    else if ((double)m->strike >= STRUCK)
+        say(box, BOX_DOUBTFUL, "struck");
     else if (own < params->marked_above)
         say(box, BOX_DOUBTFUL, "faint");
-    else if ((double)m->extent < params->stroke_min)
-        say(box, BOX_DOUBTFUL, "small");
     else if ((double)m->ink < FAINT_INK)
         say(box, BOX_DOUBTFUL, "pale");
+    else if ((double)m->extent < params->stroke_min &&
+             (double)m->ink < DOT_INK)
+        say(box, BOX_DOUBTFUL, "small");
     else
         say(box, BOX_MARKED, "");
 }

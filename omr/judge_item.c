@@ -3,8 +3,13 @@
 
 #include "omr/judge.h"
 
+/* Beside a mark that is itself this heavy a fill is no plain cancellation:
+ * the same hand may fill one box and hatch the other. */
+#define HEAVY 0.40
+
 struct census { /* of one item's boxes */
     size_t marked, filled, doubtful;
+    size_t heavy; /* of the marked: hatched, nearly fills themselves */
     uint64_t marks, fills, maybes;
     const char *reason; /* of the first doubtful box */
     float doubt;
@@ -27,6 +32,7 @@ static struct census count(size_t n, const struct box_read box[])
             c.fills |= bit;
         } else if (box[i].state == BOX_MARKED) {
             c.marked++;
+            c.heavy += (double)box[i].measure.cover > HEAVY;
             c.marks |= bit;
         } else if (box[i].state == BOX_DOUBTFUL) {
             if (c.doubtful++ == 0)
@@ -76,6 +82,8 @@ static void judge_single(size_t n, struct box_read box[],
         answer_is(a, ANSWER_GIVEN, c->marks, "");
     else if (c->marked == 0 && c->filled == 1)
         answer_is(a, ANSWER_GIVEN, c->fills, "");
+    else if (c->marked == 1 && c->heavy > 0)
+        doubtful(a, c, "filled");
     else if (c->marked == 1) {
         cancel_fills(n, box, a);
         answer_is(a, ANSWER_GIVEN, c->marks, "");
@@ -96,6 +104,10 @@ static void judge_multi(const struct item *item, size_t n,
     uint64_t choices = mixed ? c->marks : c->marks | c->fills;
     if (c->doubtful > 0) {
         doubtful(a, c, c->reason);
+        return;
+    }
+    if (mixed && c->heavy > 0) {
+        doubtful(a, c, "filled");
         return;
     }
     if (mixed)

@@ -205,11 +205,14 @@ enum box_state {
  * Shares run 0..1, lengths are in box sides. */
 struct box_measure {
     float cover;      /* dark share inside the outline, outline removed */
-    float core;       /* dark share of the inner half */
+    float solid;      /* share of the inside's 4 x 4 cells that are at least
+                       * half dark: 1 only for a fill */
     float ring;       /* dark share of the 1 mm ring outside the outline */
     float ink;        /* mean darkness inside against the page's own ink, 0..1 */
     float extent;     /* larger side of the largest connected stroke inside */
-    float length;     /* skeleton length of the strokes inside */
+    float strike;     /* dark share of the best line straight across the box
+                       * and 1 mm out on both sides: a crossing-out */
+    float specks;     /* dark share inside too small to be strokes */
     float through;    /* share of the ink that belongs to a stroke whose elbow
                        * or most of whose length lies in another box */
     float noise;      /* cover that this page's empty boxes show */

@@ -209,11 +209,12 @@ static enum err_code put_box(struct store *store, int64_t page,
     query_text(&q, P_BOX_INSERT_REASON,
                box->reason != NULL ? box->reason : "");
     query_int(&q, P_BOX_INSERT_COVER, steps(m->cover, share_steps));
-    query_int(&q, P_BOX_INSERT_CORE, steps(m->core, share_steps));
+    query_int(&q, P_BOX_INSERT_SOLID, steps(m->solid, share_steps));
     query_int(&q, P_BOX_INSERT_RING, steps(m->ring, share_steps));
     query_int(&q, P_BOX_INSERT_INK, steps(m->ink, share_steps));
     query_int(&q, P_BOX_INSERT_EXTENT, steps(m->extent, side_steps));
-    query_int(&q, P_BOX_INSERT_LENGTH, steps(m->length, side_steps));
+    query_int(&q, P_BOX_INSERT_STRIKE, steps(m->strike, share_steps));
+    query_int(&q, P_BOX_INSERT_SPECKS, steps(m->specks, share_steps));
     query_int(&q, P_BOX_INSERT_THROUGH, steps(m->through, share_steps));
     query_int(&q, P_BOX_INSERT_NOISE, steps(m->noise, share_steps));
     query_int(&q, P_BOX_INSERT_SHIFT_X, steps(m->shift_x_mm, side_steps));
@@ -380,11 +381,12 @@ static bool read_box(struct store *store, const struct query *q,
     };
     struct box_measure *m = &out->measure;
     m->cover = from_steps(q, C_BOX_LIST_COVER, share_steps);
-    m->core = from_steps(q, C_BOX_LIST_CORE, share_steps);
+    m->solid = from_steps(q, C_BOX_LIST_SOLID, share_steps);
     m->ring = from_steps(q, C_BOX_LIST_RING, share_steps);
     m->ink = from_steps(q, C_BOX_LIST_INK, share_steps);
     m->extent = from_steps(q, C_BOX_LIST_EXTENT, side_steps);
-    m->length = from_steps(q, C_BOX_LIST_LENGTH, side_steps);
+    m->strike = from_steps(q, C_BOX_LIST_STRIKE, share_steps);
+    m->specks = from_steps(q, C_BOX_LIST_SPECKS, share_steps);
     m->through = from_steps(q, C_BOX_LIST_THROUGH, share_steps);
     m->noise = from_steps(q, C_BOX_LIST_NOISE, share_steps);
     m->shift_x_mm = from_steps(q, C_BOX_LIST_SHIFT_X, side_steps);

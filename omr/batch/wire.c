@@ -125,8 +125,9 @@ static bool share_ok(float value)
 
 static bool measure_ok(const struct box_measure *m)
 {
-    return share_ok(m->cover) && share_ok(m->core) && share_ok(m->ring) &&
-           share_ok(m->ink) && share_ok(m->extent) && share_ok(m->length) &&
+    return share_ok(m->cover) && share_ok(m->solid) && share_ok(m->ring) &&
+           share_ok(m->ink) && share_ok(m->extent) && share_ok(m->strike) &&
+           share_ok(m->specks) &&
            share_ok(m->through) && share_ok(m->noise) &&
            share_ok(m->shift_x_mm) && share_ok(m->shift_y_mm) &&
            share_ok(m->outline) && share_ok(m->masked);

@@ -15,6 +15,7 @@ static const struct {
     {"through", N_("a stroke that passes through from another box")},
     {"small", N_("a dot too small to be a mark")},
     {"pale", N_("a pale mark: pencil, or half erased")},
+    {"struck", N_("a mark that may be crossed out")},
     {"filled", N_("a filled box that may be a cancellation")},
     {"cancelled", N_("a cancelled box")},
     {"several", N_("several boxes with ink, not clearly a correction")},

@@ -46,11 +46,11 @@ static void write_box(struct jout *j, const struct box_read *b,
     jout_string(j, "reason", b->reason);
     jout_real(j, "p", (double)b->p_marked, 4);
     jout_real(j, "cover", (double)m->cover, 4);
-    jout_real(j, "core", (double)m->core, 4);
+    jout_real(j, "solid", (double)m->solid, 4);
     jout_real(j, "ring", (double)m->ring, 4);
     jout_real(j, "ink", (double)m->ink, 4);
     jout_real(j, "extent", (double)m->extent, 3);
-    jout_real(j, "length", (double)m->length, 3);
+    jout_real(j, "strike", (double)m->strike, 4);
     jout_real(j, "through", (double)m->through, 3);
     jout_real(j, "noise", (double)m->noise, 4);
     jout_real(j, "outline", (double)m->outline, 3);

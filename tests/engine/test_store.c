@@ -300,8 +300,8 @@ static void boxes_come_back_as_they_were_read(void **state)
     p.boxes[0] = (struct box_read){
         .item = IT_K1, .choice = 2, .state = BOX_DOUBTFUL, .p_marked = 0.4321F,
         .reason = "faint",
-        .measure = {.cover = 0.0123F, .core = 1.0F, .ring = 0.5F,
-                    .ink = 0.25F, .extent = 1.234F, .length = 7.5F,
+        .measure = {.cover = 0.0123F, .solid = 1.0F, .ring = 0.5F,
+                    .ink = 0.25F, .extent = 1.234F, .strike = 0.75F, .specks = 0.01F,
                     .through = 0.1F, .noise = 0.0001F, .shift_x_mm = -0.25F,
                     .shift_y_mm = 1e9F, .outline = 0.75F, .masked = 0.0F}};
     p.boxes[1] = (struct box_read){.item = IT_K2, .choice = 0,
@@ -318,7 +318,7 @@ static void boxes_come_back_as_they_were_read(void **state)
     assert_float_equal(boxes[0].p_marked, 0.4321F, 1e-6);
     assert_float_equal(boxes[0].measure.cover, 0.0123F, 1e-6);
     assert_float_equal(boxes[0].measure.extent, 1.234F, 1e-6);
-    assert_float_equal(boxes[0].measure.length, 7.5F, 1e-6);
+    assert_float_equal(boxes[0].measure.strike, 0.75F, 1e-6);
     assert_float_equal(boxes[0].measure.noise, 0.0001F, 1e-6);
     assert_float_equal(boxes[0].measure.shift_x_mm, -0.25F, 1e-6);
     assert_float_equal(boxes[0].measure.shift_y_mm, 32.767F, 1e-3);
@@ -732,8 +732,8 @@ static void fill_boxes(struct fixture_page *p, unsigned seed)
             .item = k / 3, .choice = k % 3, .p_marked = 0.0007F,
             .state = k % 4 == 0 ? BOX_MARKED : BOX_EMPTY, .reason = "",
             .measure = {.cover = 0.0021F * (float)(seed % 97),
-                        .core = 0.0012F, .ring = 0.004F, .ink = 0.8F,
-                        .extent = 0.9F, .length = 2.5F, .noise = 0.0011F,
+                        .solid = 0.0012F, .ring = 0.004F, .ink = 0.8F,
+                        .extent = 0.9F, .strike = 0.25F, .noise = 0.0011F,
                         .shift_x_mm = 0.08F, .shift_y_mm = -0.05F,
                         .outline = 0.99F}};
     p->scan.box_count = 60;

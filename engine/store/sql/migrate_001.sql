@@ -125,11 +125,12 @@ CREATE TABLE box (
     p_marked    INTEGER NOT NULL, -- how sure the judge was that it is marked
     reason      TEXT    NOT NULL, -- the judge's word, or ''
     cover       INTEGER NOT NULL, -- dark share inside the outline
-    core        INTEGER NOT NULL, -- dark share of the inner half
+    solid       INTEGER NOT NULL, -- share of the inside's sixteen cells that are at least half dark
     ring        INTEGER NOT NULL, -- dark share of the ring outside
     ink         INTEGER NOT NULL, -- mean darkness against the page's own ink
     extent      INTEGER NOT NULL, -- larger side of the largest stroke
-    length      INTEGER NOT NULL, -- skeleton length of the strokes
+    strike      INTEGER NOT NULL, -- how much of a line runs straight across and out on both sides
+    specks      INTEGER NOT NULL, -- dark share inside that is too small to be strokes
     through     INTEGER NOT NULL, -- share of ink that belongs to another box
     noise       INTEGER NOT NULL, -- cover that empty boxes of this page show
     shift_x     INTEGER NOT NULL, -- where the outline was found

@@ -53,16 +53,16 @@ WHERE response = :response
 ORDER BY side, id
 
 -- name: box_insert
-INSERT INTO box (page, item, choice, state, p_marked, reason, cover, core,
-                 ring, ink, extent, length, through, noise, shift_x, shift_y,
+INSERT INTO box (page, item, choice, state, p_marked, reason, cover, solid,
+                 ring, ink, extent, strike, specks, through, noise, shift_x, shift_y,
                  outline, masked)
-VALUES (:page, :item, :choice, :state, :p_marked, :reason, :cover, :core,
-        :ring, :ink, :extent, :length, :through, :noise, :shift_x, :shift_y,
+VALUES (:page, :item, :choice, :state, :p_marked, :reason, :cover, :solid,
+        :ring, :ink, :extent, :strike, :specks, :through, :noise, :shift_x, :shift_y,
         :outline, :masked)
 
 -- name: box_list
-SELECT item, choice, state, p_marked, reason, cover, core, ring, ink, extent,
-       length, through, noise, shift_x, shift_y, outline, masked
+SELECT item, choice, state, p_marked, reason, cover, solid, ring, ink, extent,
+       strike, specks, through, noise, shift_x, shift_y, outline, masked
 FROM box
 WHERE page = :page
 ORDER BY item, choice
