@@ -310,7 +310,7 @@ static double strike_share(const struct spot *p, int limit)
     double out = (INSET_MM + 0.3 + 0.8) * GRID;
     double best = 0;
     for (int a = w.y0; a <= w.y1; a += 1) {
-        for (int lean = -8; lean <= 8; lean += 2) {
+        for (int lean = -6; lean <= 6; lean += 2) {
             double s = line_share(p, w.x0 - out, a - lean, w.x1 + out,
                                   a + lean, limit);
             best = s > best ? s : best;

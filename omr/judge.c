@@ -20,7 +20,7 @@ const struct judge_params judge_usual = {
 #define DOT_INK 0.50     /* a dot counts only when it is plainly ink */
 #define SPECKS_MAX 0.010 /* the rest of a pencil line that bilevel ate */
 #define SOLID_MIN 0.93   /* fifteen cells of sixteen */
-#define STRUCK 0.90      /* a line across and out on both sides */
+#define STRUCK 0.97      /* a line across and out on both sides */
 
 /* Chance that a box with this much ink was meant, from the simulator's
  * marked and empty boxes; docs/reading.md shows the fit. */
