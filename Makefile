@@ -150,7 +150,7 @@ $(BENCH_BIN): $(B)/tests/bench/%: $(B)/obj/tests/bench/%.o $(B)/libpingyi.a
 
 -include $(wildcard $(B)/obj/tests/bench/*.d)
 
-.PHONY: bench-programs bench-accuracy bench-speed samples
+.PHONY: bench-programs bench-accuracy bench-speed samples samples-decisions
 bench-programs: program $(PYSIM) $(BENCH_BIN)
 bench: deps-test
 	@$(MAKE) --no-print-directory bench-programs
@@ -165,6 +165,8 @@ bench-speed: deps-test
 samples: deps-test
 	@$(MAKE) --no-print-directory program $(PYSIM)
 	@B=$(B) tests/sim/make_samples.sh
+samples-decisions: program
+	@B=$(B) tests/sim/make_decisions.sh
 
 $(B)/tests/%: tests/%.c $(B)/libpingyi.a
 	@mkdir -p $(@D)

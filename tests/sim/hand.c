@@ -31,12 +31,13 @@ const char *mark_kind_word(enum mark_kind kind)
     return words[kind];
 }
 
-/* How often each kind is somebody's habit: the sheet asks for a tick and
- * most people obey. */
+/* How often each kind is somebody's habit, per cent: the sheet asks for a tick
+ * and shows a dot as wrong, and most people obey.  Assumed, not measured in
+ * the field. */
 static const double habits[MARK_KIND_COUNT] = {
     [MARK_TICK] = 70,   [MARK_CHECK] = 14,      [MARK_CROSS] = 5,
     [MARK_SLASH] = 2.5, [MARK_BACKSLASH] = 0.3, [MARK_DASH] = 0.3,
-    [MARK_BAR] = 0.3,   [MARK_DOT] = 0.7,       [MARK_RING] = 2,
+    [MARK_BAR] = 0.3,   [MARK_DOT] = 0.4,       [MARK_RING] = 2,
     [MARK_WAVE] = 0.3,  [MARK_HATCH] = 0.8,     [MARK_FILL] = 1.8,
     [MARK_TWICE] = 2,
 };

@@ -4,6 +4,7 @@
  * An independent judge: it shares no code with the reader or the layout, only
  * small things of engine/base, and looks at the print through poppler.
  */
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -238,6 +239,10 @@ static int run_bound(int argc, char **argv)
 int main(int argc, char **argv)
 {
     const char *command = argc > 1 ? argv[1] : "";
+    /* Pictures come and go by the page; keep their memory instead of having
+     * the kernel clear it anew each time (a fifth of the time). */
+    (void)mallopt(M_MMAP_THRESHOLD, 1 << 28);
+    (void)mallopt(M_TRIM_THRESHOLD, 1 << 28);
     if (strcmp(command, "scan") == 0) {
         return run_scan(argc, argv);
     }

@@ -84,13 +84,4 @@ new other "$work/other.identity"
 sed 's/"kind":"sheet"/"kind":"other"/' "$work/part.jsonl" >>"$work/truth.jsonl"
 
 cp "$work/truth.jsonl" samples/truth.jsonl
-
-# What a clerk would decide, from the truth, for what really needs deciding.
-status=0
-"$PINGYI" -C "$work/ws" --json --quiet scan --boxes "$out" >"$work/scan.json" ||
-    status=$?
-[ $status -eq 0 ] || [ $status -eq 3 ]
-"$PINGYI" -C "$work/ws" --json review list >"$work/reviews.json" || [ $? -eq 3 ]
-/usr/bin/python3 tests/sim/decide.py samples/truth.jsonl \
-    "$work/reviews.json" >samples/decisions.csv
-du -sh "$out"
+tests/sim/make_decisions.sh
