@@ -46,7 +46,7 @@ struct table {
     const struct column *columns;
     enum row_look *looks; /* per row */
     const char **cells;   /* row by row; NULL = empty */
-    bool *alerts;         /* per cell: red, for 未达标 */
+    bool *alerts;         /* per cell: dark red 黑体, for 未达标 */
     double min_row_mm;    /* room to write by hand; 0 = as the text needs */
 };
 

@@ -21,6 +21,8 @@ static const double FRAME = .35, RULE = .18;
 static const double TITLE_MM = 8.5, UNIT_MM = 5.5;
 /* A table no taller than this share of a page is not broken. */
 static const double KEEP_WHOLE = .46;
+/* A red dark enough to stay darker than its neighbours in grey print. */
+static const struct colour ALERT = {0, .95, .95, .35};
 
 enum { SMALL_ROWS = 40, ROW_BYTES = 4 * 1024 * 1024 };
 
@@ -132,8 +134,10 @@ static const struct para *cell_para(struct flow *f, const struct grid *g,
 
     if (!text || (span && col > 0) || draws_as_number(t, row, col))
         return NULL;
-    if (t->alerts[row * t->column_count + col])
-        style.colour = OFFICIAL_RED;
+    if (t->alerts[row * t->column_count + col]) {
+        style.role = FONT_HEI;
+        style.colour = ALERT;
+    }
     para = para_set(f->pdf, scratch, &style, w, text);
     while (how == CELL_NAME && para && para->line_count > 2 &&
            style.size_pt > NAME_PT) {
