@@ -5,7 +5,7 @@
 
 /* Stories of the numbers: docs/reading.md#judging. */
 const struct judge_params judge_usual = {
-    .empty_below = 0.008,
+    .empty_below = 0.010,
     .marked_above = 0.016,
     .stroke_min = 0.25,
     .fill_above = 0.60,
@@ -13,11 +13,13 @@ const struct judge_params judge_usual = {
 };
 
 #define MASKED_MAX 0.35  /* more hidden than this: not to be judged */
-#define OUTLINE_LOST 0.15
+#define OUTLINE_LOST 0.50 /* of the page's usual outline; 99.9 % reach 0.8 */
 #define PASSING 0.60     /* from here on the ink belongs to another box */
 #define MAYBE_PASSING 0.25
 #define FAINT_INK 0.20   /* an erased mark, or a pencil that barely wrote */
 #define DOT_INK 0.50     /* a dot counts only when it is plainly ink */
+#define GOES_ON 0.03     /* ring ink of a stroke that leaves the box: the low
+                          * elbow of a tick, not a lonely dot */
 #define SPECKS_MAX 0.010 /* the rest of a pencil line that bilevel ate */
 #define SOLID_MIN 0.93   /* fifteen cells of sixteen */
 #define STRUCK 0.97      /* a line across and out on both sides */
@@ -49,13 +51,16 @@ void judge_box(const struct judge_params *params, struct box_read *box)
         box->p_marked = 0.5f;
         return;
     }
+    if ((double)m->outline < OUTLINE_LOST) {
+        say(box, BOX_DOUBTFUL, "lost"); /* whatever is there is not it */
+        box->p_marked = 0.5f;
+        return;
+    }
     if (own < params->empty_below) {
         if ((double)m->ring > params->ring_max && through < PASSING)
             say(box, BOX_DOUBTFUL, "ring");
         else if ((double)m->specks > SPECKS_MAX && through < PASSING)
             say(box, BOX_DOUBTFUL, "faint");
-        else if ((double)m->outline < OUTLINE_LOST)
-            say(box, BOX_DOUBTFUL, "lost");
         else
             say(box, BOX_EMPTY, through >= PASSING ? "through" : "");
         return;
@@ -71,7 +76,7 @@ void judge_box(const struct judge_params *params, struct box_read *box)
     else if ((double)m->ink < FAINT_INK)
         say(box, BOX_DOUBTFUL, "pale");
     else if ((double)m->extent < params->stroke_min &&
-             (double)m->ink < DOT_INK)
+             (double)m->ink < DOT_INK && (double)m->ring < GOES_ON)
         say(box, BOX_DOUBTFUL, "small");
     else
         say(box, BOX_MARKED, "");

@@ -14,6 +14,9 @@
 #define BLANK_INK 0.0008 /* dark share of an empty page: dust and edges */
 #define AREA_INK 0.0035  /* a word in a writing area: 0.01 and more */
 
+#define LOST_OUTLINE 0.5 /* as the judge counts a box as lost */
+#define LOST_ONE_IN 8
+
 struct reader {
     const struct reader_survey *survey;
     const struct layout_page *frame;
@@ -255,6 +258,16 @@ static void read_areas(struct reader *r, const struct image *image,
     }
 }
 
+/* When many boxes have no outline where the layout puts them, the layout is
+ * not this sheet's: judging what lies there would be making answers up. */
+static bool layout_misses(const struct reader *r, size_t n)
+{
+    size_t lost = 0;
+    for (size_t i = 0; i < n; i++)
+        lost += (double)r->box[i].measure.outline < LOST_OUTLINE;
+    return lost * LOST_ONE_IN > n;
+}
+
 static void read_boxes(struct reader *r, const struct image *image,
                        const struct registration *reg,
                        const struct reader_form *form,
@@ -268,6 +281,13 @@ static void read_boxes(struct reader *r, const struct image *image,
     }
     box_measure_page(r->boxes, image, &r->levels, reg, page,
                      layout->outline_mm, r->box);
+    if (layout_misses(r, page->box_count)) {
+        outcome(r, out, PAGE_UNREADABLE,
+                _("the printed boxes are not where this workspace's layout "
+                  "has them; was the sheet printed elsewhere, or the page "
+                  "bent?"));
+        return;
+    }
     judge_all(r, form->q, page->box_count, out);
     read_areas(r, image, reg, page, out);
     out->boxes = r->box;
