@@ -333,9 +333,11 @@ static double imprint_row(struct flow *f, double bottom, const char *left,
     double hang = strncmp(left, "抄送：", strlen("抄送：")) == 0 ? 3 : 0;
     const struct para *para;
 
+    double right_w = right ? para_width(f->pdf, &style, right) : -em;
+
     style.hang_em = hang;
     para = para_set(f->pdf, f->arena, &style,
-                    f->w - 2 * em - (right ? 12 * em : 0), left);
+                    f->w - 3 * em - right_w, left);
     if (!para)
         return bottom;
     double top = bottom - para->height_mm - 1;

@@ -99,26 +99,46 @@ static const char *say_marks(struct report_model *m)
                      (long long)corrected, (long long)invalid);
 }
 
-/* Items left blank on one sheet in ten or more. */
-static const char *say_blank_items(struct report_model *m)
+/* Q1（12.0%）、…: items whose blank, or invalid, answers reach one in ten of
+ * the sheets; "" when there is none. */
+static const char *weak_items(struct report_model *m, bool invalid)
 {
-    const char *codes = "";
+    struct chain codes;
 
+    chain_init(&codes);
     for (size_t i = 0; i < m->q->item_count; i++) {
         const struct item_tally *t = model_tally(m, i);
+        int64_t n = invalid ? t->invalid : t->blank;
+        bool counted = invalid ? m->q->items[i].scale != NULL
+                               : m->q->items[i].core;
 
-        if (!m->q->items[i].core || !model_shown(m, i) ||
-            t->blank * 10 < t->asked || t->asked == 0)
-            continue;
-        codes = job_textf(J, "%s%s%s（%s）", codes, *codes ? "、" : "",
-                          m->q->items[i].code,
-                          text_percent(J, (struct ratio){t->blank, t->asked},
-                                       0));
+        if (counted && model_shown(m, i) && t->asked > 0 && n * 10 >= t->asked)
+            chain_add(&codes,
+                      job_textf(J, "%s（%s）", m->q->items[i].code,
+                                text_percent(J, (struct ratio){n, t->asked},
+                                             0)));
     }
+    return chain_take(&codes, J);
+}
+
+static const char *say_blank_items(struct report_model *m)
+{
+    const char *codes = weak_items(m, false);
+
     if (!*codes)
         return NULL;
     return job_textf(J, "未答比例达到10%%的题：%s，使用这些题的结果应当慎重。",
                      codes);
+}
+
+static const char *say_invalid_items(struct report_model *m)
+{
+    const char *codes = weak_items(m, true);
+
+    if (!*codes)
+        return NULL;
+    return job_textf(J, "无效作答比例达到10%%的题：%s，这样多的一题多选不常见，应当"
+                        "抽取原卷核对读取结果后再使用。", codes);
 }
 
 static const char *say_guards(struct report_model *m)
@@ -167,6 +187,7 @@ void add_quality(struct document *doc, struct report_model *m, bool signed_)
     point(&p, say_left_out(m));
     point(&p, say_marks(m));
     point(&p, say_blank_items(m));
+    point(&p, say_invalid_items(m));
     point(&p, say_guards(m));
     point(&p, say_protection(m));
     point(&p, say_digest(m, signed_));

@@ -216,6 +216,39 @@ static void small_groups_of_persons_are_not_shown(void **state)
     fixture_deinit(&f);
 }
 
+static void text_of_document(const struct document *doc, struct str *out)
+{
+    str_init(out, 1024 * 1024);
+    for (const struct block *b = doc->first; b; b = b->next)
+        if (b->text)
+            str_add(out, b->text);
+}
+
+static void too_many_invalid_answers_are_said(void **state)
+{
+    struct fixture f;
+    struct report_model *m;
+    struct document doc;
+    struct str text;
+    (void)state;
+
+    fixture_init(&f, "NM", NULL);
+    fixture_fill_all(&f, 40);
+    struct item_tally *t =
+        &f.tally.unit[0].items[questionnaire_find(f.q, "D2")];
+    ok(report_model_new(&f.tally, &f.survey, &m, &failure));
+    for (int more = 0; more < 2; more++) {
+        t->invalid = more ? t->asked / 5 : 0;
+        document_init(&doc, &m->job);
+        add_quality(&doc, m, false);
+        text_of_document(&doc, &text);
+        assert_int_equal(strstr(text.text, "D2（20") != NULL, more);
+        str_deinit(&text);
+    }
+    report_model_free(m);
+    fixture_deinit(&f);
+}
+
 static void when_nobody_can_tell_there_is_no_reference_rate(void **state)
 {
     struct fixture f;
@@ -401,6 +434,7 @@ int main(void)
         cmocka_unit_test(more_returns_than_issued_stop_the_model),
         cmocka_unit_test(a_verdict_needs_thirty_sheets),
         cmocka_unit_test(a_near_miss_is_no_pass_anywhere_in_the_text),
+        cmocka_unit_test(too_many_invalid_answers_are_said),
         cmocka_unit_test(small_groups_of_persons_are_not_shown),
         cmocka_unit_test(when_nobody_can_tell_there_is_no_reference_rate),
         cmocka_unit_test(hidden_cells_stay_hidden_in_every_sentence),
