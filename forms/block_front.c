@@ -2,6 +2,7 @@
 #include "engine/base/i18n.h"
 #include "forms/block.h"
 #include "forms/frame.h"
+#include "forms/margin.h"
 
 /* ---- 被评单位 ---- */
 
@@ -56,8 +57,28 @@ static void text_block(struct setter *s, struct blocks *list,
     b->gap_grow = grow;
 }
 
+/* Centred under a title that leaves it no room in the head. */
+static void place_object(const struct block *b, struct side *side, double y,
+                         double h)
+{
+    const struct para *p = b->data;
+    block_para_middle(side, p,
+                      FRAME_LEFT + (FRAME_WIDTH - p->measure_mm) / 2,
+                      y + h / 2 - 1);
+}
+
+static void object_line(struct setter *s, struct blocks *list)
+{
+    const struct para *p = margin_object(s, FRAME_WIDTH);
+    struct block *b = block_add(s, list, place_object, p);
+    if (b != NULL && p != NULL)
+        b->height = p->height_mm + 2;
+}
+
 void blocks_front(struct setter *s, struct blocks *list)
 {
+    if (!margin_holds_object(s))
+        object_line(s, list);
     unit_line(s, list);
     struct para_style style = setter_style(s, TEXT_INTRO);
     style.indent_em = 2;

@@ -15,6 +15,8 @@
 #include "forms/block_grid.h"
 #include "forms/frame.h"
 
+#define GROUP_GAP 16.0     /* at most, words to the next box in columns */
+#define GROUP_PITCH_MIN 30.0
 #define ROW_MM 9.8
 #define ROW_MIN_MM 9.2
 #define ROW_GROW_MM 2.6
@@ -189,6 +191,12 @@ static void arrange_below(struct setter *s, struct question *w,
         return;
     size_t columns = COLUMNS[k].columns;
     double pitch = (FRAME_RIGHT - from) / (double)columns;
+    double widest = GROUP_PITCH_MIN;
+    for (size_t i = 0; i < w->n; i++)
+        widest = fmax(widest, BOX_MM_SIDE + BOX_LABEL_GAP +
+                                  w->spots[i].words->widest_mm + GROUP_GAP);
+    if (columns > 1) /* short words stay together, not spread over the page */
+        pitch = fmin(pitch, widest);
     for (size_t i = 0; i < w->n; i++) {
         w->spots[i].x = from + pitch * (double)(i % columns);
         w->spots[i].row = i / columns;

@@ -465,6 +465,27 @@ static void forty_choices_keep_their_distance(void **state)
     questionnaire_free(q);
 }
 
+static void a_form_with_everything_keeps_the_rules(void **state)
+{
+    (void)state;
+    struct questionnaire *q = NULL;
+    struct err err = ERR_INIT;
+    if (questionnaire_load("tests/forms/wide.yaml", &q, &err) != ERR_OK)
+        fail_msg("%s", err.text);
+    struct layout *layout = built(q, true);
+    assert_int_equal(layout->page_count, 3);
+    check_boxes_apart(q, layout);
+    check_sizes(q, layout);
+    check_complete(q, layout);
+    check_unsplit(q, layout);
+    check_direction(q, layout);
+    check_frame(q, layout);
+    check_clear(q, layout);
+    check_round_trip(q, layout);
+    layout_free(layout);
+    questionnaire_free(q);
+}
+
 static void long_words_wrap(void **state)
 {
     (void)state;
@@ -563,6 +584,7 @@ int main(void)
         cmocka_unit_test(a_layout_by_hand_may_be_short),
         cmocka_unit_test(bad_json_is_refused_with_its_place),
         cmocka_unit_test(forty_choices_keep_their_distance),
+        cmocka_unit_test(a_form_with_everything_keeps_the_rules),
         cmocka_unit_test(long_words_wrap),
         cmocka_unit_test(a_character_no_font_has_is_named),
         cmocka_unit_test(words_that_cannot_fit_are_named),
