@@ -7,6 +7,8 @@
 #include <stdio.h> /* before jpeglib.h, which needs FILE */
 
 #include <jpeglib.h>
+
+#include <jerror.h>
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +17,7 @@
 #include "engine/base/mem.h"
 #include "omr/decode.h"
 
-/* A4 is 4677 px high at 400 dpi. */
+/* A4 is 4677 px high at 400 dpi; above twice that, a quarter is plenty. */
 enum { HALVE_ABOVE_PX = 4900, EXIF_MAX = 65535 };
 
 struct jpeg_job {
@@ -33,11 +35,21 @@ static void on_error(j_common_ptr jpeg)
     longjmp(job->back, 1);
 }
 
-/* A warning means the data broke off or is damaged and libjpeg would paint
- * the rest grey: for us that is an error, or a mark may be lost unseen. */
+/* Padding before a marker: some scanners round up to a whole word; what is
+ * left over after damage is mostly more. */
+enum { PADDING_MAX = 2 };
+
+/* Most warnings mean that the data broke off or is damaged and libjpeg would
+ * paint the rest grey: for us that is an error, or a mark may be lost unseen.
+ * Odd heads and padding, which some scanners write, do no harm. */
 static void on_message(j_common_ptr jpeg, int level)
 {
-    if (level < 0)
+    int what = jpeg->err->msg_code;
+    bool harmless =
+        what == JWRN_JFIF_MAJOR || what == JWRN_ADOBE_XFORM ||
+        (what == JWRN_EXTRANEOUS_DATA &&
+         jpeg->err->msg_parm.i[0] <= PADDING_MAX);
+    if (level < 0 && !harmless)
         on_error(jpeg);
 }
 
@@ -102,7 +114,9 @@ static void choose_output(struct jpeg_decompress_struct *jpeg)
                             ? jpeg->image_width
                             : jpeg->image_height;
     jpeg->scale_num = 1;
-    jpeg->scale_denom = longer > HALVE_ABOVE_PX ? 2 : 1;
+    jpeg->scale_denom = longer > 2 * HALVE_ABOVE_PX ? 4
+                        : longer > HALVE_ABOVE_PX   ? 2
+                                                    : 1;
     jpeg->dct_method = JDCT_ISLOW;
 }
 

@@ -142,9 +142,7 @@ static void note_head(const struct png_job *job, struct image *out)
     if (png_get_pHYs(job->png, job->info, &per_metre, &other, &unit) != 0 &&
         unit == PNG_RESOLUTION_METER)
         out->dpi = per_metre * 0.0254;
-    out->bilevel =
-        png_get_bit_depth(job->png, job->info) == 1 &&
-        png_get_color_type(job->png, job->info) == PNG_COLOR_TYPE_GRAY;
+    out->bilevel = png_get_bit_depth(job->png, job->info) == 1;
 }
 
 static enum err_code decode(struct png_job *job, FILE *file, const char *name,

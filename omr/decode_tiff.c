@@ -19,7 +19,9 @@ struct tiff_file {
     char name[256]; /* the end of the path, for messages */
     size_t at;      /* current directory */
     bool damaged;   /* libtiff complained since it was cleared */
+    size_t readable;/* directories found; a page more when the chain broke */
     char message[160];
+    char chain[160];/* why there are no more directories; "" at the end */
 };
 
 /* libtiff 4.5 has no per-file handler; one worker decodes one file at a
@@ -35,6 +37,16 @@ static void on_error(const char *module, const char *format, va_list args)
         (void)vsnprintf(speaking->message, sizeof speaking->message, format,
                         args);
     speaking->damaged = true;
+}
+
+/* Of a fax row that does not add up, or JPEG data that ends too soon, libtiff
+ * only warns and leaves white paper in its place: marks would vanish unseen,
+ * so for pixels this is damage.  Warnings about tags are of no interest. */
+static void on_warning(const char *module, const char *format, va_list args)
+{
+    if (module != NULL && (strncmp(module, "Fax", 3) == 0 ||
+                           strncmp(module, "JPEG", 4) == 0))
+        on_error(module, format, args);
 }
 
 static enum err_code fail(struct tiff_file *file, struct err *err)
@@ -56,7 +68,7 @@ enum err_code tiff_open(const char *path, struct tiff_file **out,
     (void)snprintf(file->name, sizeof file->name, "%s",
                    n < sizeof file->name ? path : path + n - 200);
     (void)TIFFSetErrorHandler(on_error);
-    (void)TIFFSetWarningHandler(NULL);
+    (void)TIFFSetWarningHandler(on_warning);
     speaking = file;
     file->tiff = TIFFOpen(path, "rm"); /* m: no memory map, it may shrink */
     if (file->tiff == NULL) {
@@ -64,11 +76,24 @@ enum err_code tiff_open(const char *path, struct tiff_file **out,
         tiff_close(file);
         return code;
     }
-    size_t count = 1;
-    while (count < LIMIT_PAGES_PER_FILE && TIFFReadDirectory(file->tiff) != 0)
-        count++;
+    file->readable = 1;
+    file->damaged = false;
+    while (file->readable <= LIMIT_PAGES_PER_FILE &&
+           TIFFReadDirectory(file->tiff) != 0)
+        file->readable++;
     file->at = SIZE_MAX;
-    *pages = count;
+    /* A chain that breaks off counts as one page more, which then cannot be
+     * read: what is lost must not go unnoticed.  So do pages beyond the
+     * limit. */
+    if (file->readable > LIMIT_PAGES_PER_FILE) {
+        file->readable = LIMIT_PAGES_PER_FILE;
+        file->damaged = true;
+        (void)snprintf(file->message, sizeof file->message,
+                       _("more than %d pages"), LIMIT_PAGES_PER_FILE);
+    }
+    (void)snprintf(file->chain, sizeof file->chain, "%s",
+                   file->damaged ? file->message : "");
+    *pages = file->readable + file->damaged;
     *out = file;
     return ERR_OK;
 }
@@ -212,8 +237,9 @@ static enum err_code read_rgba(struct tiff_file *file, const struct shape *s,
         const uint32_t *from = pixels + (size_t)y * s->w;
         uint8_t *to = out->pixels + (size_t)y * out->stride;
         for (uint32_t x = 0; x < s->w; x++)
-            to[x] = grey_of(TIFFGetR(from[x]), TIFFGetG(from[x]),
-                            TIFFGetB(from[x]));
+            to[x] = (uint8_t)(grey_of(TIFFGetR(from[x]), TIFFGetG(from[x]),
+                                      TIFFGetB(from[x])) +
+                              (255 - TIFFGetA(from[x]))); /* on white */
     }
     free(pixels);
     return code;
@@ -226,8 +252,12 @@ enum err_code tiff_page(struct tiff_file *file, size_t i, struct image *out,
     *out = (struct image){0};
     speaking = file;
     file->damaged = false;
+    bool beyond = i >= file->readable;
     (void)snprintf(file->message, sizeof file->message, "%s",
-                   _("incomplete"));
+                   beyond && file->chain[0] != '\0' ? file->chain
+                                                    : _("incomplete"));
+    if (beyond)
+        return fail(file, err);
     bool next = file->at != SIZE_MAX && i == file->at + 1;
     int there = next ? TIFFReadDirectory(file->tiff)
                      : TIFFSetDirectory(file->tiff, (tdir_t)i);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "engine/base/i18n.h"
@@ -93,6 +94,8 @@ enum err_code image_write_png(const struct image *image, const char *path,
     FILE *file = fopen(path, "wbe");
     if (file == NULL)
         return err_errno(err, errno, _("writing"), path);
+    struct stat st;
+    bool ours = fstat(fileno(file), &st) == 0 && S_ISREG(st.st_mode);
     int failed = 0;
     bool good = write_file(file, image, &failed);
     if (fclose(file) != 0 && good) {
@@ -101,6 +104,7 @@ enum err_code image_write_png(const struct image *image, const char *path,
     }
     if (good)
         return ERR_OK;
-    (void)unlink(path);
+    if (ours) /* a half-written file helps nobody; a device stays */
+        (void)unlink(path);
     return err_errno(err, failed, _("writing"), path);
 }
