@@ -146,25 +146,12 @@ static double density(TIFF *tiff)
 
 /* ---- strips of one-bit, 8-bit and 16-bit grey ---- */
 
-/* Eight bits to eight bytes at a time: the table is the whole work. */
-static void expand_bits(const uint8_t *from, uint8_t *to, uint32_t w,
-                        bool min_is_white)
-{
-    uint8_t flip = min_is_white ? 0xFF : 0;
-    for (uint32_t x = 0; x < w; x += 8) {
-        unsigned byte = from[x / 8] ^ flip;
-        uint32_t n = w - x < 8 ? w - x : 8;
-        for (uint32_t k = 0; k < n; k++)
-            to[x + k] = (uint8_t)-(byte >> (7 - k) & 1);
-    }
-}
-
 static void expand_row(const struct shape *s, const uint8_t *from,
                        uint8_t *to)
 {
     bool inverted = s->photometric == PHOTOMETRIC_MINISWHITE;
     if (s->bits == 1) {
-        expand_bits(from, to, s->w, inverted);
+        expand_bits(from, to, s->w, inverted ? 0xFF : 0);
         return;
     }
     for (uint32_t x = 0; x < s->w; x++) {

@@ -38,9 +38,17 @@ static bool is_bilevel(const struct image *image)
 
 static void pack_row(const uint8_t *from, uint8_t *to, int32_t w)
 {
-    memset(to, 0, ((size_t)w + 7) / 8);
-    for (int32_t x = 0; x < w; x++)
-        to[x / 8] = (uint8_t)(to[x / 8] | (from[x] != 0) << (7 - x % 8));
+    int32_t x = 0;
+    for (; x + 8 <= w; x += 8) { /* bytes are 0 or 255 */
+        unsigned bits = 0;
+        for (int32_t k = 0; k < 8; k++)
+            bits |= from[x + k] & 0x80u >> k;
+        to[x / 8] = (uint8_t)bits;
+    }
+    if (x < w)
+        to[x / 8] = 0;
+    for (; x < w; x++)
+        to[x / 8] = (uint8_t)(to[x / 8] | (from[x] & 0x80u >> x % 8));
 }
 
 /* Level 1 with the Up filter: 3 times the speed of the default for 10 % more
