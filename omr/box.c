@@ -32,18 +32,19 @@ void box_reader_free(struct box_reader *reader)
 
 /* ---- streaks ---- */
 
-static int median_of(uint32_t histogram[256], uint32_t n)
+/* The lightest tenth of a line begins here. */
+static int light_end(const uint32_t histogram[256], uint32_t n)
 {
     uint32_t have = 0;
     for (int v = 0; v < 256; v++)
-        if ((have += histogram[v]) * 2 > n)
+        if ((have += histogram[v]) * 10 > n * 9)
             return v;
     return 255;
 }
 
-/* A column (row) of the small page whose median is darker than its
- * neighbourhood's paper is no drawing: no pen and no print runs the whole
- * length of a page. */
+/* A column (row) of the small page that is darker than its neighbours over
+ * nine tenths of its length is no drawing: printed rules end at the margins,
+ * which are a fifth of the page, and no pen runs that far. */
 static bool flag_lines(const struct levels *l, bool columns, uint8_t *flags,
                        int32_t n)
 {
@@ -52,7 +53,7 @@ static bool flag_lines(const struct levels *l, bool columns, uint8_t *flags,
     int32_t window[9];
     for (int32_t i = 0; i < n; i++)
         flags[i] = 0;
-    uint8_t medians[STREAKS_MAX];
+    uint8_t levels[STREAKS_MAX];
     for (int32_t i = 0; i < n; i++) {
         uint32_t histogram[256] = {0};
         uint32_t count = 0;
@@ -62,19 +63,19 @@ static bool flag_lines(const struct levels *l, bool columns, uint8_t *flags,
             histogram[l->low[at]]++;
             count++;
         }
-        medians[i] = (uint8_t)median_of(histogram, count);
+        levels[i] = (uint8_t)light_end(histogram, count);
     }
     int range = l->paper_level - l->ink_level;
     for (int32_t i = 4; i + 4 < n; i++) {
         int best = 0; /* the paper either side */
         for (int32_t k = -4; k <= 4; k++) {
-            window[k + 4] = medians[i + k];
+            window[k + 4] = levels[i + k];
             best = window[k + 4] > best ? window[k + 4] : best;
         }
         int lighter = 0;
         for (int32_t k = 0; k < 9; k++)
             lighter += window[k] > best - range / 40;
-        if (medians[i] < best - range / 20 && lighter >= 4) {
+        if (levels[i] < best - range / 20 && lighter >= 4) {
             flags[i] = 1;
             any = true;
         }

@@ -6,9 +6,10 @@
 
 #define INSET_MM 0.45   /* from the outer edge: the outline and its blur */
 #define RING_FROM_MM 0.35
-#define RING_TO_MM 1.30
+#define RING_TO_MM 1.90  /* the layout keeps 2 mm bare */
 #define SEARCH_PT 8     /* 1 mm either way */
 #define SPECK_PT 9      /* 0.14 mm2: dust and salt */
+#define STREAK_PT 3     /* 0.4 mm across, and no darker than half */
 #define STROKES_FROM 0.05 /* less ink is neither a fill nor struck out */
 #define REACH_PT 3      /* a broken pencil line jumps gaps of 0.3 mm */
 
@@ -232,6 +233,17 @@ static double longer(const struct stroke *s)
     return w > h ? w : h;
 }
 
+/* A hair-thin line exactly along the scan: what is left of a streak when it
+ * is broken.  No pen of 0.4 mm draws it. */
+static bool is_streak(const struct stroke *s, double side)
+{
+    int w = s->x1 - s->x0 + 1;
+    int h = s->y1 - s->y0 + 1;
+    int thin = w < h ? w : h;
+    return thin <= STREAK_PT && longer(s) >= 0.3 * side &&
+           s->sum < s->n * 128;
+}
+
 static int dark_in(const struct spot *p, const struct window *w, int limit)
 {
     int n = 0;
@@ -340,6 +352,8 @@ static void measure_strokes(const struct spot *p, const struct window *w,
             struct stroke s = flood(map, p, w, i, j);
             bool deep = s.deepest >= high;
             bool drawn = longer(&s) >= 0.3 * p->side;
+            if (is_streak(&s, p->side))
+                continue;
             if (s.n < SPECK_PT || (!deep && !drawn)) {
                 specks += s.n;
                 continue;

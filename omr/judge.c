@@ -2,6 +2,9 @@
 #include "omr/judge.h"
 
 #include <math.h>
+#include <stdlib.h>
+
+enum { STYLE_BOXES = 256 };
 
 /* Stories of the numbers: docs/reading.md#judging. */
 const struct judge_params judge_usual = {
@@ -17,7 +20,7 @@ const struct judge_params judge_usual = {
 #define PASSING 0.60     /* from here on the ink belongs to another box */
 #define MAYBE_PASSING 0.25
 #define FAINT_INK 0.20   /* an erased mark, or a pencil that barely wrote */
-#define DOT_INK 0.50     /* a dot counts only when it is plainly ink */
+#define DOT_INK 0.35     /* a dot counts only when it is plainly ink */
 #define GOES_ON 0.03     /* ring ink of a stroke that leaves the box: the low
                           * elbow of a tick, not a lonely dot */
 #define SPECKS_MAX 0.010 /* the rest of a pencil line that bilevel ate */
@@ -37,6 +40,49 @@ static void say(struct box_read *box, enum box_state state,
 {
     box->state = state;
     box->reason = reason;
+}
+
+/* ---- the hand ---- */
+
+#define OUT_OF_STYLE 2.0 /* times the page's usual mark */
+#define HEAVY_FROM 0.50
+
+static int by_float(const void *a, const void *b)
+{
+    float x = *(const float *)a;
+    float y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+/* Median cover of a page's marked boxes; 0 when there are fewer than three. */
+static double usual_cover(size_t n, const struct box_read box[])
+{
+    float covers[STYLE_BOXES];
+    size_t marks = 0;
+    for (size_t i = 0; i < n && marks < STYLE_BOXES; i++)
+        if (box[i].state == BOX_MARKED)
+            covers[marks++] = box[i].measure.cover;
+    if (marks < 3)
+        return 0;
+    qsort(covers, marks, sizeof covers[0], by_float);
+    return (double)covers[marks / 2];
+}
+
+void judge_style(size_t n, struct box_read box[])
+{
+    double usual = usual_cover(n, box);
+    for (size_t i = 0; i < n && usual > 0; i++) {
+        double cover = (double)box[i].measure.cover;
+        if (box[i].state == BOX_MARKED && box[i].reason[0] == '\0' &&
+            cover >= HEAVY_FROM && cover > OUT_OF_STYLE * usual)
+            say(&box[i], BOX_DOUBTFUL, "scrawl");
+    }
+}
+
+bool judge_fills_are_marks(size_t n, const struct box_read box[])
+{
+    double usual = usual_cover(n, box);
+    return usual == 0 || usual >= HEAVY_FROM;
 }
 
 void judge_box(const struct judge_params *params, struct box_read *box)

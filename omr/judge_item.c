@@ -66,6 +66,59 @@ static void cancel_fills(size_t n, struct box_read box[],
     a->corrected = true;
 }
 
+/* What one doubtful box of an otherwise clean item may be resolved by: it is
+ * the only ink there, it is deep, and no dust is that large.  The same spot
+ * beside a real mark, or as one of two, stays doubtful. */
+#define LONE_COVER 0.0115
+#define LONE_INK 0.45
+#define CLEAN 0.004
+
+static bool is_lone(const struct box_read *b)
+{
+    bool kind = strcmp(b->reason, "faint") == 0 ||
+                strcmp(b->reason, "small") == 0;
+    return b->state == BOX_DOUBTFUL && kind &&
+           (double)b->measure.cover >= LONE_COVER &&
+           (double)b->measure.ink >= LONE_INK &&
+           (double)b->measure.through < 0.1;
+}
+
+static void settle_lone(size_t n, struct box_read box[])
+{
+    size_t lone = n;
+    for (size_t i = 0; i < n; i++) {
+        const struct box_measure *m = &box[i].measure;
+        if (lone == n && is_lone(&box[i]))
+            lone = i;
+        else if (box[i].state != BOX_EMPTY ||
+                 (double)(m->cover + m->specks) > CLEAN)
+            return;
+    }
+    if (lone == n)
+        return;
+    box[lone].state = BOX_MARKED;
+    box[lone].reason = "lone";
+}
+
+/* An item without a mark is looked at again before it is called blank: ink
+ * beside a box, or the crumbs a bilevel scan leaves of a pencil line. */
+#define BESIDE 0.008
+#define CRUMBS 0.004
+
+static void doubt_blank(size_t n, struct box_read box[])
+{
+    for (size_t i = 0; i < n; i++)
+        if (box[i].state != BOX_EMPTY || (double)box[i].measure.through > 0)
+            return;
+    for (size_t i = 0; i < n; i++) {
+        bool beside = (double)box[i].measure.ring > BESIDE;
+        if (!beside && (double)box[i].measure.specks < CRUMBS)
+            continue;
+        box[i].state = BOX_DOUBTFUL;
+        box[i].reason = beside ? "ring" : "faint";
+    }
+}
+
 static void doubtful(struct answer_read *a, const struct census *c,
                      const char *reason)
 {
@@ -73,14 +126,15 @@ static void doubtful(struct answer_read *a, const struct census *c,
     a->doubt = c->doubt < 0.5f ? 0.5f : c->doubt;
 }
 
-static void judge_single(size_t n, struct box_read box[],
-                         const struct census *c, struct answer_read *a)
+static void judge_single(bool fills_are_marks, size_t n,
+                         struct box_read box[], const struct census *c,
+                         struct answer_read *a)
 {
     if (c->doubtful > 0)
         doubtful(a, c, c->marked + c->filled > 0 ? "several" : c->reason);
     else if (c->marked == 1 && c->filled == 0)
         answer_is(a, ANSWER_GIVEN, c->marks, "");
-    else if (c->marked == 0 && c->filled == 1)
+    else if (c->marked == 0 && c->filled == 1 && fills_are_marks)
         answer_is(a, ANSWER_GIVEN, c->fills, "");
     else if (c->marked == 1 && c->heavy > 0)
         doubtful(a, c, "filled");
@@ -121,9 +175,12 @@ static void judge_multi(const struct item *item, size_t n,
 }
 
 void judge_item(const struct judge_params *params, const struct item *item,
-                size_t n, struct box_read box[], struct answer_read *answer)
+                bool fills_are_marks, size_t n, struct box_read box[],
+                struct answer_read *answer)
 {
     (void)params;
+    settle_lone(n, box);
+    doubt_blank(n, box);
     struct census c = count(n, box);
     size_t index = n > 0 ? box[0].item : answer->item;
     *answer = (struct answer_read){
@@ -131,5 +188,5 @@ void judge_item(const struct judge_params *params, const struct item *item,
     if (item->kind == ITEM_MULTI)
         judge_multi(item, n, box, &c, answer);
     else
-        judge_single(n, box, &c, answer);
+        judge_single(fills_are_marks, n, box, &c, answer);
 }

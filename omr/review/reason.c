@@ -15,6 +15,8 @@ static const struct {
     {"through", N_("a stroke that passes through from another box")},
     {"small", N_("a dot too small to be a mark")},
     {"pale", N_("a pale mark: pencil, or half erased")},
+    {"scrawl", N_("a box scribbled over: a mark or a cancellation")},
+    {"lone", N_("the only ink of the question, small but clear")},
     {"struck", N_("a mark that may be crossed out")},
     {"filled", N_("a filled box that may be a cancellation")},
     {"cancelled", N_("a cancelled box")},
