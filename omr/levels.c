@@ -1,6 +1,7 @@
 /* omr/levels.c - see levels.h. */
 #include "omr/levels.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,7 +130,11 @@ static void mend_tiles(struct levels *l)
 static void mark_dark(struct levels *l)
 {
     size_t dark = 0;
+    size_t inner = 0;
+    int32_t edge_x = l->w * 6 / 100;
+    int32_t edge_y = l->h * 6 / 100;
     for (int32_t y = 0; y < l->h; y++) {
+        bool middle = y >= edge_y && y < l->h - edge_y;
         const uint8_t *row = l->low + (size_t)y * (size_t)l->w;
         uint8_t *out = l->dark + (size_t)y * (size_t)l->w;
         const uint8_t *tiles = l->paper + (y / LEVELS_TILE) * l->tiles_x;
@@ -138,10 +143,13 @@ static void mark_dark(struct levels *l)
             int limit =
                 paper - (int)((paper - l->ink_level) * DARK_SHARE);
             out[x] = row[x] < limit;
-            dark += out[x];
+            if (middle && x >= edge_x && x < l->w - edge_x) {
+                dark += out[x];
+                inner++;
+            }
         }
     }
-    l->ink_share = (double)dark / ((double)l->w * l->h);
+    l->ink_share = inner > 0 ? (double)dark / (double)inner : 0;
 }
 
 enum err_code levels_build(struct levels *l, const struct image *image,

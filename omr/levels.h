@@ -19,7 +19,8 @@ struct levels {
     uint8_t *paper;     /* per tile: the 90th percentile of grey */
     int paper_level;    /* of the page: median of the tiles */
     int ink_level;      /* 0.5th percentile of the page */
-    double ink_share;   /* dark share of the page */
+    double ink_share;   /* dark share of the page without its outer 6 %, where
+                         * borders and shadows of the lid lie */
     size_t room;        /* low pixels there is memory for */
 };
 

@@ -11,7 +11,8 @@
 #include "omr/box.h"
 #include "omr/code.h"
 
-#define BLANK_INK 0.0008 /* dark share of an empty page: dust and edges */
+#define BLANK_INK 0.0020 /* dark share of an empty page: dust, holes, staples;
+                         * three lines of text are more */
 #define AREA_INK 0.0035  /* a word in a writing area: 0.01 and more */
 
 #define LOST_OUTLINE 0.5 /* as the judge counts a box as lost */

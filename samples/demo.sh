@@ -29,7 +29,7 @@ run new "$WS" --preset NM --units samples/county/units.csv \
     --period '2026年下半年' --issuer '清河口县人口和计划生育领导小组办公室'
 
 say '2. 印制问卷 / numbered sheets'
-run -C "$WS" print --all --copies 6
+run -C "$WS" print --all --copies 9
 
 say '3. 读取扫描件 / read the sample scans'
 run -C "$WS" scan samples/scans

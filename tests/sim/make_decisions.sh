@@ -10,7 +10,7 @@ rm -rf "$work"
 mkdir -p "$work"
 "$PINGYI" --quiet new "$work/ws" --preset NM --units samples/county/units.csv \
     --identity samples/county/demo.identity >/dev/null
-"$PINGYI" -C "$work/ws" --quiet print --all --copies 6 >/dev/null
+"$PINGYI" -C "$work/ws" --quiet print --all --copies 9 >/dev/null
 status=0
 "$PINGYI" -C "$work/ws" --quiet scan samples/scans >/dev/null || status=$?
 [ $status -eq 0 ] || [ $status -eq 3 ]

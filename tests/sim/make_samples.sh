@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.."
 PINGYI="$PWD/${B:-build/release}/bin/pingyi"
 PYSIM="$PWD/${B:-build/release}/tests/sim/pysim"
 SEED=2026
-COPIES=6 # as samples/demo.sh prints them
+COPIES=9 # as samples/demo.sh prints them
 work=build/samples
 out=samples/scans
 rm -rf "$work"
@@ -43,25 +43,28 @@ villages() { # villages FIRST LAST TO: the first sheets of some villages
 }
 
 # Six townships, each scanned the way its office does.
-scan 01-chengguan batch01- "$(villages 0 3 3)" --bilevel --dpi 200 --per-file 50
-scan 02-liulin batch02- "$(villages 4 7 3)" --bilevel --dpi 200 --per-file 50
-scan 03-shiqiao batch03- "$(villages 8 11 2)" --bilevel --dpi 200 --per-file 12
-scan 04-baisha img04- "$(villages 12 15 2)" --bilevel --dpi 200 --format png
-scan 05-qingshan img05- "$(villages 16 19 2)" --bilevel --dpi 200 --format png
-scan 06-daping scan06- "$(villages 20 21 1)" --grey --dpi 150 --format jpeg \
-    --quality 50
-scan 06-daping batch06- "$(villages 22 23 3)" --bilevel --dpi 200 --per-file 50
+scan 01-chengguan batch01- "$(villages 0 3 7)" --bilevel --dpi 200 --per-file 50
+scan 02-liulin batch02- "$(villages 4 7 7)" --bilevel --dpi 200 --per-file 50
+scan 03-shiqiao batch03- "$(villages 8 11 7)" --bilevel --dpi 200 --per-file 16
+scan 04-baisha batch04- "$(villages 12 14 7)" --bilevel --dpi 200 --per-file 40
+scan 04-baisha img04- "$(village 15 0 7)" --bilevel --dpi 200 --format png
+scan 05-qingshan batch05- "$(villages 16 18 7)" --bilevel --dpi 200 --per-file 40
+scan 05-qingshan img05- "$(village 19 0 7)" --bilevel --dpi 150 --format png
+scan 06-daping scan06- "$(village 20 0 1),$(village 21 0 1)" --grey --dpi 150 \
+    --format jpeg --quality 50
+scan 06-daping batch06- "$(village 20 2 7),$(village 21 2 7),$(villages 22 23 7)" \
+    --bilevel --dpi 200 --per-file 50
 
 # What else a pile holds.
-scan odd turned180- "$(village 21 2 2)" --bilevel --dpi 200 --format png \
+scan odd turned180- "$(village 21 8 8)" --bilevel --dpi 200 --format png \
     --with turned=1
-scan odd turned90- "$(village 21 3 3)" --bilevel --dpi 200 --format png \
+scan odd turned90- "$(village 22 8 8)" --bilevel --dpi 200 --format png \
     --with turned=2
-scan odd front-only- "$(village 20 2 2)" --bilevel --dpi 200 --format png \
+scan odd front-only- "$(village 20 8 8)" --bilevel --dpi 200 --format png \
     --drop-side 2
-scan odd blank-back- "$(village 20 3 3)" --bilevel --dpi 200 --format png \
+scan odd blank-back- "$(village 23 8 8)" --bilevel --dpi 200 --format png \
     --blank-back
-scan odd unclear- "$(village 0 4 4),$(village 5 4 4),$(village 9 4 4)" \
+scan odd unclear- "$(village 0 8 8),$(village 5 8 8),$(village 9 8 8)" \
     --bilevel --dpi 200 --format png --with circles=3 --with corrections=3
 # a file put in twice, and a sheet fed twice
 cp "$(ls "$out"/04-baisha/*.png | head -1)" "$out/odd/copy-of-a-file.png"
