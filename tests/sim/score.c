@@ -131,6 +131,17 @@ static void write_worst(struct scorer *s, const char *why,
     }
 }
 
+/* Did the scanner leave too little of a mark for anybody to see one?  Under a
+ * seventh of its ink, and that no more than specks. */
+static bool vanished(const struct jval *box)
+{
+    double cover = 0.0, seen = 1.0;
+    jval_number(jval_get(box, "cover"), &cover);
+    jval_number(jval_get(box, "seen"), &seen);
+    return text_is(box, "state", "marked") && seen < 0.02 &&
+           (seen < 0.15 * cover || seen < 0.004);
+}
+
 enum verdict { RIGHT, SILENT, REVIEW, VANISHED, SETTLED };
 
 static enum verdict judge(const struct jval *truth_box,
@@ -139,18 +150,17 @@ static enum verdict judge(const struct jval *truth_box,
     bool chosen = text_is(read_box, "state", "marked");
     bool meant = truth_box && text_is(truth_box, "state", "marked");
     bool unclear = truth_box && text_is(truth_box, "state", "doubtful");
-    double seen = 1.0;
-    if (unclear) {
-        meant = jval_truth(jval_get(truth_box, "meant"));
-    }
-    if (meant) {
-        jval_number(jval_get(truth_box, "seen"), &seen);
-    }
-    if (meant && !unclear && !chosen && seen < 0.004) {
+    if (!chosen && truth_box && vanished(truth_box)) {
         return VANISHED;
     }
     if (review) {
         return REVIEW;
+    }
+    if (unclear && text_is(truth_box, "kind", "none")) {
+        return SETTLED; /* a slip of the pen: nobody can tell it from a mark */
+    }
+    if (unclear) {
+        meant = jval_truth(jval_get(truth_box, "meant"));
     }
     return chosen != meant ? SILENT : unclear ? SETTLED : RIGHT;
 }
@@ -222,11 +232,8 @@ static bool item_unclear(const struct jval *boxes, const char *question)
 {
     for (size_t i = 0; i < jval_count(boxes); i++) {
         const struct jval *box = jval_at(boxes, i);
-        double seen = 1.0;
-        jval_number(jval_get(box, "seen"), &seen);
         if (text_is(box, "question", question) &&
-            (text_is(box, "state", "doubtful") ||
-             (text_is(box, "state", "marked") && seen < 0.004))) {
+            (text_is(box, "state", "doubtful") || vanished(box))) {
             return true;
         }
     }

@@ -9,8 +9,8 @@
  *
  * A box is chosen or not (a cancelled one is not).  It is a SILENT ERROR when
  * the reading has it the other way and its item was not sent to a person.
- * Marks that a person could no longer see in the scan (nothing darker than
- * the paper left of them) are counted apart as "vanished", never as right.
+ * Marks of which the scanner left under a seventh, mere specks, are counted
+ * apart as "vanished", never as right.
  */
 #ifndef SIM_SCORE_H
 #define SIM_SCORE_H

@@ -60,7 +60,7 @@ void score_print_text(const struct figures *f, size_t n, struct group groups[])
     printf("%-34s %8ld\n", "boxes called doubtful", f->doubtful);
     printf("%-34s %8ld (unclear marks read as they were meant)\n",
            "boxes settled", f->settled);
-    printf("%-34s %8ld (nothing of the mark left in the scan)\n",
+    printf("%-34s %8ld (only specks of the mark left in the scan)\n",
            "boxes vanished", f->vanished);
     print_bound("answers silently wrong", f->answers_wrong, f->items);
     printf("%-34s %8ld (of these on clear marks: %ld)\n", "items to review",
