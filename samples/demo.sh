@@ -2,7 +2,7 @@
 # The main job, from a questionnaire to a signed report, on the shipped scans.
 # Run by `make demo`; everything is made anew in build/demo.  The steps printed
 # are the commands an office would type.
-set -eu
+set -eu -o pipefail
 cd "$(dirname "$0")/.."
 PINGYI="${PINGYI:-$PWD/build/release/bin/pingyi}"
 OUT=build/demo
@@ -39,7 +39,7 @@ run -C "$WS" review list
 run -C "$WS" review set --from samples/decisions.csv
 
 say '5. 统计 / tally'
-run -C "$WS" tally
+run -C "$WS" tally | tee "$OUT/tally.txt"
 
 say '6. 签名报告 / signed reports'
 echo '  (一把试用密钥，仅供演示，不能用于正式公文 / a throwaway key, for this demo only)'
@@ -56,6 +56,7 @@ run -C "$WS" verify "$WS/out/bulletin.pdf" --trust "$OUT/key/ca.pem"
 run -C "$WS" verify "$WS/out/rectify.pdf" --trust "$OUT/key/ca.pem"
 
 say '完成 / done'
+grep -E '回收率|知晓率|满意率|return rate|awareness|satisfaction' "$OUT/tally.txt" | head -5
 echo "  评议结果通报 bulletin      $PWD/$WS/out/bulletin.pdf"
 echo "  整改报告     rectification $PWD/$WS/out/rectify.pdf"
 echo "  问卷         sheets        $PWD/$WS/out/"
