@@ -233,15 +233,48 @@ static double longer(const struct stroke *s)
     return w > h ? w : h;
 }
 
-/* A hair-thin line exactly along the scan: what is left of a streak when it
- * is broken.  No pen of 0.4 mm draws it. */
-static bool is_streak(const struct stroke *s, double side)
+/* How much of a hair line through the stroke's middle is dark between the
+ * outline and the edge of the patch, before and behind the box. */
+static double goes_on(const struct spot *p, const struct stroke *s,
+                      bool upright, int limit)
 {
-    int w = s->x1 - s->x0 + 1;
-    int h = s->y1 - s->y0 + 1;
-    int thin = w < h ? w : h;
-    return thin <= STREAK_PT && longer(s) >= 0.3 * side &&
-           s->sum < s->n * 128;
+    struct window box = inside(p, -0.3);
+    int at = upright ? (s->x0 + s->x1) / 2 : (s->y0 + s->y1) / 2;
+    int from = upright ? box.y0 : box.x0;
+    int to = upright ? box.y1 : box.x1;
+    int n = 0;
+    int dark = 0;
+    for (int i = 0; i < PATCH; i++) {
+        if (i >= from && i <= to)
+            continue;
+        bool any = false;
+        for (int k = -2; k <= 2; k++) {
+            int c = at + k;
+            if (c >= 0 && c < PATCH)
+                any = any || (upright ? p->dark[i][c] : p->dark[c][i]) >=
+                                 limit;
+        }
+        n++;
+        dark += any;
+    }
+    return n > 0 ? (double)dark / n : 0;
+}
+
+/* A hair-thin level or upright line that is no pen's: the inner side of an
+ * outline that toner or a dark threshold made thick, or, where it goes on
+ * outside the box, what is left of a broken streak. */
+static bool is_streak(const struct spot *p, const struct window *w,
+                      const struct stroke *s, int limit)
+{
+    int width = s->x1 - s->x0 + 1;
+    int height = s->y1 - s->y0 + 1;
+    bool upright = height > width;
+    if ((upright ? width : height) > STREAK_PT || longer(s) < 0.3 * p->side)
+        return false;
+    bool hugging = upright ? s->x0 <= w->x0 + 1 || s->x1 >= w->x1 - 1
+                           : s->y0 <= w->y0 + 1 || s->y1 >= w->y1 - 1;
+    return hugging ||
+           (s->sum < s->n * 128 && goes_on(p, s, upright, limit) > 0.3);
 }
 
 static int dark_in(const struct spot *p, const struct window *w, int limit)
@@ -352,7 +385,7 @@ static void measure_strokes(const struct spot *p, const struct window *w,
             struct stroke s = flood(map, p, w, i, j);
             bool deep = s.deepest >= high;
             bool drawn = longer(&s) >= 0.3 * p->side;
-            if (is_streak(&s, p->side))
+            if (is_streak(p, w, &s, low))
                 continue;
             if (s.n < SPECK_PT || (!deep && !drawn)) {
                 specks += s.n;

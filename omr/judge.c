@@ -68,7 +68,7 @@ static double usual_cover(size_t n, const struct box_read box[])
     return (double)covers[marks / 2];
 }
 
-void judge_style(size_t n, struct box_read box[])
+struct judge_hand judge_hand(size_t n, struct box_read box[])
 {
     double usual = usual_cover(n, box);
     for (size_t i = 0; i < n && usual > 0; i++) {
@@ -77,12 +77,8 @@ void judge_style(size_t n, struct box_read box[])
             cover >= HEAVY_FROM && cover > OUT_OF_STYLE * usual)
             say(&box[i], BOX_DOUBTFUL, "scrawl");
     }
-}
-
-bool judge_fills_are_marks(size_t n, const struct box_read box[])
-{
-    double usual = usual_cover(n, box);
-    return usual == 0 || usual >= HEAVY_FROM;
+    return (struct judge_hand){
+        .usual = usual, .fills_are_marks = usual == 0 || usual >= HEAVY_FROM};
 }
 
 void judge_box(const struct judge_params *params, struct box_read *box)

@@ -21,20 +21,22 @@ extern const struct judge_params judge_usual;
 /* Judge one box alone. */
 void judge_box(const struct judge_params *params, struct box_read *box);
 
-/* How one hand marks, over all boxes of a page judged alone: a mark that is
- * far heavier than the page's others is no plain mark but perhaps a scribbled
- * cancellation: DOUBTFUL "scrawl". */
-void judge_style(size_t n, struct box_read box[]);
+/* How one hand marks, over all boxes of a page judged alone. */
+struct judge_hand {
+    double usual;         /* median cover of its marks; 0 = too few to tell */
+    bool fills_are_marks; /* it marks by filling: a filled box that is the only
+                           * ink of its question is no cancellation */
+};
 
-/* Does this hand mark by filling?  If not, a filled box that is the only ink
- * of its question may be a cancellation without a new choice. */
-bool judge_fills_are_marks(size_t n, const struct box_read box[]);
+/* Learn the hand.  A mark that is far heavier than the page's others is no
+ * plain mark but perhaps a scribbled cancellation: DOUBTFUL "scrawl". */
+struct judge_hand judge_hand(size_t n, struct box_read box[]);
 
 /* Judge the boxes of one item together: box[0..n) are its choices in order,
  * already judged alone; may turn a fill beside another mark into CANCELLED.
  * Fills *answer (item, state, choices, corrected, reason, doubt). */
 void judge_item(const struct judge_params *params, const struct item *item,
-                bool fills_are_marks, size_t n, struct box_read box[],
-                struct answer_read *answer);
+                const struct judge_hand *hand, size_t n,
+                struct box_read box[], struct answer_read *answer);
 
 #endif

@@ -100,6 +100,41 @@ static void settle_lone(size_t n, struct box_read box[])
     box[lone].reason = "lone";
 }
 
+/* Ink that a neighbour's tail reaches is all the ink its item has.  A tail
+ * alone leaves less in a box than this hand's own marks do; a mark that a
+ * tail runs into leaves more.  Between the two a person decides. */
+#define OWN_MARK 0.95  /* times the hand's usual mark */
+#define TAIL_ONLY 0.60
+#define TAIL_COVER 0.10
+
+static bool is_passed(const struct box_read *b)
+{
+    return strcmp(b->reason, "through") == 0;
+}
+
+static void settle_passing(const struct judge_hand *hand, size_t n,
+                           struct box_read box[])
+{
+    size_t passed = n;
+    for (size_t i = 0; i < n; i++) {
+        if (is_passed(&box[i]) && passed == n)
+            passed = i;
+        else if (box[i].state != BOX_EMPTY || is_passed(&box[i]))
+            return;
+    }
+    if (passed == n)
+        return;
+    double cover = (double)box[passed].measure.cover;
+    bool own = hand->usual > 0 && cover >= OWN_MARK * hand->usual;
+    bool tail = cover < TAIL_COVER && cover < TAIL_ONLY * hand->usual;
+    if (own) {
+        box[passed].state = BOX_MARKED;
+        box[passed].reason = "";
+    } else if (!tail) {
+        box[passed].state = BOX_DOUBTFUL;
+    }
+}
+
 /* An item without a mark is looked at again before it is called blank: ink
  * beside a box, or the crumbs a bilevel scan leaves of a pencil line. */
 #define BESIDE 0.008
@@ -112,7 +147,9 @@ static void doubt_blank(size_t n, struct box_read box[])
             return;
     for (size_t i = 0; i < n; i++) {
         bool beside = (double)box[i].measure.ring > BESIDE;
-        if (!beside && (double)box[i].measure.specks < CRUMBS)
+        double crumbs =
+            (double)(box[i].measure.specks + box[i].measure.cover);
+        if (!beside && crumbs < CRUMBS)
             continue;
         box[i].state = BOX_DOUBTFUL;
         box[i].reason = beside ? "ring" : "faint";
@@ -175,10 +212,11 @@ static void judge_multi(const struct item *item, size_t n,
 }
 
 void judge_item(const struct judge_params *params, const struct item *item,
-                bool fills_are_marks, size_t n, struct box_read box[],
-                struct answer_read *answer)
+                const struct judge_hand *hand, size_t n,
+                struct box_read box[], struct answer_read *answer)
 {
     (void)params;
+    settle_passing(hand, n, box);
     settle_lone(n, box);
     doubt_blank(n, box);
     struct census c = count(n, box);
@@ -188,5 +226,5 @@ void judge_item(const struct judge_params *params, const struct item *item,
     if (item->kind == ITEM_MULTI)
         judge_multi(item, n, box, &c, answer);
     else
-        judge_single(fills_are_marks, n, box, &c, answer);
+        judge_single(hand->fills_are_marks, n, box, &c, answer);
 }

@@ -232,13 +232,12 @@ static void judge_all(struct reader *r, const struct questionnaire *q,
     const struct judge_params *params = &r->survey->params;
     for (size_t i = 0; i < n; i++)
         judge_box(params, &r->box[i]);
-    judge_style(n, r->box);
-    bool fills = judge_fills_are_marks(n, r->box);
+    struct judge_hand hand = judge_hand(n, r->box);
     for (size_t i = 0; i < n && out->answer_count < LIMIT_ITEMS;) {
         size_t to = i + 1;
         while (to < n && r->box[to].item == r->box[i].item)
             to++;
-        judge_item(params, &q->items[r->box[i].item], fills, to - i,
+        judge_item(params, &q->items[r->box[i].item], &hand, to - i,
                    &r->box[i], &r->answer[out->answer_count++]);
         i = to;
     }
