@@ -100,10 +100,37 @@ static void settle_lone(size_t n, struct box_read box[])
     box[lone].reason = "lone";
 }
 
+/* Beside one clear mark, a speck that is no stroke is dust: nobody chooses
+ * twice with a pen that wrote once and then left a point. */
+#define DUST_COVER 0.0115
+#define DUST_EXTENT 0.18
+#define CLEAR_INK 0.30
+
+static void settle_dust(size_t n, struct box_read box[])
+{
+    size_t clear = 0;
+    for (size_t i = 0; i < n; i++)
+        clear += box[i].state == BOX_MARKED &&
+                 (double)box[i].measure.ink >= CLEAR_INK;
+    if (clear != 1)
+        return;
+    for (size_t i = 0; i < n; i++) {
+        const struct box_measure *m = &box[i].measure;
+        if (box[i].state != BOX_DOUBTFUL ||
+            strcmp(box[i].reason, "faint") != 0 ||
+            (double)m->cover >= DUST_COVER ||
+            (double)m->extent >= DUST_EXTENT)
+            continue;
+        box[i].state = BOX_EMPTY;
+        box[i].reason = "dust";
+    }
+}
+
 /* Ink that a neighbour's tail reaches is all the ink its item has.  A tail
  * alone leaves less in a box than this hand's own marks do; a mark that a
  * tail runs into leaves more.  Between the two a person decides. */
 #define OWN_MARK 0.95  /* times the hand's usual mark */
+#define OWN_MAYBE 0.80 /* the same where elbow and most ink disagree */
 #define TAIL_ONLY 0.60
 #define TAIL_COVER 0.10
 
@@ -125,7 +152,9 @@ static void settle_passing(const struct judge_hand *hand, size_t n,
     if (passed == n)
         return;
     double cover = (double)box[passed].measure.cover;
-    bool own = hand->usual > 0 && cover >= OWN_MARK * hand->usual;
+    bool open = box[passed].state == BOX_DOUBTFUL;
+    bool own = hand->usual > 0 &&
+               cover >= (open ? OWN_MAYBE : OWN_MARK) * hand->usual;
     bool tail = cover < TAIL_COVER && cover < TAIL_ONLY * hand->usual;
     if (own) {
         box[passed].state = BOX_MARKED;
@@ -218,6 +247,8 @@ void judge_item(const struct judge_params *params, const struct item *item,
     (void)params;
     settle_passing(hand, n, box);
     settle_lone(n, box);
+    if (item->kind == ITEM_SINGLE) /* a second mark is no surprise elsewhere */
+        settle_dust(n, box);
     doubt_blank(n, box);
     struct census c = count(n, box);
     size_t index = n > 0 ? box[0].item : answer->item;

@@ -16,6 +16,7 @@ static const struct {
     {"small", N_("a dot too small to be a mark")},
     {"pale", N_("a pale mark: pencil, or half erased")},
     {"scrawl", N_("a box scribbled over: a mark or a cancellation")},
+    {"dust", N_("a speck beside a clear mark")},
     {"lone", N_("the only ink of the question, small but clear")},
     {"struck", N_("a mark that may be crossed out")},
     {"filled", N_("a filled box that may be a cancellation")},
