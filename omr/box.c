@@ -121,8 +121,8 @@ static double centre_distance(const struct rect_mm *a, const struct rect_mm *b)
 static void settle_places(struct spot *patches,
                           const struct layout_page *page)
 {
-    static double xs[BOX_PAGE_MAX], ys[BOX_PAGE_MAX];
-    static double new_x[BOX_PAGE_MAX], new_y[BOX_PAGE_MAX];
+    double xs[BOX_PAGE_MAX], ys[BOX_PAGE_MAX];
+    double new_x[BOX_PAGE_MAX], new_y[BOX_PAGE_MAX];
     for (size_t i = 0; i < page->box_count; i++) {
         size_t n = 0;
         for (size_t k = 0; k < page->box_count; k++) {
@@ -153,7 +153,7 @@ static void settle_places(struct spot *patches,
 
 static struct page_ink page_ink(const struct spot *patches, size_t n)
 {
-    static double noise[BOX_PAGE_MAX], quality[BOX_PAGE_MAX];
+    double noise[BOX_PAGE_MAX], quality[BOX_PAGE_MAX];
     struct page_ink ink = {0, 0.14, 0.30, 1};
     if (n == 0)
         return ink;

@@ -97,7 +97,7 @@ struct flow { /* what one connected piece of ink covers */
 static struct flow flood(struct joint *j, const struct zone *a,
                          const struct zone *b, int x, int y)
 {
-    static int stack[SIDE * SIDE];
+    int stack[SIDE * SIDE];
     int top = 0;
     struct flow f = {0, 0, -1, 0};
     stack[top++] = y * SIDE + x;
@@ -183,7 +183,7 @@ void link_strokes(const struct image *image, const struct levels *levels,
                   const struct registration *r, const struct page_ink *ink,
                   const struct layout_page *page, struct box_read boxes[])
 {
-    static struct joint joint;
+    struct joint joint;
     for (size_t i = 0; i < page->box_count; i++) {
         const struct rect_mm *a = &page->boxes[i].at;
         if ((double)boxes[i].measure.cover < INKED)

@@ -2,11 +2,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "engine/base/i18n.h"
+#include "engine/base/mem.h"
 #include "omr/batch/keep.h"
 #include "omr/batch/pool.h"
 #include "omr/batch/sandbox.h"
@@ -121,27 +123,31 @@ static void serve_job(struct worker *w, const struct wire_job *job)
 void worker_serve(int fd, const struct reader_survey *survey,
                   const char *incoming, const char *trace)
 {
-    static struct worker w; /* large: kept off the stack */
+    struct worker *w = mem_alloc(1, sizeof *w);
+    struct wire_job *job = mem_alloc(1, sizeof *job);
     struct err err = ERR_INIT;
-    w.fd = fd;
-    w.incoming = incoming;
+    if (w == NULL || job == NULL)
+        _exit(1);
+    w->fd = fd;
+    w->incoming = incoming;
     /* Libraries that print (ZBar's assertions) must not flood the clerk. */
     int null = open("/dev/null", O_WRONLY);
     if (null >= 0)
         (void)dup2(null, STDERR_FILENO);
     const char *const writable[] = {incoming, trace, NULL};
     (void)sandbox_enter(fd, writable);
-    if (reader_new(survey, &w.reader, &err) != ERR_OK)
+    if (reader_new(survey, &w->reader, &err) != ERR_OK)
         _exit(1);
-    static struct wire_job job;
     for (;;) {
-        ssize_t n = recv(fd, &job, sizeof job, 0);
+        ssize_t n = recv(fd, job, sizeof *job, 0);
         if (n < 0 && errno == EINTR)
             continue;
-        if (n != (ssize_t)sizeof job)
+        if (n != (ssize_t)sizeof *job)
             break;
-        job.path[sizeof job.path - 1] = '\0';
-        serve_job(&w, &job);
+        job->path[sizeof job->path - 1] = '\0';
+        serve_job(w, job);
     }
-    reader_free(w.reader);
+    reader_free(w->reader);
+    free(job);
+    free(w);
 }
