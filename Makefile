@@ -5,10 +5,9 @@ MODE ?= release
 B := build/$(MODE)
 PREFIX ?= /usr/local
 JOBS := $(shell nproc)
-ifeq (,$(filter -j%,$(MAKEFLAGS)))
-MAKEFLAGS += -j$(JOBS)
-endif
-# A sub-make that installs packages must finish before anything compiles.
+# Targets that install packages must finish before anything compiles, so they
+# call make again; that one runs a job per core unless -j was given.
+SUBMAKE = $(MAKE) --no-print-directory $(if $(findstring j,$(filter-out --%,$(MAKEFLAGS))),,-j$(JOBS))
 
 CC := gcc
 WARN := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
@@ -54,7 +53,7 @@ FONTS := $(SHARE)/fonts/.stamp-$(FONT_KEY)
         bench soak golden fuzz
 
 all: deps-build
-	@$(MAKE) --no-print-directory program
+	@$(SUBMAKE) program
 
 .PHONY: program
 program: $(BIN) $(MO) $(PRESETS) $(if $(wildcard $(FONT_RECIPE)),$(FONTS))
@@ -153,17 +152,17 @@ $(BENCH_BIN): $(B)/tests/bench/%: $(B)/obj/tests/bench/%.o $(B)/libpingyi.a
 .PHONY: bench-programs bench-accuracy bench-speed samples samples-decisions
 bench-programs: program $(PYSIM) $(BENCH_BIN)
 bench: deps-test
-	@$(MAKE) --no-print-directory bench-programs
+	@$(SUBMAKE) bench-programs
 	@B=$(B) tests/bench/run.py main
 bench-accuracy: deps-test
-	@$(MAKE) --no-print-directory bench-programs
+	@$(SUBMAKE) bench-programs
 	@B=$(B) tests/bench/run.py accuracy
 bench-speed: deps-test
-	@$(MAKE) --no-print-directory bench-programs
+	@$(SUBMAKE) bench-programs
 	@B=$(B) tests/bench/run.py speed
 # The shipped scans: only when the sheets or the simulator change.
 samples: deps-test
-	@$(MAKE) --no-print-directory program $(PYSIM)
+	@$(SUBMAKE) program $(PYSIM)
 	@B=$(B) tests/sim/make_samples.sh
 samples-decisions: program
 	@B=$(B) tests/sim/make_decisions.sh
@@ -179,11 +178,11 @@ $(B)/tests/%: tests/%.c $(B)/libpingyi.a
 test-programs: program $(TEST_BIN) $(PYSIM) $(B)/tests/golden
 
 check: deps-test
-	@$(MAKE) --no-print-directory test-programs
+	@$(SUBMAKE) test-programs
 	@B=$(B) tests/run $(TEST_BIN)
 
 asan: deps-test
-	@$(MAKE) --no-print-directory MODE=asan test-programs
+	@$(SUBMAKE) MODE=asan test-programs
 	@B=build/asan ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 tests/run $(TEST_SRC:%.c=build/asan/%)
 
 # ---- fuzzing, with clang ----
@@ -201,7 +200,7 @@ fuzz-programs: $(FUZZ_BIN)
 
 fuzz: deps-test
 	$(call install_missing,clang)
-	@$(MAKE) --no-print-directory MODE=fuzz CC=clang fuzz-programs
+	@$(SUBMAKE) MODE=fuzz CC=clang fuzz-programs
 	@mkdir -p build/fuzz/found
 	@for f in $(FUZZ_BIN:$(B)/%=build/fuzz/%); do \
 	  name=$${f##*/fuzz_}; echo "fuzzing $$name for $(FUZZ_SECONDS) s"; \
@@ -215,14 +214,14 @@ fuzz: deps-test
 
 # ---- the main job on the shipped scans ----
 demo: deps-build
-	@$(MAKE) --no-print-directory program
+	@$(SUBMAKE) program
 	@PINGYI="$(CURDIR)/$(BIN)" samples/demo.sh
 
 # Rewrite the stored pictures: every test that calls tests/golden.sh is run
 # with GOLDEN=write.  Look at the pictures (git diff --stat tests/golden) before
 # committing them.
 golden: deps-test
-	@$(MAKE) --no-print-directory test-programs
+	@$(SUBMAKE) test-programs
 	@for t in $$(grep -l 'golden\.sh' tests/cli/*.sh tests/*/test_*.c 2>/dev/null); do \
 	  echo "golden: $$t"; \
 	  case $$t in *.c) set -- $(B)/$${t%.c} ;; *) set -- bash $$t ;; esac; \
