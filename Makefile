@@ -15,6 +15,7 @@ WARN := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
 OPT_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 OPT_asan := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer \
             -fno-sanitize-recover=undefined
+OPT_clang := -O2 -Werror
 OPT_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
             -fno-omit-frame-pointer -fno-sanitize-recover=undefined
 CFLAGS := -std=c11 -D_GNU_SOURCE $(WARN) $(OPT_$(MODE)) -I. -I$(B)/gen \
@@ -50,7 +51,7 @@ FONT_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pingyi/fonts-$(FONT_KEY)
 FONTS := $(SHARE)/fonts/.stamp-$(FONT_KEY)
 
 .PHONY: all deps-build deps-test demo check fonts clean install asan lint \
-        bench soak golden fuzz
+        bench golden fuzz clang tidy compile_commands.json
 
 all: deps-build
 	@$(SUBMAKE) program
@@ -72,6 +73,9 @@ $(B)/obj/%.o: %.c
 	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(OBJ:.o=.d) $(B)/obj/pingyi.d
+
+# Sums of bytes that only -O3 turns into vector code.
+$(B)/obj/omr/levels.o: CFLAGS += -O3
 
 # SQL becomes an enum of names and a table of texts.
 SQL := $(wildcard engine/store/sql/*.sql)
@@ -185,6 +189,35 @@ asan: deps-test
 	@$(SUBMAKE) MODE=asan test-programs
 	@B=build/asan ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 tests/run $(TEST_SRC:%.c=build/asan/%)
 
+# ---- a second compiler's opinion ----
+ALL_SRC := $(SRC) pingyi.c $(TEST_SRC) $(SIM_SRC) tests/golden.c \
+           $(wildcard tests/bench/*.c tests/fuzz/*.c)
+TEST_FLAGS := -Wno-missing-prototypes \
+              $(shell pkg-config --cflags freetype2 2>/dev/null)
+$(TEST_SRC:%.c=$(B)/obj/%.o) $(B)/obj/tests/golden.o: CFLAGS += $(TEST_FLAGS)
+
+.PHONY: all-objects
+all-objects: $(ALL_SRC:%.c=$(B)/obj/%.o)
+
+clang:
+	$(call install_missing,clang)
+	@$(SUBMAKE) MODE=clang CC=clang all-objects
+
+# Only what changed since clang-tidy passed it is looked at again; the object
+# knows the headers.
+TIDY := $(SRC:%.c=$(B)/tidy/%.ok) $(B)/tidy/pingyi.ok
+$(B)/tidy/%.ok: $(B)/obj/%.o .clang-tidy
+	@mkdir -p $(@D)
+	@clang-tidy --quiet $*.c -- $(CFLAGS) >$(@:.ok=.log) 2>&1 || \
+	  { cat $(@:.ok=.log); exit 1; }
+	@touch $@
+
+.PHONY: tidy-files
+tidy-files: $(TIDY)
+tidy: deps-test
+	$(call install_missing,clang-tidy)
+	@$(SUBMAKE) -k tidy-files
+
 # ---- fuzzing, with clang ----
 # Each tests/fuzz/fuzz_x.c runs for FUZZ_SECONDS from its corpus; what it finds
 # lies in build/fuzz/found.  `make check` replays the corpora without clang.
@@ -232,11 +265,20 @@ golden: deps-test
 lint:
 	@tests/lint/run
 
-compile_commands.json: $(SRC) pingyi.c Makefile
+# For editors: clangd and clang-tidy look into build/.  The shell splits the
+# flags into words, awk makes each a JSON string.
+compile_commands.json:
 	@mkdir -p build
-	@{ echo '['; sep=''; for f in $(SRC) pingyi.c; do \
-	  printf '%s{"directory":"%s","file":"%s","command":"%s"}\n' "$$sep" "$(CURDIR)" "$$f" \
-	  '$(subst ",\",$(CC) $(CFLAGS)) -c '"$$f"; sep=','; done; echo ']'; } > build/$@
+	@printf '%s\n' $(CC) $(CFLAGS) $(TEST_FLAGS) | \
+	  awk -v directory='$(CURDIR)' -v files='$(ALL_SRC)' ' \
+	    function quoted(s) { gsub(/[\\"]/, "\\\\&", s); return "\"" s "\"" } \
+	    { words = words quoted($$0) "," } \
+	    END { n = split(files, file, " "); print "["; \
+	      for (i = 1; i <= n; i++) \
+	        printf "{\"directory\":%s,\"file\":%s,\"arguments\":[%s\"-c\",%s]}%s\n", \
+	          quoted(directory), quoted(file[i]), words, quoted(file[i]), \
+	          i < n ? "," : ""; \
+	      print "]" }' >build/$@
 
 install: program
 	install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/pingyi

@@ -28,7 +28,8 @@ struct tiff_file {
  * time, so the newest file is the one that complains. */
 static struct tiff_file *speaking;
 
-static void on_error(const char *module, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void
+on_error(const char *module, const char *format, va_list args)
 {
     (void)module;
     if (speaking == NULL)
@@ -42,7 +43,8 @@ static void on_error(const char *module, const char *format, va_list args)
 /* Of a fax row that does not add up, or JPEG data that ends too soon, libtiff
  * only warns and leaves white paper in its place: marks would vanish unseen,
  * so for pixels this is damage.  Warnings about tags are of no interest. */
-static void on_warning(const char *module, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void
+on_warning(const char *module, const char *format, va_list args)
 {
     if (module != NULL && (strncmp(module, "Fax", 3) == 0 ||
                            strncmp(module, "JPEG", 4) == 0))

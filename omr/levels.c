@@ -42,9 +42,10 @@ void levels_deinit(struct levels *l)
 }
 
 /* Add the rows of one band: straight runs of bytes, which the compiler turns
- * into vector code; the sums across follow once a band. */
-__attribute__((optimize("O3"))) static void
-add_row(uint16_t *restrict sums, const uint8_t *restrict row, size_t n)
+ * into vector code (-O3 for this file, see the Makefile); the sums across
+ * follow once a band. */
+static void add_row(uint16_t *restrict sums, const uint8_t *restrict row,
+                    size_t n)
 {
     for (size_t x = 0; x < n; x++)
         sums[x] = (uint16_t)(sums[x] + row[x]);

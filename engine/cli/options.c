@@ -57,8 +57,8 @@ static enum err_code take(struct cli *cli, const struct opt *opts, int *i,
     const struct opt *o = find(opts, word, n);
     if (o == NULL)
         return err_set(err, ERR_USAGE, 0,
-                       _("unknown option '%s'; --help lists the options"),
-                       word);
+                       _("unknown option '%.*s'; --help lists the options"),
+                       (int)n, word); /* the value may be a secret */
     if (o->kind == OPT_FLAG && equals != NULL)
         return err_set(err, ERR_USAGE, 0, _("%s takes no value"), o->name);
     if (o->kind == OPT_FLAG)

@@ -27,17 +27,16 @@ struct list_view {
     size_t open, decided;
 };
 
-/* What a clerk calls the sheet: unit and serial, or the file. */
-static void sheet_name(const struct page_row *page, char *out, size_t room)
+/* What a clerk calls the sheet: its serial, written to `serial`, or the file.
+ * Borrowed from whichever it is. */
+static const char *sheet_name(const struct page_row *page, char serial[8])
 {
-    char serial[8] = "";
-    if (page->serial != 0)
+    if (page->serial != 0) {
         payload_serial_text(page->serial, serial);
+        return serial;
+    }
     const char *slash = strrchr(page->file, '/');
-    (void)snprintf(out, room, "%s",
-                   serial[0] != '\0' ? serial
-                   : slash != NULL   ? slash + 1
-                                     : page->file);
+    return slash != NULL ? slash + 1 : page->file;
 }
 
 static const char *item_code(struct store *store,
@@ -104,10 +103,10 @@ static bool list_row(void *ctx, const struct review_row *row)
 {
     struct list_view *v = ctx;
     struct page_row page = {0};
-    char sheet[300];
+    char serial[8];
     if (store_page_get(v->store, row->page, &page, NULL) != ERR_OK)
         page.file[0] = '\0';
-    sheet_name(&page, sheet, sizeof sheet);
+    const char *sheet = sheet_name(&page, serial);
     if (v->cli->json)
         json_row(v, row, &page, sheet);
     else

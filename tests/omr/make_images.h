@@ -23,7 +23,7 @@ static inline uint8_t pic(int x, int y)
         return 0;
     if ((x + y) % 29 == 0 && y > 80)
         return 0;
-    return y < 80 ? 255 : (uint8_t)(55 + x / 51 * 50);
+    return (uint8_t)(y < 80 ? 255 : 55 + x / 51 * 50);
 }
 
 static inline uint8_t pic_bit(int x, int y)
