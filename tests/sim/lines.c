@@ -38,6 +38,21 @@ int line_by_place(const void *a, const void *b)
     return order ? order : (x->page > y->page) - (x->page < y->page);
 }
 
+void lines_sort(struct lines *lines, line_order *order)
+{
+    if (lines->n > 0) {
+        qsort(lines->at, lines->n, sizeof *lines->at, order);
+    }
+}
+
+struct line *lines_find(const struct lines *lines, const struct line *like,
+                        line_order *order)
+{
+    return lines->n == 0 ? NULL
+                         : bsearch(like, lines->at, lines->n,
+                                   sizeof *lines->at, order);
+}
+
 void lines_free(struct lines *lines)
 {
     for (size_t i = 0; i < lines->owned_n; i++) {

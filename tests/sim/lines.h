@@ -25,9 +25,15 @@ MUST_USE enum err_code document_load(const char *path, const char *list,
                                      struct lines *out, struct err *err);
 void lines_free(struct lines *lines);
 
-/* For qsort and bsearch over lines. */
+/* Orders of lines, for the two below. */
+typedef int line_order(const void *a, const void *b);
 int line_by_place(const void *a, const void *b);
 int line_by_serial(const void *a, const void *b);
+
+/* qsort and bsearch, but of none as well. */
+void lines_sort(struct lines *lines, line_order *order);
+struct line *lines_find(const struct lines *lines, const struct line *like,
+                        line_order *order);
 
 /* The text of a member, "" when there is none; is it this word? */
 const char *text_of(const struct jval *object, const char *key);

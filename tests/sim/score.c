@@ -75,8 +75,7 @@ static bool in_review(const struct scorer *s, const struct line *read,
             find_question(jval_get(read->root, "answers"), question);
         return a && text_is(a, "state", "doubtful");
     }
-    struct line *found = bsearch(read, s->reviews.at, s->reviews.n,
-                                 sizeof *s->reviews.at, line_by_place);
+    struct line *found = lines_find(&s->reviews, read, line_by_place);
     if (!found) {
         return false;
     }
@@ -255,8 +254,7 @@ static struct said said_of(const struct scorer *s, const struct line *truth,
         return (struct said){a != NULL, text_of(a, "state"),
                              jval_get(a, "choices")};
     }
-    const struct line *row = bsearch(truth, s->answers.at, s->answers.n,
-                                     sizeof *s->answers.at, line_by_serial);
+    const struct line *row = lines_find(&s->answers, truth, line_by_serial);
     if (!row) {
         return (struct said){0};
     }
@@ -363,8 +361,7 @@ static void score_all(struct scorer *s)
             review = false;
             serial = text_of(t->root, "serial");
         }
-        const struct line *r = bsearch(t, s->read.at, s->read.n,
-                                       sizeof *s->read.at, line_by_place);
+        const struct line *r = lines_find(&s->read, t, line_by_place);
         review = score_page(s, t, r) || review;
     }
     s->all.sheets_review += review;
@@ -387,11 +384,9 @@ static enum err_code load_all(struct scorer *s, const struct scoring *what,
         code = lines_load(what->answers, &s->answers, err);
     }
     if (code == ERR_OK) {
-        qsort(s->read.at, s->read.n, sizeof *s->read.at, line_by_place);
-        qsort(s->reviews.at, s->reviews.n, sizeof *s->reviews.at,
-              line_by_place);
-        qsort(s->answers.at, s->answers.n, sizeof *s->answers.at,
-              line_by_serial);
+        lines_sort(&s->read, line_by_place);
+        lines_sort(&s->reviews, line_by_place);
+        lines_sort(&s->answers, line_by_serial);
     }
     if (code == ERR_OK && what->layout) {
         code = form_load(what->layout, 2, &s->form, err);
