@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "omr/box_internal.h"
+#include "omr/sample.h"
 
 #define INSET_MM 0.45   /* from the outer edge: the outline and its blur */
 #define RING_FROM_MM 0.35
@@ -14,21 +15,6 @@
 #define REACH_PT 3      /* a broken pencil line jumps gaps of 0.3 mm */
 
 /* ---- taking ---- */
-
-static uint8_t sample(const struct image *image, double x, double y)
-{
-    int32_t x0 = (int32_t)x;
-    int32_t y0 = (int32_t)y;
-    if (x < 0 || y < 0 || x0 + 1 >= image->w || y0 + 1 >= image->h)
-        return 255;
-    const uint8_t *p = image->pixels + (size_t)y0 * image->stride + x0;
-    int32_t fx = (int32_t)((x - x0) * 256);
-    int32_t fy = (int32_t)((y - y0) * 256);
-    int32_t top = p[0] * 256 + fx * (p[1] - p[0]);
-    int32_t bottom = p[image->stride] * 256 +
-                     fx * (p[image->stride + 1] - p[image->stride]);
-    return (uint8_t)((top * 256 + fy * (bottom - top)) >> 16);
-}
 
 /* Paper here: the lighter fifth of the patch, near what the tile says. */
 static double local_paper(const uint32_t histogram[256], double tile)
@@ -65,7 +51,7 @@ void patch_take(const struct image *image, const struct levels *levels,
         double x = ox - 0.5 + (j - PATCH_HALF) * vx - PATCH_HALF * ux;
         double y = oy - 0.5 + (j - PATCH_HALF) * vy - PATCH_HALF * uy;
         for (int i = 0; i < PATCH; i++, x += ux, y += uy) {
-            uint8_t v = sample(image, x, y);
+            uint8_t v = sample_grey(image, x, y);
             patch->dark[j][i] = v;
             histogram[v]++;
             bool streak = false;

@@ -14,6 +14,7 @@
 
 #include "engine/base/i18n.h"
 #include "engine/base/mem.h"
+#include "omr/sample.h"
 
 #define CROP_MARGIN_MM 4.5   /* quiet zone and registration error */
 #define CROP_PX_PER_MM 8.6   /* six pixels to a module of 0.7 mm */
@@ -119,21 +120,6 @@ static void binarise(struct code_reader *r, size_t n)
         r->binary[i] = r->grey[i] > limit ? 255 : 0;
 }
 
-static uint8_t sample(const struct image *image, double x, double y)
-{
-    int32_t x0 = (int32_t)floor(x);
-    int32_t y0 = (int32_t)floor(y);
-    if (x0 < 0 || y0 < 0 || x0 + 1 >= image->w || y0 + 1 >= image->h)
-        return 255;
-    const uint8_t *p = image->pixels + (size_t)y0 * image->stride + x0;
-    double fx = x - x0;
-    double fy = y - y0;
-    double top = p[0] + fx * (p[1] - p[0]);
-    double bottom = p[image->stride] +
-                    fx * (p[image->stride + 1] - p[image->stride]);
-    return (uint8_t)(top + fy * (bottom - top) + 0.5);
-}
-
 /* A square of `size_mm` around the code, straightened, n x n pixels. */
 static unsigned crop(struct code_reader *r, const struct image *image,
                      const struct page_map *map, const struct rect_mm *place)
@@ -150,8 +136,8 @@ static unsigned crop(struct code_reader *r, const struct image *image,
         map_point(map, x0 + size, y0 + (y + 0.5) * step, &bx, &by);
         for (unsigned x = 0; x < n; x++) {
             double t = (x + 0.5) / n;
-            r->grey[y * n + x] = sample(image, ax + t * (bx - ax) - 0.5,
-                                        ay + t * (by - ay) - 0.5);
+            r->grey[y * n + x] = sample_grey(image, ax + t * (bx - ax) - 0.5,
+                                             ay + t * (by - ay) - 0.5);
         }
     }
     return n;

@@ -13,6 +13,7 @@
 #include "engine/base/limits.h"
 #include "engine/base/mem.h"
 #include "omr/decode.h"
+#include "omr/sample.h"
 
 enum image_kind { KIND_PNG, KIND_JPEG, KIND_TIFF, KIND_OTHER };
 
@@ -202,22 +203,6 @@ enum err_code image_file_page(struct image_file *file, size_t i,
 
 /* ---- crops and identity ---- */
 
-static uint8_t sample(const struct image *image, double x, double y)
-{
-    if (x < 0 || y < 0 || x > image->w - 1 || y > image->h - 1)
-        return 255;
-    int32_t x0 = (int32_t)x;
-    int32_t y0 = (int32_t)y;
-    double fx = x - x0;
-    double fy = y - y0;
-    size_t right = x0 + 1 < image->w ? 1 : 0;
-    size_t below = y0 + 1 < image->h ? image->stride : 0;
-    const uint8_t *p = image->pixels + (size_t)y0 * image->stride + x0;
-    double top = p[0] + fx * (p[right] - p[0]);
-    double bottom = p[below] + fx * (p[below + right] - p[below]);
-    return (uint8_t)lround(top + fy * (bottom - top));
-}
-
 enum err_code image_crop(const struct image *image, const double map[9],
                          double x_mm, double y_mm, double w_mm, double h_mm,
                          double dpi, struct image *out, struct err *err)
@@ -237,7 +222,7 @@ enum err_code image_crop(const struct image *image, const double map[9],
             double ix = (map[0] * px + map[1] * py + map[2]) / w;
             double iy = (map[3] * px + map[4] * py + map[5]) / w;
             out->pixels[(size_t)y * out->stride + (size_t)x] =
-                sample(image, ix - 0.5, iy - 0.5);
+                sample_grey(image, ix - 0.5, iy - 0.5);
         }
     }
     return ERR_OK;

@@ -16,121 +16,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/base/i18n.h"
+#include "omr/frame_find.h"
+#include "omr/mark.h"
 
-#define PAIR_SCALE_MIN 0.72 /* against a page that fills the image */
-#define PAIR_SCALE_MAX 1.32
-#define CATCH_MM 4.0        /* a blob this near its prediction counts */
 #define OUTLIER_MM 1.0      /* beyond this a mark is no mark of ours */
 #define WORST_OK_MM 2.6     /* feeder stretch of 1.5 mm bends less */
 #define MARKS_MIN 5
 
-/* ---- step 2: which blobs are the corners ---- */
-
-struct similarity { /* px = a x - b y + tx, py = b x + a y + ty */
-    double a, b, tx, ty;
-};
-
-static void similar(const struct similarity *s, double x, double y,
-                    double *px, double *py)
-{
-    *px = s->a * x - s->b * y + s->tx;
-    *py = s->b * x + s->a * y + s->ty;
-}
-
-static void centre(const struct fiducial *f, double *x, double *y)
-{
-    *x = f->at.x + f->at.w / 2;
-    *y = f->at.y + f->at.h / 2;
-}
-
-static struct similarity from_pair(double ax, double ay, double bx, double by,
-                                   const struct blob *p, const struct blob *q)
-{
-    double dx = bx - ax;
-    double dy = by - ay;
-    double ex = (double)q->x - (double)p->x;
-    double ey = (double)q->y - (double)p->y;
-    double n = dx * dx + dy * dy;
-    struct similarity s = {.a = (ex * dx + ey * dy) / n,
-                           .b = (ey * dx - ex * dy) / n};
-    s.tx = (double)p->x - (s.a * ax - s.b * ay);
-    s.ty = (double)p->y - (s.b * ax + s.a * ay);
-    return s;
-}
-
-static bool near_any(const struct blob *blobs, size_t n, double x, double y,
-                     double reach)
-{
-    for (size_t i = 0; i < n; i++)
-        if (fabs((double)blobs[i].x - x) < reach &&
-            fabs((double)blobs[i].y - y) < reach)
-            return true;
-    return false;
-}
-
-static double score(const struct similarity *s, const struct blobs *b,
-                    const struct layout_page *frame)
-{
-    double reach = CATCH_MM * hypot(s->a, s->b);
-    double sum = 0;
-    for (size_t i = 0; i < frame->fiducial_count; i++) {
-        const struct fiducial *f = &frame->fiducials[i];
-        bool corner = f->kind != FIDUCIAL_EDGE;
-        double x, y, px, py;
-        centre(f, &x, &y);
-        similar(s, x, y, &px, &py);
-        if (corner ? near_any(b->corners, b->corner_count, px, py, reach)
-                   : near_any(b->edges, b->edge_count, px, py, reach * 0.6))
-            sum += corner ? 2 : 1;
-        if (i == 3 && sum < 4)
-            return 0; /* not even two corners */
-    }
-    return sum;
-}
-
-/* Best prediction; its score, 0 for none. */
-static double find_frame(const struct blobs *b,
-                         const struct layout_page *frame, double usual,
-                         struct similarity *best)
-{
-    double best_score = 0;
-    for (size_t i = 0; i < b->corner_count; i++) {
-        for (size_t k = 0; k < b->corner_count; k++) {
-            double d = hypot((double)(b->corners[i].x - b->corners[k].x),
-                             (double)(b->corners[i].y - b->corners[k].y));
-            if (i == k || d < usual * 100)
-                continue;
-            for (size_t p = 0; p < 6; p++) {
-                static const int pairs[6][2] = {{0, 1}, {0, 2}, {0, 3},
-                                                {1, 2}, {1, 3}, {2, 3}};
-                double ax, ay, bx, by;
-                centre(&frame->fiducials[pairs[p][0]], &ax, &ay);
-                centre(&frame->fiducials[pairs[p][1]], &bx, &by);
-                double scale = d / hypot(bx - ax, by - ay);
-                if (scale < usual * PAIR_SCALE_MIN ||
-                    scale > usual * PAIR_SCALE_MAX)
-                    continue;
-                struct similarity s = from_pair(ax, ay, bx, by,
-                                                &b->corners[i],
-                                                &b->corners[k]);
-                double got = score(&s, b, frame);
-                if (got <= best_score)
-                    continue;
-                best_score = got;
-                *best = s;
-            }
-        }
-    }
-    return best_score;
-}
-
-/* ---- step 3: a mark on the full image ---- */
-
-struct probe { /* a square window of the full image */
-    const struct image *image;
-    double limit; /* darker than this is ink */
-};
+/* ---- step 3: the marks on the full image ---- */
 
 static double pixel(const struct image *image, double x, double y)
 {
@@ -139,150 +32,6 @@ static double pixel(const struct image *image, double x, double y)
     if (x < 0 || y < 0 || ix >= image->w || iy >= image->h)
         return 255;
     return image->pixels[(size_t)iy * image->stride + (size_t)ix];
-}
-
-/* Bilinear between pixel centres, which lie at whole numbers here. */
-static double smooth(const struct image *image, double x, double y)
-{
-    int32_t x0 = (int32_t)floor(x);
-    int32_t y0 = (int32_t)floor(y);
-    if (x0 < 0 || y0 < 0 || x0 + 1 >= image->w || y0 + 1 >= image->h)
-        return 255;
-    const uint8_t *p = image->pixels + (size_t)y0 * image->stride + x0;
-    double fx = x - x0;
-    double fy = y - y0;
-    double top = p[0] + fx * (p[1] - p[0]);
-    double bottom = p[image->stride] +
-                    fx * (p[image->stride + 1] - p[image->stride]);
-    return top + fy * (bottom - top);
-}
-
-static int by_double(const void *a, const void *b)
-{
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double median(double *values, size_t n)
-{
-    qsort(values, n, sizeof values[0], by_double);
-    return values[n / 2];
-}
-
-/* Walk from `from` in direction (dx, dy) for `length` px; the distance at
- * which paper turns into ink for at least `hold` px; -1 if it never does. */
-static double first_ink(const struct probe *p, double x, double y, double dx,
-                        double dy, double length, double hold)
-{
-    double before = 255;
-    double found = -1;
-    for (double t = 0; t < length; t += 1) {
-        double v = smooth(p->image, x + dx * t, y + dy * t);
-        if (v >= p->limit) {
-            before = v;
-            found = -1;
-            continue;
-        }
-        if (found < 0) {
-            double slope = before - v;
-            found = slope > 0 ? t - (p->limit - v) / slope : t;
-        }
-        if (t - found >= hold)
-            return found;
-    }
-    return -1;
-}
-
-/* Along one axis: the edges of the mark seen from both sides, as medians over
- * parallel scan lines.  ux, uy is the axis (unit, px); vx, vy across it. */
-static bool edges(const struct probe *p, double cx, double cy, double ux,
-                  double uy, double vx, double vy, double half,
-                  double *offset, double *side)
-{
-    double near[33], far[33];
-    size_t n_near = 0;
-    size_t n_far = 0;
-    double start = half * 1.9;
-    for (int k = -16; k <= 16; k++) {
-        double across = half * 0.75 * k / 16.0;
-        double x = cx + vx * across;
-        double y = cy + vy * across;
-        double a = first_ink(p, x - ux * start, y - uy * start, ux, uy,
-                             2 * start, half * 0.22);
-        double b = first_ink(p, x + ux * start, y + uy * start, -ux, -uy,
-                             2 * start, half * 0.22);
-        if (a >= 0)
-            near[n_near++] = a - start;
-        if (b >= 0)
-            far[n_far++] = start - b;
-    }
-    if (n_near < 14 || n_far < 14)
-        return false;
-    double low = median(near, n_near);
-    double high = median(far, n_far);
-    *offset = (low + high) / 2;
-    *side = high - low;
-    return true;
-}
-
-/* Darkest and lightest of a window, as 5th and 95th percentile. */
-static bool contrast(const struct image *image, double x, double y,
-                     double half, double *limit)
-{
-    uint32_t histogram[256] = {0};
-    uint32_t n = 0;
-    double step = half > 12 ? half / 12 : 1;
-    for (double dy = -half; dy <= half; dy += step) {
-        for (double dx = -half; dx <= half; dx += step) {
-            histogram[(int)pixel(image, x + dx, y + dy)]++;
-            n++;
-        }
-    }
-    int dark = 0;
-    int light = 255;
-    for (uint32_t sum = 0; dark < 255; dark++)
-        if ((sum += histogram[dark]) > n / 20)
-            break;
-    for (uint32_t sum = 0; light > 0; light--)
-        if ((sum += histogram[light]) > n / 20)
-            break;
-    *limit = (dark + light) / 2.0;
-    return light - dark >= 40;
-}
-
-/* Measure fiducial f near its predicted place; on success fills the match. */
-static bool measure(const struct image *image, const struct fiducial *f,
-                    double px, double py, double ux, double uy,
-                    double px_per_mm, struct match *match)
-{
-    struct probe p = {.image = image};
-    double half = f->at.w / 2 * px_per_mm;
-    double x = px;
-    double y = py;
-    double side_u = 0;
-    double side_v = 0;
-    centre(f, &match->x_mm, &match->y_mm);
-    if (!contrast(image, px, py, half * 1.9, &p.limit))
-        return false;
-    for (int round = 0; round < 3; round++) {
-        double du, dv;
-        if (!edges(&p, x, y, ux, uy, -uy, ux, half, &du, &side_u))
-            return false;
-        x += ux * du;
-        y += uy * du;
-        if (!edges(&p, x, y, -uy, ux, ux, uy, half, &dv, &side_v))
-            return false;
-        x += -uy * dv;
-        y += ux * dv;
-        if (fabs(du) < 0.2 && fabs(dv) < 0.2)
-            break;
-    }
-    double side = 2 * half;
-    match->x_px = x + 0.5; /* pixel centres, as map_point() means them */
-    match->y_px = y + 0.5;
-    return side_u > side * 0.68 && side_u < side * 1.4 &&
-           side_v > side * 0.68 && side_v < side * 1.4;
 }
 
 static size_t measure_all(const struct image *image, const struct levels *l,
@@ -294,10 +43,10 @@ static size_t measure_all(const struct image *image, const struct levels *l,
     size_t n = 0;
     for (size_t i = 0; i < frame->fiducial_count && i < MAP_POINTS_MAX; i++) {
         double x, y, px, py;
-        centre(&frame->fiducials[i], &x, &y);
-        similar(s, x, y, &px, &py);
+        fiducial_centre(&frame->fiducials[i], &x, &y);
+        similarity_apply(s, x, y, &px, &py);
         match[i] = (struct match){.x_mm = x, .y_mm = y};
-        match[i].out = !measure(image, &frame->fiducials[i],
+        match[i].out = !mark_measure(image, &frame->fiducials[i],
                                 (px + 0.5) * l->factor - 0.5,
                                 (py + 0.5) * l->factor - 0.5, s->a / scale,
                                 s->b / scale, px_per_mm, &match[i]);
@@ -321,7 +70,7 @@ static size_t measure_again(const struct image *image,
             map_point(map, m.x_mm + 1, m.y_mm, &qx, &qy);
             map_scale(map, m.x_mm, m.y_mm, &sx, &sy);
             double length = hypot(qx - px, qy - py);
-            m.out = !measure(image, &frame->fiducials[i], px - 0.5, py - 0.5,
+            m.out = !mark_measure(image, &frame->fiducials[i], px - 0.5, py - 0.5,
                              (qx - px) / length, (qy - py) / length,
                              (sx + sy) / 2, &m);
             match[i] = m;
@@ -393,7 +142,7 @@ static double core_grey(const struct image *image, const struct page_map *map,
 {
     double x, y, sum = 0;
     size_t n = 0;
-    centre(f, &x, &y);
+    fiducial_centre(f, &x, &y);
     for (int dy = -2; dy <= 2; dy++) {
         for (int dx = -2; dx <= 2; dx++) {
             double px, py;
@@ -410,7 +159,7 @@ static double rim_grey(const struct image *image, const struct page_map *map,
                        const struct fiducial *f)
 {
     double x, y, sum = 0;
-    centre(f, &x, &y);
+    fiducial_centre(f, &x, &y);
     for (int k = 0; k < 4; k++) {
         double px, py;
         map_point(map, x + (k % 2 != 0 ? 1.7 : -1.7),
@@ -504,7 +253,7 @@ enum err_code register_page(const struct image *image, struct levels *levels,
     enum err_code code = blobs_find(blobs, levels, usual, err);
     if (code != ERR_OK)
         return code;
-    if (find_frame(blobs, frame, usual, &s) < 6)
+    if (frame_find(blobs, frame, usual, &s) < 6)
         return ERR_OK;
     out->status = REGISTER_POOR;
     size_t n = frame->fiducial_count < MAP_POINTS_MAX ? frame->fiducial_count

@@ -1,0 +1,140 @@
+/* omr/mark.c - see mark.h. */
+#include "omr/mark.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "omr/sample.h"
+
+struct probe { /* a square window of the full image */
+    const struct image *image;
+    double limit; /* darker than this is ink */
+};
+
+static int by_double(const void *a, const void *b)
+{
+    double x = *(const double *)a;
+    double y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double median(double *values, size_t n)
+{
+    qsort(values, n, sizeof values[0], by_double);
+    return values[n / 2];
+}
+
+/* Walk from `from` in direction (dx, dy) for `length` px; the distance at
+ * which paper turns into ink for at least `hold` px; -1 if it never does. */
+static double first_ink(const struct probe *p, double x, double y, double dx,
+                        double dy, double length, double hold)
+{
+    double before = 255;
+    double found = -1;
+    for (double t = 0; t < length; t += 1) {
+        double v = sample_at(p->image, x + dx * t, y + dy * t) / 256.0;
+        if (v >= p->limit) {
+            before = v;
+            found = -1;
+            continue;
+        }
+        if (found < 0) {
+            double slope = before - v;
+            found = slope > 0 ? t - (p->limit - v) / slope : t;
+        }
+        if (t - found >= hold)
+            return found;
+    }
+    return -1;
+}
+
+/* Along one axis: the edges of the mark seen from both sides, as medians over
+ * parallel scan lines.  ux, uy is the axis (unit, px); vx, vy across it. */
+static bool edges(const struct probe *p, double cx, double cy, double ux,
+                  double uy, double vx, double vy, double half,
+                  double *offset, double *side)
+{
+    double near[33], far[33];
+    size_t n_near = 0;
+    size_t n_far = 0;
+    double start = half * 1.9;
+    for (int k = -16; k <= 16; k++) {
+        double across = half * 0.75 * k / 16.0;
+        double x = cx + vx * across;
+        double y = cy + vy * across;
+        double a = first_ink(p, x - ux * start, y - uy * start, ux, uy,
+                             2 * start, half * 0.22);
+        double b = first_ink(p, x + ux * start, y + uy * start, -ux, -uy,
+                             2 * start, half * 0.22);
+        if (a >= 0)
+            near[n_near++] = a - start;
+        if (b >= 0)
+            far[n_far++] = start - b;
+    }
+    if (n_near < 14 || n_far < 14)
+        return false;
+    double low = median(near, n_near);
+    double high = median(far, n_far);
+    *offset = (low + high) / 2;
+    *side = high - low;
+    return true;
+}
+
+/* Darkest and lightest of a window, as 5th and 95th percentile. */
+static bool contrast(const struct image *image, double x, double y,
+                     double half, double *limit)
+{
+    uint32_t histogram[256] = {0};
+    uint32_t n = 0;
+    double step = half > 12 ? half / 12 : 1;
+    for (double dy = -half; dy <= half; dy += step) {
+        for (double dx = -half; dx <= half; dx += step) {
+            histogram[sample_grey(image, x + dx, y + dy)]++;
+            n++;
+        }
+    }
+    int dark = 0;
+    int light = 255;
+    for (uint32_t sum = 0; dark < 255; dark++)
+        if ((sum += histogram[dark]) > n / 20)
+            break;
+    for (uint32_t sum = 0; light > 0; light--)
+        if ((sum += histogram[light]) > n / 20)
+            break;
+    *limit = (dark + light) / 2.0;
+    return light - dark >= 40;
+}
+
+bool mark_measure(const struct image *image, const struct fiducial *f,
+                  double px, double py, double ux, double uy,
+                  double px_per_mm, struct match *match)
+{
+    struct probe p = {.image = image};
+    double half = f->at.w / 2 * px_per_mm;
+    double x = px;
+    double y = py;
+    double side_u = 0;
+    double side_v = 0;
+    match->x_mm = f->at.x + f->at.w / 2;
+    match->y_mm = f->at.y + f->at.h / 2;
+    if (!contrast(image, px, py, half * 1.9, &p.limit))
+        return false;
+    for (int round = 0; round < 3; round++) {
+        double du, dv;
+        if (!edges(&p, x, y, ux, uy, -uy, ux, half, &du, &side_u))
+            return false;
+        x += ux * du;
+        y += uy * du;
+        if (!edges(&p, x, y, -uy, ux, ux, uy, half, &dv, &side_v))
+            return false;
+        x += -uy * dv;
+        y += ux * dv;
+        if (fabs(du) < 0.2 && fabs(dv) < 0.2)
+            break;
+    }
+    double side = 2 * half;
+    match->x_px = x + 0.5; /* pixel centres, as map_point() means them */
+    match->y_px = y + 0.5;
+    return side_u > side * 0.68 && side_u < side * 1.4 &&
+           side_v > side * 0.68 && side_v < side * 1.4;
+}

@@ -1,0 +1,20 @@
+/* omr/mark.h - one printed mark on the full image, to a tenth of a pixel. */
+#ifndef OMR_MARK_H
+#define OMR_MARK_H
+
+#include <stdbool.h>
+
+#include "forms/layout.h"
+#include "omr/image.h"
+#include "omr/map.h"
+
+/* Look for fiducial `f` near its predicted centre (px, py), pixel centres at
+ * whole numbers; (ux, uy) is the page's x axis on the image, of length 1.
+ * Edges are medians over parallel scan lines, which a pen stroke or a fold
+ * across the mark does not move.  Fills *match; false when nothing there has
+ * the mark's size. */
+bool mark_measure(const struct image *image, const struct fiducial *f,
+                  double px, double py, double ux, double uy,
+                  double px_per_mm, struct match *match);
+
+#endif
