@@ -1,0 +1,351 @@
+/* Printed sheets, rasterised by poppler and then turned, bent, torn and
+ * thresholded: each page is read right or refused, never misread. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "engine/base/file.h"
+#include "omr/batch/survey.h"
+
+static char folder[64];
+static struct store *store;
+static struct reader_survey *survey;
+static struct reader *reader;
+static struct image sheet; /* side 1 at 200 dpi, marked */
+enum { DPI = 200 };
+
+static void shell(const char *command)
+{
+    if (system(command) != 0)
+        fail_msg("%s", command);
+}
+
+static void load_pgm(const char *path, struct image *out)
+{
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    *out = (struct image){.dpi = 0};
+    assert_int_equal(fscanf(file, "P5 %d %d 255", &out->w, &out->h), 2);
+    (void)fgetc(file);
+    out->stride = (size_t)out->w;
+    out->pixels = malloc(out->stride * (size_t)out->h);
+    assert_non_null(out->pixels);
+    assert_int_equal(fread(out->pixels, out->stride, (size_t)out->h, file),
+                     out->h);
+    (void)fclose(file);
+}
+
+/* A √ of a 0.5 mm pen in the box at (x, y) mm. */
+static void draw_tick(struct image *image, double x, double y)
+{
+    static const double path[][2] = {{1.0, 2.6}, {2.1, 4.1}, {4.8, 0.6}};
+    double k = DPI / 25.4;
+    for (int leg = 0; leg < 2; leg++) {
+        for (double t = 0; t <= 1; t += 0.005) {
+            double px = x + path[leg][0] + t * (path[leg + 1][0] - path[leg][0]);
+            double py = y + path[leg][1] + t * (path[leg + 1][1] - path[leg][1]);
+            for (double dy = -0.25; dy <= 0.25; dy += 0.05)
+                for (double dx = -0.25; dx <= 0.25; dx += 0.05)
+                    image->pixels[(size_t)((py + dy) * k) * image->stride +
+                                  (size_t)((px + dx) * k)] = 40;
+        }
+    }
+}
+
+static const struct layout_page *front(void)
+{
+    return &survey->forms[0].numbered->pages[0];
+}
+
+/* Choice i % n of the i-th item of the front is ticked. */
+static bool is_ticked(const struct layout_box *box, size_t n)
+{
+    return box->choice == box->item % n;
+}
+
+static size_t choices_of(size_t item)
+{
+    return survey->forms[0].q->items[item].scale->choice_count;
+}
+
+static int start(void **state)
+{
+    (void)state;
+    char command[1024];
+    const char *program = getenv("PINGYI");
+    (void)snprintf(folder, sizeof folder, "/tmp/pingyi-reader-%ld",
+                   (long)getpid());
+    (void)snprintf(
+        command, sizeof command,
+        "mkdir %s && printf 'id: 4711\\nkey: %%064d\\n' 7 > %s/id && "
+        "%s new %s/ws --preset NM --identity %s/id >/dev/null && "
+        "%s -C %s/ws print --unit 1 --copies 1 >/dev/null && "
+        "pdftoppm -r %d -gray %s/ws/out/*.pdf %s/p",
+        folder, folder, program != NULL ? program : "build/release/bin/pingyi",
+        folder, folder,
+        program != NULL ? program : "build/release/bin/pingyi", folder, DPI,
+        folder, folder);
+    shell(command);
+    (void)snprintf(command, sizeof command, "%s/ws", folder);
+    assert_int_equal(store_open(command, &store, NULL), ERR_OK);
+    assert_int_equal(reader_survey_load(store, &survey, NULL), ERR_OK);
+    assert_int_equal(reader_new(survey, &reader, NULL), ERR_OK);
+    (void)snprintf(command, sizeof command, "%s/p-1.pgm", folder);
+    load_pgm(command, &sheet);
+    for (size_t i = 0; i < front()->box_count; i++)
+        if (is_ticked(&front()->boxes[i], choices_of(front()->boxes[i].item)))
+            draw_tick(&sheet, front()->boxes[i].at.x, front()->boxes[i].at.y);
+    return 0;
+}
+
+static int stop(void **state)
+{
+    (void)state;
+    char command[128];
+    reader_free(reader);
+    reader_survey_free(survey);
+    store_close(store);
+    image_deinit(&sheet);
+    (void)snprintf(command, sizeof command, "rm -rf %s", folder);
+    shell(command);
+    return 0;
+}
+
+/* ---- hurting pages ---- */
+
+static struct image copy_of(const struct image *from)
+{
+    struct image to = *from;
+    to.pixels = malloc(to.stride * (size_t)to.h);
+    assert_non_null(to.pixels);
+    memcpy(to.pixels, from->pixels, to.stride * (size_t)to.h);
+    return to;
+}
+
+/* Turned by `deg`, scaled by `scale`, shifted by (sx, sy) mm, and stretched
+ * along y by `bend` mm in a half sine; on a canvas `pad` mm larger each way. */
+static struct image bent(double deg, double scale, double sx, double sy,
+                         double bend, double pad)
+{
+    double k = DPI / 25.4;
+    int32_t border = (int32_t)(pad * k);
+    bool side = fabs(remainder(deg, 180)) > 45;
+    struct image to = {.w = (side ? sheet.h : sheet.w) + 2 * border,
+                       .h = (side ? sheet.w : sheet.h) + 2 * border};
+    to.stride = (size_t)to.w;
+    to.pixels = malloc(to.stride * (size_t)to.h);
+    assert_non_null(to.pixels);
+    double c = cos(deg * M_PI / 180) / scale;
+    double s = sin(deg * M_PI / 180) / scale;
+    for (int32_t y = 0; y < to.h; y++) {
+        for (int32_t x = 0; x < to.w; x++) {
+            double dx = x - to.w / 2.0 - sx * k;
+            double dy = y - to.h / 2.0 - sy * k;
+            double fx = c * dx + s * dy + sheet.w / 2.0;
+            double fy = -s * dx + c * dy + sheet.h / 2.0;
+            fy += bend * k * sin(M_PI * fy / sheet.h);
+            int32_t ix = (int32_t)floor(fx);
+            int32_t iy = (int32_t)floor(fy);
+            to.pixels[(size_t)y * to.stride + (size_t)x] =
+                ix >= 0 && iy >= 0 && ix < sheet.w && iy < sheet.h
+                    ? sheet.pixels[(size_t)iy * sheet.stride + (size_t)ix]
+                    : 255;
+        }
+    }
+    return to;
+}
+
+static void paint(struct image *image, double x, double y, double w, double h,
+                  uint8_t grey)
+{
+    double k = DPI / 25.4;
+    for (int32_t iy = (int32_t)(y * k); iy < (int32_t)((y + h) * k); iy++)
+        for (int32_t ix = (int32_t)(x * k); ix < (int32_t)((x + w) * k); ix++)
+            if (ix >= 0 && iy >= 0 && ix < image->w && iy < image->h)
+                image->pixels[(size_t)iy * image->stride + (size_t)ix] = grey;
+}
+
+/* ---- judging the judge ---- */
+
+static void read_page(const struct image *image, struct page_scan *out)
+{
+    assert_int_equal(reader_page(reader, image, out, NULL), ERR_OK);
+}
+
+/* Every box as drawn; at most `doubts` of them left to a person. */
+static void reads_right(const char *name, struct image image, size_t doubts)
+{
+    struct page_scan page;
+    size_t doubtful = 0;
+    read_page(&image, &page);
+    if (page.outcome != PAGE_READ)
+        fail_msg("%s: %s (%s)", name, page_outcome_word(page.outcome),
+                 page.reason);
+    assert_int_equal(page.side, 1);
+    assert_int_equal(page.box_count, front()->box_count);
+    for (size_t i = 0; i < page.box_count; i++) {
+        const struct box_read *b = &page.boxes[i];
+        bool ticked = is_ticked(&front()->boxes[i], choices_of(b->item));
+        if (b->state == BOX_DOUBTFUL)
+            doubtful++;
+        else if ((b->state == BOX_MARKED) != ticked)
+            fail_msg("%s: box %zu (%s) is %s, cover %.3f", name, i,
+                     front()->boxes[i].question, ticked ? "lost" : "made up",
+                     (double)b->measure.cover);
+    }
+    if (doubtful > doubts)
+        fail_msg("%s: %zu boxes doubtful", name, doubtful);
+    image_deinit(&image);
+}
+
+static void the_sheet_as_it_was_printed(void **state)
+{
+    (void)state;
+    reads_right("plain", copy_of(&sheet), 0);
+}
+
+static void turned_and_tilted(void **state)
+{
+    (void)state;
+    static const double angles[] = {90, 180, 270, 1,  -1,  3,   -3,
+                                    6,  -6,  10,  -10, 87, 178, 273};
+    for (size_t i = 0; i < sizeof angles / sizeof angles[0]; i++) {
+        char name[32];
+        (void)snprintf(name, sizeof name, "turned by %.0f", angles[i]);
+        reads_right(name, bent(angles[i], 1, 0, 0, 0, 26), 1);
+    }
+}
+
+static void scaled_shifted_and_stretched(void **state)
+{
+    (void)state;
+    reads_right("93 %", bent(0.5, 0.93, 0, 0, 0, 0), 1);
+    reads_right("106 %", bent(-0.5, 1.06, 0, 0, 0, 12), 1);
+    reads_right("shifted", bent(0, 1, 8, -6, 0, 8), 0);
+    reads_right("fed 1.5 mm too long", bent(0.3, 1, 0, 0, 1.5, 0), 1);
+    reads_right("fed 1.5 mm too short", bent(-0.3, 1, 0, 0, -1.5, 0), 1);
+}
+
+static void any_one_corner_may_be_gone(void **state)
+{
+    (void)state;
+    static const double at[4][2] = {{0, 0}, {183, 0}, {0, 270}, {183, 270}};
+    for (size_t i = 0; i < 4; i++) {
+        struct image torn = copy_of(&sheet);
+        struct image blotted = copy_of(&sheet);
+        paint(&torn, at[i][0], at[i][1], 27, 27, 255);
+        reads_right("a corner torn off", torn, 0);
+        paint(&blotted, at[i][0], at[i][1], 27, 27, 0);
+        reads_right("a corner blacked out", blotted, 0);
+    }
+}
+
+static void one_code_is_enough_and_none_is_told(void **state)
+{
+    (void)state;
+    struct page_scan page;
+    struct image image = copy_of(&sheet);
+    const struct rect_mm *a = &front()->codes[0].at;
+    const struct rect_mm *b = &front()->codes[1].at;
+    paint(&image, a->x + 4, a->y - 1, 8, a->h + 2, 0);
+    reads_right("the first code dead", copy_of(&image), 0);
+    paint(&image, b->x + 4, b->y - 1, 8, b->h + 2, 255);
+    read_page(&image, &page);
+    assert_int_equal(page.outcome, PAGE_NO_CODE);
+    assert_true(strlen(page.reason) > 10);
+    image_deinit(&image);
+}
+
+static void without_the_ring_the_codes_tell_which_way_is_up(void **state)
+{
+    (void)state;
+    struct image image = bent(180, 1, 0, 0, 0, 0);
+    paint(&image, 210 - 17.5, 297 - 17.5, 7, 7, 0); /* the ring made solid */
+    reads_right("no ring, upside down", image, 0);
+}
+
+static void thresholds_borders_and_pale_copies(void **state)
+{
+    (void)state;
+    for (int limit = 90; limit <= 200; limit += 55) {
+        struct image image = copy_of(&sheet);
+        for (size_t i = 0; i < image.stride * (size_t)image.h; i++)
+            image.pixels[i] = image.pixels[i] < limit ? 0 : 255;
+        reads_right("bilevel", image, 0);
+    }
+    struct image border = bent(1.5, 1, 0, 0, 0, 14);
+    paint(&border, 0, 0, 9, 400, 10);
+    paint(&border, 0, 0, 400, 8, 10);
+    reads_right("black borders", border, 0);
+    struct image pale = copy_of(&sheet);
+    for (size_t i = 0; i < pale.stride * (size_t)pale.h; i++)
+        pale.pixels[i] = (uint8_t)(130 + pale.pixels[i] * 90 / 255);
+    reads_right("a pale grey copy", pale, 0);
+    struct image shaded = copy_of(&sheet);
+    for (int32_t y = 0; y < shaded.h; y++)
+        for (int32_t x = 0; x < shaded.w; x++) {
+            uint8_t *p = &shaded.pixels[(size_t)y * shaded.stride + (size_t)x];
+            *p = (uint8_t)(*p * (1.0 - 0.45 * x / shaded.w));
+        }
+    reads_right("shaded to 45 %", shaded, 0);
+}
+
+static void a_dirty_glass_makes_no_marks(void **state)
+{
+    (void)state;
+    struct image image = copy_of(&sheet);
+    for (size_t i = 0; i < front()->box_count; i += 5)
+        paint(&image, front()->boxes[i].at.x + 2.4, 0, 0.2, 297, 120);
+    reads_right("streaks through boxes", image, front()->box_count / 4);
+}
+
+static void hopeless_pages_are_refused_with_a_reason(void **state)
+{
+    (void)state;
+    struct page_scan page;
+    struct image bow = bent(0, 1, 0, 0, 9, 0);
+    read_page(&bow, &page);
+    assert_int_not_equal(page.outcome, PAGE_READ);
+    assert_true(strlen(page.reason) > 10);
+    image_deinit(&bow);
+    struct image half = copy_of(&sheet);
+    paint(&half, 0, 120, 210, 177, 255);
+    read_page(&half, &page);
+    assert_int_not_equal(page.outcome, PAGE_READ);
+    image_deinit(&half);
+    struct image empty = copy_of(&sheet);
+    paint(&empty, 0, 0, 210, 297, 255);
+    read_page(&empty, &page);
+    assert_int_equal(page.outcome, PAGE_BLANK);
+    image_deinit(&empty);
+    struct image dot = {.w = 1, .h = 1, .stride = 1, .pixels = malloc(1)};
+    assert_non_null(dot.pixels);
+    dot.pixels[0] = 0;
+    read_page(&dot, &page);
+    assert_int_not_equal(page.outcome, PAGE_READ);
+    image_deinit(&dot);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_sheet_as_it_was_printed),
+        cmocka_unit_test(turned_and_tilted),
+        cmocka_unit_test(scaled_shifted_and_stretched),
+        cmocka_unit_test(any_one_corner_may_be_gone),
+        cmocka_unit_test(one_code_is_enough_and_none_is_told),
+        cmocka_unit_test(without_the_ring_the_codes_tell_which_way_is_up),
+        cmocka_unit_test(thresholds_borders_and_pale_copies),
+        cmocka_unit_test(a_dirty_glass_makes_no_marks),
+        cmocka_unit_test(hopeless_pages_are_refused_with_a_reason),
+    };
+    return cmocka_run_group_tests(tests, start, stop);
+}
