@@ -262,6 +262,11 @@ golden: deps-test
 	    "$$@" >build/golden.log 2>&1 || { tail -20 build/golden.log; exit 1; }; \
 	done
 
+# The pictures of the README, from the demonstration's own output.
+.PHONY: docs-images
+docs-images: demo
+	@docs/make_images.sh
+
 lint:
 	@tests/lint/run
 
