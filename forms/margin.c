@@ -126,7 +126,7 @@ void margin_foot(struct setter *s, struct side *side, size_t page,
     const struct para *number = setter_styled(
         s, &style, 40, setter_printf(s, "第%zu页　共%zu页", page + 1, pages),
         _("page number"));
-    if (!setter_ok(s))
+    if (!setter_ok(s) || tail == NULL)
         return;
     const double room = FRAME_LINE_Y - 4.5 - FRAME_FOOT_Y;
     double y = FRAME_FOOT_Y + (room - tail->height_mm) / 2;

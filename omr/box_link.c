@@ -55,8 +55,8 @@ static void take(struct joint *j, const struct image *image,
         for (int x = 0; x < j->w; x++) {
             j->ink[y][x] = 0;
             for (int k = 0; k < 4 && j->ink[y][x] == 0; k++) {
-                double gx = x + 0.25 + 0.5 * (k % 2);
-                double gy = y + 0.25 + 0.5 * (k / 2);
+                double gx = x + 0.25 + (k % 2 == 1 ? 0.5 : 0.0);
+                double gy = y + 0.25 + (k >= 2 ? 0.5 : 0.0);
                 int32_t px = (int32_t)(ox + gx * ux + gy * vx);
                 int32_t py = (int32_t)(oy + gx * uy + gy * vy);
                 if (px >= 0 && py >= 0 && px < image->w && py < image->h &&

@@ -87,7 +87,7 @@ void canvas_axis(struct chart_canvas *c, double y, double low)
         double x = c->plot_x + c->plot_w * (tick - first) / (100 - first);
         char text[16];
 
-        snprintf(text, sizeof(text), "%d%%", tick);
+        (void)snprintf(text, sizeof(text), "%d%%", tick);
         pdf_line(c->pdf, x, y, x, y + 1, .18, GREY(.8));
         canvas_text(c, x - 8, 16, y + 3.2, 8.5, ALIGN_CENTRE, GREY(.85), text);
     }

@@ -380,7 +380,7 @@ void page_number_draw(struct flow *f)
     double em = pt_to_mm(SMALL_PT);
     char text[32];
 
-    snprintf(text, sizeof(text), "— %zu —", f->page);
+    (void)snprintf(text, sizeof(text), "— %zu —", f->page);
     style.autospace_em = 0;
     style.align = f->page % 2 ? ALIGN_RIGHT : ALIGN_LEFT;
     /* on a landscape page too, where the bound document has it (7.5, 8) */

@@ -140,7 +140,7 @@ size_t title_break(const char *text, double width_em,
                    size_t breaks[TITLE_LINES])
 {
     struct title t = {.count = 0};
-    struct search s;
+    struct search s = {0};
     size_t lines;
 
     measure(&t, text);

@@ -262,7 +262,8 @@ static void rank_units(struct report_model *m)
             m->classes[i].rows = job_alloc(&m->job, m->classes[i].count,
                                            sizeof(*m->classes[i].rows));
     }
-    for (size_t i = 0; i < m->class_count && !m->job.failed; i++) {
+    for (size_t i = 0; m->classes && i < m->class_count && !m->job.failed;
+         i++) {
         m->classes[i].ranked = 0;
         rank_one_class(m, &m->classes[i]);
     }

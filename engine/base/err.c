@@ -26,8 +26,9 @@ const char *err_code_word(enum err_code code)
     return (unsigned)code < ERR_CODE_COUNT ? words[code] : "unknown";
 }
 
-enum err_code err_set(struct err *err, enum err_code code, int native,
-                      const char *fmt, ...)
+/* In brackets: for the analyzer there is a macro of this name. */
+enum err_code(err_set)(struct err *err, enum err_code code, int native,
+                       const char *fmt, ...)
 {
     if (err == NULL || err->code != ERR_OK)
         return code;
@@ -58,7 +59,7 @@ enum err_code err_add(struct err *err, const char *fmt, ...)
     return err->code;
 }
 
-enum err_code err_errno(struct err *err, int errnum, const char *doing,
+enum err_code(err_errno)(struct err *err, int errnum, const char *doing,
                         const char *path)
 {
     bool full = errnum == ENOSPC || errnum == EDQUOT;

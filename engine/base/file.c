@@ -2,6 +2,7 @@
 #include "engine/base/file.h"
 
 #include <dirent.h>
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -86,6 +87,7 @@ enum err_code file_read_text(const char *path, size_t max_bytes, char **text,
         good = (size_t)(nul - s);
     if (good == *n)
         return ERR_OK;
+    assert(good < *n);
     size_t line = 1;
     size_t column = 1;
     for (size_t i = 0; i < good; i++) {

@@ -46,9 +46,11 @@ static enum err_code parse(struct store *store, int revision,
     size_t n = jval_count(pages);
     struct form_sides *sides = arena_alloc(store->arena, 1, sizeof *sides);
     uint8_t *side = arena_alloc(store->arena, q->item_count + 1, 1);
-    if (sides == NULL || side == NULL)
-        code = no_memory(store, err);
-    else if (n < 1 || n > LIMIT_SIDES)
+    if (sides == NULL || side == NULL) {
+        jval_free(root);
+        return no_memory(store, err);
+    }
+    if (n < 1 || n > LIMIT_SIDES)
         code = bad_layout(revision, err);
     for (size_t p = 0; code == ERR_OK && p < n; p++) {
         const struct jval *page = jval_at(pages, p);

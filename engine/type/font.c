@@ -84,8 +84,8 @@ static void own_path(struct str *path, const char *dir, int role)
     char name[16];
     for (int i = 0; i < 2; i++) {
         str_clear(path);
-        snprintf(name, sizeof name, "%s.%s", ROLE_WORDS[role],
-                 i == 0 ? "ttf" : "ttc");
+        (void)snprintf(name, sizeof name, "%s.%s", ROLE_WORDS[role],
+                       i == 0 ? "ttf" : "ttc");
         file_join(path, dir, name);
         if (file_exists(path->text))
             return;
@@ -95,8 +95,8 @@ static void own_path(struct str *path, const char *dir, int role)
 static void made_path(struct str *path, int slot)
 {
     char name[32];
-    snprintf(name, sizeof name, "fonts/%s.ttf",
-             slot == FACE_RARE ? "rare" : ROLE_WORDS[slot - FACE_MADE_FIRST]);
+    (void)snprintf(name, sizeof name, "fonts/%s.ttf",
+                   slot == FACE_RARE ? "rare" : ROLE_WORDS[slot - FACE_MADE_FIRST]);
     file_join(path, file_share_dir(), name);
 }
 

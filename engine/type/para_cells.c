@@ -220,10 +220,9 @@ static void mark_breaks(struct cell *c, size_t n)
 {
     for (size_t i = 0; i + 1 < n; i++) {
         c[i].may_end = pair_may_part(&c[i], &c[i + 1]);
-        if (c[i].class == CELL_SPACE && i > 0 &&
-            c[i - 1].class == CELL_DIGIT && is_unit(&c[i + 1], n - i - 1))
-            c[i].may_end = false; /* 5 mm */
-        else if (c[i].class == CELL_SPACE && !space_may_end(c, i))
+        bool in_size = i > 0 && c[i - 1].class == CELL_DIGIT &&
+                       is_unit(&c[i + 1], n - i - 1); /* 5 mm */
+        if (c[i].class == CELL_SPACE && (in_size || !space_may_end(c, i)))
             c[i].may_end = false;
         bool both_whole = c[i].class == CELL_WHOLE &&
                           c[i + 1].class == CELL_WHOLE;

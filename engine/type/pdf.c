@@ -214,7 +214,7 @@ static void add_resources(struct pdf *pdf, HPDF_Dict resources,
     HPDF_Dict forms = HPDF_Dict_New(pdf->doc->mmgr);
     for (size_t i = 0; forms != NULL && i < pdf->template_count; i++) {
         char name[32];
-        snprintf(name, sizeof name, "T%zu", i);
+        (void)snprintf(name, sizeof name, "T%zu", i);
         if (canvas->templates >> i & 1)
             HPDF_Dict_Add(forms, name, pdf->templates[i].form);
     }
@@ -328,7 +328,7 @@ void pdf_template_use(struct pdf *pdf, size_t number)
     double lift = mm_to_pt(pdf->page.h_mm - pdf->templates[number].h_mm);
     pdf_put(pdf, "q 1 0 0 1 0 ");
     pdf_put_number(pdf, lift);
-    snprintf(op, sizeof op, "cm /T%zu Do Q\n", number);
+    (void)snprintf(op, sizeof op, "cm /T%zu Do Q\n", number);
     pdf_put(pdf, op);
 }
 

@@ -81,7 +81,7 @@ HPDF_Dict pdf_font_resources(struct pdf *pdf, unsigned bits)
     HPDF_Dict fonts = HPDF_Dict_New(pdf->doc->mmgr);
     for (int slot = 0; fonts != NULL && slot < FACE_SLOT_COUNT; slot++) {
         char name[16];
-        snprintf(name, sizeof name, "F%d", slot);
+        (void)snprintf(name, sizeof name, "F%d", slot);
         if ((bits >> slot & 1) != 0 && pdf->embedded[slot] != NULL)
             HPDF_Dict_Add(fonts, name, pdf->embedded[slot]->font);
     }

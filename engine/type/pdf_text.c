@@ -109,7 +109,7 @@ static void pen_switch(struct pdf *pdf, struct pen *pen, int slot,
 {
     char name[16];
     pen_close(pdf, pen);
-    snprintf(name, sizeof name, "/F%d ", slot);
+    (void)snprintf(name, sizeof name, "/F%d ", slot);
     pdf_put(pdf, name);
     pdf_put_number(pdf, size_pt);
     pdf_put(pdf, "Tf 1 0 0 1 ");

@@ -145,6 +145,12 @@ run 0 "a workspace" -- "$PINGYI" new ws --preset NM \
     --units "$ROOT/samples/county/units.csv"
 run 0 "a signed report" -- "$PINGYI" -C ws report bulletin \
     --sign k/key.p12 --pass-env PASS
+! grep -rqaF "$PASS" ws k &&
+    sqlite3 ws/survey.db 'SELECT action FROM audit' | grep -q '^report$'
+ok $? "the report is in the log, its passphrase in no file"
+out=$("$PINGYI" -C ws report bulletin --sign k/key.p12 --pass="$PASS" 2>&1)
+[ $? -eq 2 ] && ! printf '%s' "$out" | grep -qF "$PASS"
+ok $? "a passphrase is no argument here either, and is not repeated" "$out"
 run 1 "inside the workspace nobody is trusted unasked" "not trusted" -- \
     "$PINGYI" -C ws verify ws/out/bulletin.pdf
 cp k/ca.pem ws/trust.pem
