@@ -1,7 +1,7 @@
 # tests/cli/lib.sh - what the command line tests share.  TAP on stdout.
 #   . tests/cli/lib.sh; plan…; done_testing
 set -u
-PINGYI="${PINGYI:-$PWD/build/release/bin/pingyi}"
+export PINGYI="${PINGYI:-$PWD/build/release/bin/pingyi}"
 export PINGYI_LANG=en LC_ALL=C.UTF-8
 ROOT=$PWD
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/pingyi-test-XXXXXXXXXX")
