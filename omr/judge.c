@@ -20,12 +20,12 @@ const struct judge_params judge_usual = {
 #define PASSING 0.60     /* from here on the ink belongs to another box */
 #define MAYBE_PASSING 0.25
 #define FAINT_INK 0.20   /* an erased mark, or a pencil that barely wrote */
-#define DOT_INK 0.35     /* a dot counts only when it is plainly ink */
+#define DOT_INK 0.30     /* a dot counts only when it is plainly ink */
 #define GOES_ON 0.03     /* ring ink of a stroke that leaves the box: the low
                           * elbow of a tick, not a lonely dot */
 #define SPECKS_MAX 0.010 /* the rest of a pencil line that bilevel ate */
 #define SOLID_MIN 0.93   /* fifteen cells of sixteen */
-#define STRUCK 0.97      /* a line across and out on both sides */
+#define STRUCK 0.95      /* a line across and out on both sides */
 
 /* Chance that a box with this much ink was meant, from the simulator's
  * marked and empty boxes; docs/reading.md shows the fit. */
@@ -44,7 +44,7 @@ static void say(struct box_read *box, enum box_state state,
 
 /* ---- the hand ---- */
 
-#define OUT_OF_STYLE 2.0 /* times the page's usual mark */
+#define OUT_OF_STYLE 2.5 /* times the page's usual mark */
 #define HEAVY_FROM 0.50
 
 static int by_float(const void *a, const void *b)

@@ -130,7 +130,7 @@ static void settle_dust(size_t n, struct box_read box[])
  * alone leaves less in a box than this hand's own marks do; a mark that a
  * tail runs into leaves more.  Between the two a person decides. */
 #define OWN_MARK 0.95  /* times the hand's usual mark */
-#define OWN_MAYBE 0.80 /* the same where elbow and most ink disagree */
+#define OWN_MAYBE 0.70 /* the same where elbow and most ink disagree */
 #define TAIL_ONLY 0.60
 #define TAIL_COVER 0.10
 
@@ -167,7 +167,7 @@ static void settle_passing(const struct judge_hand *hand, size_t n,
 /* An item without a mark is looked at again before it is called blank: ink
  * beside a box, or the crumbs a bilevel scan leaves of a pencil line. */
 #define BESIDE 0.008
-#define CRUMBS 0.004
+#define CRUMBS 0.005
 
 static void doubt_blank(size_t n, struct box_read box[])
 {

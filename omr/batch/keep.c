@@ -14,43 +14,78 @@
 #include "engine/base/limits.h"
 #include "engine/store/store.h"
 
-static bool is_png(const char *bytes, size_t n)
+enum { COPY_BYTES = 64 * 1024 };
+
+static int write_all(int fd, const uint8_t *bytes, size_t n)
 {
-    return n > 8 && memcmp(bytes, "\x89PNG\r\n\x1a\n", 8) == 0;
+    while (n > 0) {
+        ssize_t put = write(fd, bytes, n);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return errno;
+        bytes += put;
+        n -= (size_t)put;
+    }
+    return 0;
 }
 
-static enum err_code write_plain(const char *path, const char *bytes,
-                                 size_t n, struct err *err)
+/* Read `from` in pieces, hash it and, where `to` >= 0, write it there: a
+ * page's file may be as large as its image and need not be in memory too.
+ * Returns errno, 0 when all is well. */
+static int pump(int from, int to, uint8_t hash[SHA256_BYTES])
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    if (fd < 0)
-        return err_errno(err, errno, _("writing"), path);
-    int failed = 0;
-    while (n > 0 && failed == 0) {
-        ssize_t put = write(fd, bytes, n);
-        if (put < 0 && errno != EINTR)
+    uint8_t piece[COPY_BYTES];
+    struct sha256 *sum = sha256_new();
+    int failed = sum == NULL ? ENOMEM : 0;
+    while (failed == 0) {
+        ssize_t n = read(from, piece, sizeof piece);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
             failed = errno;
-        if (put > 0) {
-            bytes += put;
-            n -= (size_t)put;
-        }
+        if (n <= 0)
+            break;
+        sha256_update(sum, piece, (size_t)n);
+        if (to >= 0)
+            failed = write_all(to, piece, (size_t)n);
     }
-    if (close(fd) != 0 && failed == 0)
+    if (sum != NULL)
+        sha256_finish(sum, hash);
+    return failed;
+}
+
+static bool is_png(int fd)
+{
+    uint8_t head[8] = {0};
+    return pread(fd, head, sizeof head, 0) == (ssize_t)sizeof head &&
+           memcmp(head, "\x89PNG\r\n\x1a\n", 8) == 0;
+}
+
+/* Copy an open file to a new one. */
+static enum err_code copy_file(int from, const char *path,
+                               uint8_t hash[SHA256_BYTES], struct err *err)
+{
+    int to = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (to < 0)
+        return err_errno(err, errno, _("writing"), path);
+    int failed = pump(from, to, hash);
+    if (close(to) != 0 && failed == 0)
         failed = errno;
     return failed != 0 ? err_errno(err, failed, _("writing"), path) : ERR_OK;
 }
 
-static enum err_code hash_file(const char *path, uint8_t hash[SHA256_BYTES],
-                               struct err *err)
+static enum err_code write_hashed(const struct image *image, const char *path,
+                                  uint8_t hash[SHA256_BYTES], struct err *err)
 {
-    char *bytes;
-    size_t n;
-    enum err_code code =
-        file_read(path, LIMIT_IMAGE_FILE_BYTES, &bytes, &n, err);
-    if (code == ERR_OK)
-        crypto_sha256(bytes, n, hash);
-    free(bytes);
-    return code;
+    enum err_code code = image_write_png(image, path, err);
+    if (code != ERR_OK)
+        return code;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int failed = fd < 0 ? errno : pump(fd, -1, hash);
+    if (fd >= 0)
+        (void)close(fd);
+    return failed != 0 ? err_errno(err, failed, _("reading"), path) : ERR_OK;
 }
 
 enum err_code keep_incoming(const char *incoming, const char *source,
@@ -64,20 +99,13 @@ enum err_code keep_incoming(const char *incoming, const char *source,
     str_init(&path, LIMIT_PATH_BYTES);
     file_join(&path, incoming, name);
     enum err_code code = str_check(&path, incoming, err);
-    char *bytes = NULL;
-    size_t n = 0;
-    if (code == ERR_OK && single &&
-        file_read(source, LIMIT_IMAGE_FILE_BYTES, &bytes, &n, NULL) ==
-            ERR_OK &&
-        is_png(bytes, n)) {
-        crypto_sha256(bytes, n, hash);
-        code = write_plain(path.text, bytes, n, err);
-    } else if (code == ERR_OK) {
-        code = image_write_png(image, path.text, err);
-        if (code == ERR_OK)
-            code = hash_file(path.text, hash, err);
-    }
-    free(bytes);
+    int fd = single ? open(source, O_RDONLY | O_CLOEXEC) : -1;
+    if (code == ERR_OK && fd >= 0 && is_png(fd))
+        code = copy_file(fd, path.text, hash, err);
+    else if (code == ERR_OK)
+        code = write_hashed(image, path.text, hash, err);
+    if (fd >= 0)
+        (void)close(fd);
     str_deinit(&path);
     return code;
 }

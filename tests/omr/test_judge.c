@@ -35,7 +35,7 @@ static const struct box_case {
      "faint"},
     {"a short dark dot", {.cover = .025f, .ink = .6f, .extent = .2f,
                           .outline = 1}, BOX_MARKED, ""},
-    {"a short pale dot", {.cover = .025f, .ink = .3f, .extent = .2f,
+    {"a short pale dot", {.cover = .025f, .ink = .28f, .extent = .2f,
                           .outline = 1}, BOX_DOUBTFUL, "small"},
     {"the low elbow of a tick", {.cover = .04f, .ink = .3f, .extent = .2f,
                                  .ring = .05f, .outline = 1}, BOX_MARKED, ""},
