@@ -27,7 +27,9 @@ READ_PAGES = os.path.abspath(f"{BUILD}/tests/bench/read_pages")
 SPEED = os.path.abspath(f"{BUILD}/tests/bench/speed")
 OUT = "build/bench"
 SHEETS = int(os.environ.get("SHEETS", "2000"))
-SEED = os.environ.get("SEED", "20261122")
+# The reader was improved on sheets of seed 20261122; figures are given on
+# sheets it has never seen.  When errors found here lead to changes, move on.
+SEED = os.environ.get("SEED", "31415")
 PER = int(os.environ.get("PER", "24"))
 JOBS = os.cpu_count() or 1
 VILLAGES = 24
@@ -219,7 +221,8 @@ def main_figures():
     place = workspace("ws", -(-SHEETS // VILLAGES))
     office, truth = pictures("office", place, SHEETS)
     files = sorted(os.path.join(office, f) for f in os.listdir(office))
-    _, _, small, small_peak = scan(place[0], "scan200", files[:200])
+    some = files[::max(1, len(files) // 200)][:200]  # of the same kinds as all
+    _, _, small, small_peak = scan(place[0], "scan200", some)
     work, scanned, summary, peak = scan(place[0], "scan", [office])
     reviews, answers = os.path.join(OUT, "reviews.json"), os.path.join(OUT, "answers.jsonl")
     run_to(reviews, [PINGYI, "-C", work, "--json", "review", "list"])
@@ -233,9 +236,10 @@ def main_figures():
     table.add("scan of all: pages/s on all cores", f"{summary['pages'] / summary['seconds']:.1f}")
     speed_rows(table, speed(place))
     grown = max(peak / small_peak, summary["worker_peak_bytes"] / max(1, small["worker_peak_bytes"]))
-    table.add("peak memory: 200 pages, all pages",
-              f"{small_peak / MB:.1f} MB, {peak / MB:.1f} MB ({summary['pages']:,} pages)",
-              "within 20 %", grown <= 1.2)
+    table.add(f"peak memory: 200 pages, {summary['pages']:,} pages",
+              f"{small_peak / MB:.1f} MB, {peak / MB:.1f} MB", "within 20 %", grown <= 1.2)
+    table.add("  of a reading process", f"{small['worker_peak_bytes'] / MB:.1f} MB, "
+              f"{summary['worker_peak_bytes'] / MB:.1f} MB")
     for used in ("scan", "scan200"):
         shutil.rmtree(os.path.join(OUT, used))
     finish(table, "docs/figures.md", "Measured figures",
