@@ -20,7 +20,7 @@ const struct judge_params judge_usual = {
 #define PASSING 0.60     /* from here on the ink belongs to another box */
 #define MAYBE_PASSING 0.25
 #define FAINT_INK 0.20   /* an erased mark, or a pencil that barely wrote */
-#define DOT_INK 0.30     /* a dot counts only when it is plainly ink */
+#define DOT_INK 0.25     /* a dot counts only when it is plainly ink */
 #define GOES_ON 0.03     /* ring ink of a stroke that leaves the box: the low
                           * elbow of a tick, not a lonely dot */
 #define SPECKS_MAX 0.010 /* the rest of a pencil line that bilevel ate */

@@ -69,9 +69,10 @@ static void cancel_fills(size_t n, struct box_read box[],
 /* What one doubtful box of an otherwise clean item may be resolved by: it is
  * the only ink there, it is deep, and no dust is that large.  The same spot
  * beside a real mark, or as one of two, stays doubtful. */
-#define LONE_COVER 0.0115
+#define LONE_COVER 0.0080
 #define LONE_INK 0.45
 #define CLEAN 0.004
+#define BESIDE 0.008 /* ring ink that is not nothing */
 
 static bool is_lone(const struct box_read *b)
 {
@@ -126,6 +127,30 @@ static void settle_dust(size_t n, struct box_read box[])
     }
 }
 
+/* A circle drawn round one box of a question that has no other ink: the
+ * wrong sign, but no doubt about what is meant, so it counts (the rule of
+ * ballots for wrong signs of clear intent).  A tick beside a box leaves a
+ * tenth of this ink in its ring. */
+#define CIRCLED 0.18
+
+static void settle_circle(size_t n, struct box_read box[])
+{
+    size_t circled = n;
+    for (size_t i = 0; i < n; i++) {
+        const struct box_measure *m = &box[i].measure;
+        if ((double)m->ring >= CIRCLED && circled == n &&
+            (double)m->through < 0.1 && strcmp(box[i].reason, "ring") == 0)
+            circled = i;
+        else if (box[i].state != BOX_EMPTY || (double)m->ring > BESIDE ||
+                 (double)(m->cover + m->specks) > CLEAN)
+            return;
+    }
+    if (circled == n)
+        return;
+    box[circled].state = BOX_MARKED;
+    box[circled].reason = "circled";
+}
+
 /* Ink that a neighbour's tail reaches is all the ink its item has.  A tail
  * alone leaves less in a box than this hand's own marks do; a mark that a
  * tail runs into leaves more.  Between the two a person decides. */
@@ -166,7 +191,6 @@ static void settle_passing(const struct judge_hand *hand, size_t n,
 
 /* An item without a mark is looked at again before it is called blank: ink
  * beside a box, or the crumbs a bilevel scan leaves of a pencil line. */
-#define BESIDE 0.008
 #define CRUMBS 0.005
 
 static void doubt_blank(size_t n, struct box_read box[])
@@ -247,6 +271,7 @@ void judge_item(const struct judge_params *params, const struct item *item,
     (void)params;
     settle_passing(hand, n, box);
     settle_lone(n, box);
+    settle_circle(n, box);
     if (item->kind == ITEM_SINGLE) /* a second mark is no surprise elsewhere */
         settle_dust(n, box);
     doubt_blank(n, box);

@@ -17,6 +17,7 @@ static const struct {
     {"pale", N_("a pale mark: pencil, or half erased")},
     {"scrawl", N_("a box scribbled over: a mark or a cancellation")},
     {"dust", N_("a speck beside a clear mark")},
+    {"circled", N_("a circle round the box, the only ink of the question")},
     {"lone", N_("the only ink of the question, small but clear")},
     {"struck", N_("a mark that may be crossed out")},
     {"filled", N_("a filled box that may be a cancellation")},
