@@ -212,9 +212,11 @@ static inline void tiff_palette(TIFF *tiff, int bits)
     TIFFSetField(tiff, TIFFTAG_COLORMAP, map, map, map);
 }
 
-static inline void make_tiff(const char *path, const struct tiff_kind *k)
+/* `mode` "wl" writes little-endian, "wb" big-endian numbers. */
+static inline void make_tiff(const char *path, const struct tiff_kind *k,
+                             const char *mode)
 {
-    TIFF *tiff = TIFFOpen(path, "w");
+    TIFF *tiff = TIFFOpen(path, mode);
     static uint8_t row[1024 * 6];
     static uint8_t tile[64 * 64 * 6];
     assert(tiff != NULL);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -148,7 +149,7 @@ static int make_all(void **state)
     for (size_t i = 0; i < JPEG_N; i++)
         make_jpeg(in_dir(JPEGS[i].name), &JPEGS[i]);
     for (size_t i = 0; i < TIFF_N; i++)
-        make_tiff(in_dir(TIFFS[i].name), &TIFFS[i]);
+        make_tiff(in_dir(TIFFS[i].name), &TIFFS[i], "wl");
     return 0;
 }
 
@@ -185,14 +186,26 @@ static void every_jpeg_gives_the_same_page(void **state)
         expect_picture(in_dir(JPEGS[i].name), 0, false, 40, 0.004);
 }
 
+static void expect_tiff(const char *path, const struct tiff_kind *kind)
+{
+    bool jpeg = kind->compression == COMPRESSION_JPEG;
+    expect_picture(path, 0, kind->bits == 1,
+                   jpeg ? 50 : kind->bits == 4 ? 16 : 1, jpeg ? 0.03 : 0);
+}
+
 static void every_tiff_gives_the_same_page(void **state)
 {
     (void)state;
+    for (size_t i = 0; i < TIFF_N; i++)
+        expect_tiff(in_dir(TIFFS[i].name), &TIFFS[i]);
+}
+
+static void so_does_every_big_endian_one(void **state)
+{
+    (void)state;
     for (size_t i = 0; i < TIFF_N; i++) {
-        bool jpeg = TIFFS[i].compression == COMPRESSION_JPEG;
-        expect_picture(in_dir(TIFFS[i].name), 0, TIFFS[i].bits == 1,
-                       jpeg ? 50 : TIFFS[i].bits == 4 ? 16 : 1,
-                       jpeg ? 0.03 : 0);
+        make_tiff(in_dir("mm.tif"), &TIFFS[i], "wb");
+        expect_tiff(in_dir("mm.tif"), &TIFFS[i]);
     }
 }
 
@@ -426,9 +439,31 @@ static enum err_code load_code(const char *path)
     return code;
 }
 
+/* No more address space than there is now and 64 MB: half of what one page
+ * of the largest size takes.  (The sanitizer's own maps need more.) */
+static void limit_memory(bool on)
+{
+#ifndef __SANITIZE_ADDRESS__
+    struct rlimit limit;
+    unsigned long pages = 0;
+    assert_int_equal(getrlimit(RLIMIT_AS, &limit), 0);
+    if (on) {
+        FILE *f = fopen("/proc/self/statm", "r");
+        assert_non_null(f);
+        assert_int_equal(fscanf(f, "%lu", &pages), 1);
+        (void)fclose(f);
+    }
+    limit.rlim_cur = on ? (rlim_t)pages * 4096 + (64 << 20) : limit.rlim_max;
+    assert_int_equal(setrlimit(RLIMIT_AS, &limit), 0);
+#else
+    (void)on;
+#endif
+}
+
 static void sizes_are_checked_before_any_memory_is_taken(void **state)
 {
     (void)state;
+    limit_memory(true);
     png_of_size(in_dir("bomb.png"), 60000, 60000);
     assert_int_equal(load_code(in_dir("bomb.png")), ERR_RANGE);
     png_of_size(in_dir("bomb.png"), 19000, 19000);
@@ -452,6 +487,35 @@ static void sizes_are_checked_before_any_memory_is_taken(void **state)
     write_bytes(in_dir("huge.jpg"), bytes, n);
     free(bytes);
     assert_int_equal(load_code(in_dir("huge.jpg")), ERR_RANGE);
+    limit_memory(false);
+}
+
+/* The same picture is the same page, whatever file it came in. */
+static void one_picture_in_many_files_has_one_hash(void **state)
+{
+    (void)state;
+    static const char *const GREY[] = {"g8.png", "g8i.png", "rgb8.png",
+                                       "eight.tif", "zip.tif", "tiled.tif",
+                                       "packbits.tif"};
+    static const char *const BITS[] = {"g1.png", "p1.png", "g4.tif", "g3.tif",
+                                       "bits.tif", "bitstiled.tif",
+                                       "g4strips.tif"};
+    uint8_t first[2][32];
+    for (size_t i = 0; i < 14; i++) {
+        const char *name = i < 7 ? GREY[i] : BITS[i - 7];
+        uint8_t hash[32];
+        struct image image;
+        struct err err = ERR_INIT;
+        assert_int_equal(load(in_dir(name), 0, &image, &err), ERR_OK);
+        image_hash(&image, hash);
+        image_deinit(&image);
+        if (i % 7 == 0)
+            memcpy(first[i / 7], hash, 32);
+        else if (memcmp(first[i / 7], hash, 32) != 0)
+            fail_msg("%s is another page than %s", name,
+                     i < 7 ? GREY[0] : BITS[0]);
+    }
+    assert_memory_not_equal(first[0], first[1], 32);
 }
 
 static void what_is_no_image_is_named(void **state)
@@ -597,6 +661,7 @@ int main(void)
         cmocka_unit_test(every_png_gives_the_same_page),
         cmocka_unit_test(every_jpeg_gives_the_same_page),
         cmocka_unit_test(every_tiff_gives_the_same_page),
+        cmocka_unit_test(so_does_every_big_endian_one),
         cmocka_unit_test(bilevel_and_dpi_are_noted),
         cmocka_unit_test(pages_of_a_tiff_are_counted_and_read_in_any_order),
         cmocka_unit_test(exif_orientations_put_the_page_upright),
@@ -606,6 +671,7 @@ int main(void)
         cmocka_unit_test(padding_in_a_jpeg_does_no_harm),
         cmocka_unit_test(a_lost_page_of_a_tiff_is_missed),
         cmocka_unit_test(sizes_are_checked_before_any_memory_is_taken),
+        cmocka_unit_test(one_picture_in_many_files_has_one_hash),
         cmocka_unit_test(what_is_no_image_is_named),
         cmocka_unit_test(what_is_written_is_read_back),
         cmocka_unit_test(the_hash_sees_every_pixel_and_the_size),

@@ -19,7 +19,7 @@ static char folder[64];
 static struct store *store;
 static struct reader_survey *survey;
 static struct reader *reader;
-static struct image sheet; /* side 1 at 200 dpi, marked */
+static struct image sheet; /* side 1 at DPI, marked */
 enum { DPI = 200 };
 
 static void shell(const char *command)
@@ -44,16 +44,16 @@ static void load_pgm(const char *path, struct image *out)
 }
 
 /* A √ of a 0.5 mm pen in the box at (x, y) mm. */
-static void draw_tick(struct image *image, double x, double y)
+static void draw_tick(struct image *image, double dpi, double x, double y)
 {
     static const double path[][2] = {{1.0, 2.6}, {2.1, 4.1}, {4.8, 0.6}};
-    double k = DPI / 25.4;
+    double k = dpi / 25.4;
     for (int leg = 0; leg < 2; leg++) {
         for (double t = 0; t <= 1; t += 0.005) {
             double px = x + path[leg][0] + t * (path[leg + 1][0] - path[leg][0]);
             double py = y + path[leg][1] + t * (path[leg + 1][1] - path[leg][1]);
-            for (double dy = -0.25; dy <= 0.25; dy += 0.05)
-                for (double dx = -0.25; dx <= 0.25; dx += 0.05)
+            for (double dy = -0.25; dy <= 0.25; dy += 0.03)
+                for (double dx = -0.25; dx <= 0.25; dx += 0.03)
                     image->pixels[(size_t)((py + dy) * k) * image->stride +
                                   (size_t)((px + dx) * k)] = 40;
         }
@@ -74,6 +74,15 @@ static bool is_ticked(const struct layout_box *box, size_t n)
 static size_t choices_of(size_t item)
 {
     return survey->forms[0].q->items[item].scale->choice_count;
+}
+
+static void tick_all(struct image *image, double dpi)
+{
+    for (size_t i = 0; i < front()->box_count; i++) {
+        const struct layout_box *b = &front()->boxes[i];
+        if (is_ticked(b, choices_of(b->item)))
+            draw_tick(image, dpi, b->at.x, b->at.y);
+    }
 }
 
 static int start(void **state)
@@ -100,9 +109,7 @@ static int start(void **state)
     assert_int_equal(reader_new(survey, &reader, NULL), ERR_OK);
     (void)snprintf(command, sizeof command, "%s/p-1.pgm", folder);
     load_pgm(command, &sheet);
-    for (size_t i = 0; i < front()->box_count; i++)
-        if (is_ticked(&front()->boxes[i], choices_of(front()->boxes[i].item)))
-            draw_tick(&sheet, front()->boxes[i].at.x, front()->boxes[i].at.y);
+    tick_all(&sheet, DPI);
     return 0;
 }
 
@@ -212,6 +219,38 @@ static void the_sheet_as_it_was_printed(void **state)
     reads_right("plain", copy_of(&sheet), 0);
 }
 
+/* As a scanner set to any resolution gives it, grey and black-and-white; the
+ * registration says truly how the page lay. */
+static void any_resolution_from_100_to_600_dpi(void **state)
+{
+    (void)state;
+    static const int dpis[] = {100, 150, 300, 400, 600};
+    for (size_t i = 0; i < sizeof dpis / sizeof dpis[0]; i++) {
+        char text[256];
+        struct image image;
+        struct page_scan page;
+        (void)snprintf(text, sizeof text,
+                       "pdftoppm -r %d -gray -f 1 -l 1 -singlefile "
+                       "%s/ws/out/*.pdf %s/dpi", dpis[i], folder, folder);
+        shell(text);
+        (void)snprintf(text, sizeof text, "%s/dpi.pgm", folder);
+        load_pgm(text, &image);
+        tick_all(&image, dpis[i]);
+        read_page(&image, &page);
+        assert_int_equal(page.outcome, PAGE_READ);
+        assert_int_equal(page.turned, 0);
+        assert_true(fabs(page.dpi - dpis[i]) < dpis[i] / 200.0);
+        assert_true(fabs(page.skew_deg) < 0.1);
+        assert_true(page.residual_mm < 0.1);
+        (void)snprintf(text, sizeof text, "%d dpi", dpis[i]);
+        reads_right(text, copy_of(&image), 0);
+        for (size_t k = 0; k < image.stride * (size_t)image.h; k++)
+            image.pixels[k] = image.pixels[k] < 140 ? 0 : 255;
+        (void)snprintf(text, sizeof text, "%d dpi bilevel", dpis[i]);
+        reads_right(text, image, 0);
+    }
+}
+
 static void turned_and_tilted(void **state)
 {
     (void)state;
@@ -220,7 +259,14 @@ static void turned_and_tilted(void **state)
     for (size_t i = 0; i < sizeof angles / sizeof angles[0]; i++) {
         char name[32];
         (void)snprintf(name, sizeof name, "turned by %.0f", angles[i]);
-        reads_right(name, bent(angles[i], 1, 0, 0, 0, 26), 1);
+        struct image image = bent(angles[i], 1, 0, 0, 0, 26);
+        struct page_scan page;
+        read_page(&image, &page);
+        double lay = page.turned + page.skew_deg - angles[i];
+        if (fabs(remainder(lay, 360)) > 0.15 || page.residual_mm > 0.1)
+            fail_msg("%s: told as %d and %.2f, residual %.2f mm", name,
+                     page.turned, page.skew_deg, page.residual_mm);
+        reads_right(name, image, 1);
     }
 }
 
@@ -338,6 +384,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_sheet_as_it_was_printed),
+        cmocka_unit_test(any_resolution_from_100_to_600_dpi),
         cmocka_unit_test(turned_and_tilted),
         cmocka_unit_test(scaled_shifted_and_stretched),
         cmocka_unit_test(any_one_corner_may_be_gone),
