@@ -13,6 +13,8 @@
 
 #define BLANK_INK 0.0020 /* dark share of an empty page: dust, holes, staples;
                          * three lines of text are more */
+#define DARK_PAPER 128   /* no paper is: a negative, the bare lid, or a
+                         * threshold that made the whole sheet black */
 #define AREA_INK 0.0035  /* a word in a writing area: 0.01 and more */
 
 #define LOST_OUTLINE 0.5 /* as the judge counts a box as lost */
@@ -175,6 +177,13 @@ static void without_frame(struct reader *r, const struct image *image,
     char text[CODE_TEXT_MAX];
     struct code_found found = {.verdict = PAYLOAD_FOREIGN};
     bool pale = r->levels.paper_level - r->levels.ink_level < 40;
+    /* "Blank" asks nobody; a sheet may be hidden in the dark. */
+    if (r->levels.paper_level < DARK_PAPER) {
+        outcome(r, out, PAGE_UNREADABLE,
+                _("the page is dark all over: a negative, or scanned far too "
+                  "dark; scan it again"));
+        return;
+    }
     if (r->levels.ink_share < BLANK_INK || pale) {
         outcome(r, out, PAGE_BLANK, _("the page is blank"));
         return;

@@ -380,6 +380,31 @@ static void hopeless_pages_are_refused_with_a_reason(void **state)
     image_deinit(&dot);
 }
 
+/* Blank pages are passed over without a word, so nothing that could hide a
+ * sheet may be called one. */
+static void the_dark_is_not_blank(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"a negative", "black", "nearly black",
+                                        "black with specks"};
+    for (int kind = 0; kind < 4; kind++) {
+        struct image image = copy_of(&sheet);
+        struct page_scan page;
+        for (size_t i = 0; i < image.stride * (size_t)image.h; i++) {
+            uint8_t *p = &image.pixels[i];
+            *p = kind == 0   ? (uint8_t)(255 - *p)
+                 : kind == 1 ? 0
+                 : kind == 2 ? (uint8_t)(*p / 20)
+                             : (uint8_t)(*p * 7919 % 16 == 0 ? 255 : 0);
+        }
+        read_page(&image, &page);
+        if (page.outcome != PAGE_UNREADABLE || strlen(page.reason) < 10)
+            fail_msg("%s: %s (%s)", names[kind],
+                     page_outcome_word(page.outcome), page.reason);
+        image_deinit(&image);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -393,6 +418,7 @@ int main(void)
         cmocka_unit_test(thresholds_borders_and_pale_copies),
         cmocka_unit_test(a_dirty_glass_makes_no_marks),
         cmocka_unit_test(hopeless_pages_are_refused_with_a_reason),
+        cmocka_unit_test(the_dark_is_not_blank),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }
