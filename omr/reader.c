@@ -20,6 +20,12 @@
 #define LOST_OUTLINE 0.5 /* as the judge counts a box as lost */
 #define LOST_ONE_IN 8
 
+struct code_found {
+    enum payload_verdict verdict;
+    struct payload payload;
+    bool any; /* some QR code was decoded */
+};
+
 struct reader {
     const struct reader_survey *survey;
     const struct layout_page *frame;
@@ -27,6 +33,10 @@ struct reader {
     struct blobs blobs;
     struct code_reader *codes;
     struct box_reader *boxes;
+    struct registration reg;
+    struct code_found found;
+    const struct reader_form *form;        /* whose boxes were measured, or */
+    const struct layout_page *page;        /* NULL */
     char reason[512];
     struct box_read box[BOX_PAGE_MAX];
     struct answer_read answer[LIMIT_ITEMS];
@@ -87,12 +97,6 @@ static void outcome(struct reader *r, struct page_scan *out,
 }
 
 /* ---- the code ---- */
-
-struct code_found {
-    enum payload_verdict verdict;
-    struct payload payload;
-    bool any; /* some QR code was decoded */
-};
 
 /* A verdict that ends the search: the text was read without damage. */
 static bool settles(enum payload_verdict v)
@@ -175,7 +179,7 @@ static void without_frame(struct reader *r, const struct image *image,
                           struct page_scan *out)
 {
     char text[CODE_TEXT_MAX];
-    struct code_found found = {.verdict = PAYLOAD_FOREIGN};
+    struct code_found *found = &r->found;
     bool pale = r->levels.paper_level - r->levels.ink_level < 40;
     /* "Blank" asks nobody; a sheet may be hidden in the dark. */
     if (r->levels.paper_level < DARK_PAPER) {
@@ -189,14 +193,14 @@ static void without_frame(struct reader *r, const struct image *image,
         return;
     }
     if (code_read_anywhere(r->codes, image, text))
-        (void)take_text(r, text, &found);
-    if (found.verdict == PAYLOAD_OTHER)
+        (void)take_text(r, text, found);
+    if (found->verdict == PAYLOAD_OTHER)
         outcome(r, out, PAGE_OTHER_SURVEY,
                 _("the sheet belongs to another survey"));
-    else if (found.verdict == PAYLOAD_FORGED)
+    else if (found->verdict == PAYLOAD_FORGED)
         outcome(r, out, PAGE_FORGED,
                 _("the code was not made by this workspace"));
-    else if (found.verdict == PAYLOAD_OK)
+    else if (found->verdict == PAYLOAD_OK)
         outcome(r, out, PAGE_UNREADABLE,
                 _("a sheet of this survey, but its corner marks are missing "
                   "or covered; flatten it and scan the whole page again"));
@@ -292,6 +296,8 @@ static void read_boxes(struct reader *r, const struct image *image,
     }
     box_measure_page(r->boxes, image, &r->levels, reg, page,
                      layout->outline_mm, r->box);
+    r->form = form;
+    r->page = page;
     if (layout_misses(r, page->box_count)) {
         outcome(r, out, PAGE_UNREADABLE,
                 _("the printed boxes are not where this workspace's layout "
@@ -332,36 +338,54 @@ static void with_code(struct reader *r, const struct image *image,
 enum err_code reader_page(struct reader *r, const struct image *image,
                           struct page_scan *out, struct err *err)
 {
-    struct registration reg;
-    struct code_found found;
+    struct registration *reg = &r->reg;
+    struct code_found *found = &r->found;
+    r->form = NULL;
+    r->page = NULL;
+    *reg = (struct registration){.status = REGISTER_NO_MARKS};
+    *found = (struct code_found){.verdict = PAYLOAD_FOREIGN};
     *out = (struct page_scan){.reason = "", .boxes = r->box,
                               .answers = r->answer};
     enum err_code code = levels_build(&r->levels, image, err);
     if (code == ERR_OK)
-        code = register_page(image, &r->levels, &r->blobs, r->frame, &reg,
+        code = register_page(image, &r->levels, &r->blobs, r->frame, reg,
                              err);
     if (code != ERR_OK)
         return code;
-    if (reg.status == REGISTER_NO_MARKS) {
+    if (reg->status == REGISTER_NO_MARKS) {
         without_frame(r, image, out);
         return ERR_OK;
     }
-    out->dpi = reg.dpi;
-    out->skew_deg = reg.skew_deg;
-    out->residual_mm = reg.residual_mm;
-    if (reg.status == REGISTER_POOR) {
+    out->dpi = reg->dpi;
+    out->skew_deg = reg->skew_deg;
+    out->residual_mm = reg->residual_mm;
+    if (reg->status == REGISTER_POOR) {
         outcome(r, out, PAGE_UNREADABLE,
                 _("too few of the corner and edge marks can be seen, or the "
                   "page is bent; flatten it and scan it again"));
         return ERR_OK;
     }
-    orient_by_patch(r, image, &reg);
-    find_code(r, image, &reg, &found);
-    out->turned = reg.turned;
-    memcpy(out->map, reg.map.h, sizeof out->map);
-    if (found.verdict == PAYLOAD_OK)
-        with_code(r, image, &reg, &found.payload, out);
+    orient_by_patch(r, image, reg);
+    find_code(r, image, reg, found);
+    out->turned = reg->turned;
+    memcpy(out->map, reg->map.h, sizeof out->map);
+    if (found->verdict == PAYLOAD_OK)
+        with_code(r, image, reg, &found->payload, out);
     else
-        without_code(r, &found, out);
+        without_code(r, found, out);
     return ERR_OK;
+}
+
+void reader_look(const struct reader *r, struct reader_look *out)
+{
+    *out = (struct reader_look){
+        .levels = &r->levels,
+        .blobs = &r->blobs,
+        .frame = r->frame,
+        .registration = &r->reg,
+        .verdict = r->found.verdict,
+        .any_code = r->found.any,
+        .q = r->form != NULL ? r->form->q : NULL,
+        .page = r->page,
+    };
 }

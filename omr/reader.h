@@ -12,6 +12,7 @@
 #include "forms/payload.h"
 #include "omr/image.h"
 #include "omr/judge.h"
+#include "omr/register.h"
 
 /* What the reader knows of the survey: layouts by revision. */
 struct reader_form {
@@ -42,5 +43,21 @@ void reader_free(struct reader *reader);
 MUST_USE enum err_code reader_page(struct reader *reader,
                                    const struct image *image,
                                    struct page_scan *out, struct err *err);
+
+/* What each stage found on the last page, for whoever explains a reading
+ * (omr/trace).  All borrowed until the reader's next page; a stage that was
+ * not reached left NULL or zeroes. */
+struct reader_look {
+    const struct levels *levels;
+    const struct blobs *blobs;
+    const struct layout_page *frame;       /* whose marks were looked for */
+    const struct registration *registration;
+    enum payload_verdict verdict;          /* of the best code text found */
+    bool any_code;
+    const struct questionnaire *q;         /* NULL: no boxes were measured */
+    const struct layout_page *page;
+};
+
+void reader_look(const struct reader *reader, struct reader_look *out);
 
 #endif

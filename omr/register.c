@@ -265,6 +265,8 @@ enum err_code register_page(const struct image *image, struct levels *levels,
         !fit(&out->map, n, match, &out->marks))
         return ERR_OK;
     describe(out, n, match);
+    out->match_count = n;
+    memcpy(out->match, match, n * sizeof match[0]);
     map_correct(&out->map, n, match);
     if (out->marks < MARKS_MIN || !well_spread(n, match) ||
         out->worst_mm > WORST_OK_MM)

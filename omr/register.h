@@ -23,6 +23,10 @@ struct registration {
     double dpi, skew_deg;  /* skew after turning */
     int turned;            /* how the page lay: 0, 90, 180, 270 */
     double ink;            /* grey of solid print, from the marks */
+    size_t match_count;    /* of the frame's marks, in its order */
+    struct match match[MAP_POINTS_MAX]; /* where each was found; `out` = not
+                            * found, or dropped from the fit.  As the page lay
+                            * before it was turned over */
 };
 
 /* `frame` is any page of a layout: only its size and fiducials are used.
