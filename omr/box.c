@@ -9,6 +9,7 @@
 #include "engine/base/i18n.h"
 #include "engine/base/mem.h"
 #include "omr/box_internal.h"
+#include "omr/sample.h"
 
 #define NEIGHBOUR_MM 45.0
 #define OWN_SHIFT_PT 2.5 /* 0.3 mm: what a box may differ from its neighbours */
@@ -212,7 +213,7 @@ double box_area_ink(const struct image *image, const struct levels *levels,
             if (ix < 0 || iy < 0 || ix >= image->w || iy >= image->h)
                 continue;
             double paper = levels_paper(levels, px, py);
-            double v = image->pixels[(size_t)iy * image->stride + (size_t)ix];
+            double v = pixel_at(image, ix, iy);
             dark += paper - v > 0.35 * (paper - r->ink);
             n++;
         }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "omr/box_internal.h"
+#include "omr/sample.h"
 
 #define REACH_MM 21.0      /* centre to centre; longer tails fade out */
 #define FINE 5.0           /* points a mm of the joint picture */
@@ -59,9 +60,7 @@ static void take(struct joint *j, const struct image *image,
                 double gy = y + 0.25 + (k >= 2 ? 0.5 : 0.0);
                 int32_t px = (int32_t)(ox + gx * ux + gy * vx);
                 int32_t py = (int32_t)(oy + gx * uy + gy * vy);
-                if (px >= 0 && py >= 0 && px < image->w && py < image->h &&
-                    image->pixels[(size_t)py * image->stride + (size_t)px] <
-                        limit)
+                if (pixel_or_paper(image, px, py) < limit)
                     j->ink[y][x] = 1;
             }
         }

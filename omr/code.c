@@ -13,6 +13,7 @@
 #include <zbar.h>
 
 #include "engine/base/i18n.h"
+#include "engine/base/limits.h"
 #include "engine/base/mem.h"
 #include "omr/sample.h"
 
@@ -23,6 +24,7 @@ enum { CROP_MAX = 420, WHOLE_WIDTH = 1240, WHOLE_MAX = 1800 };
 struct code_reader {
     zbar_image_scanner_t *scanner;
     uint8_t *grey, *binary;      /* WHOLE_MAX x WHOLE_MAX each */
+    uint8_t row[LIMIT_IMAGE_SIDE_PX + 8];
 };
 
 enum err_code code_reader_new(struct code_reader **out, struct err *err)
@@ -166,15 +168,15 @@ bool code_read_anywhere(struct code_reader *r, const struct image *image,
     if (w < 16 || h < 16)
         return false;
     for (unsigned y = 0; y < h; y++) {
-        for (unsigned x = 0; x < w; x++) {
-            uint32_t sum = 0;
-            for (int32_t k = 0; k < f; k++)
+        uint32_t sums[WHOLE_MAX] = {0};
+        for (int32_t k = 0; k < f; k++) {
+            pixel_row(image, 0, (int32_t)y * f + k, (int32_t)w * f, r->row);
+            for (unsigned x = 0; x < w; x++)
                 for (int32_t i = 0; i < f; i++)
-                    sum += image->pixels[(size_t)((int32_t)y * f + k) *
-                                             image->stride +
-                                         (size_t)((int32_t)x * f + i)];
-            r->grey[y * w + x] = (uint8_t)(sum / (uint32_t)(f * f));
+                    sums[x] += r->row[(int32_t)x * f + i];
         }
+        for (unsigned x = 0; x < w; x++)
+            r->grey[y * w + x] = (uint8_t)(sums[x] / (uint32_t)(f * f));
     }
     binarise(r, (size_t)w * h);
     return decode(r, r->binary, w, h, text) || decode(r, r->grey, w, h, text);

@@ -1,7 +1,8 @@
-/* omr/decode_tiff.c - TIFF of many pages to 8-bit grey; door to libtiff.
+/* omr/decode_tiff.c - TIFF of many pages to bits or 8-bit grey; door to
+ * libtiff.
  *
- * One-bit and grey strips, the formats scanners write, are unpacked here
- * straight from the strip buffer; whatever else libtiff can draw (palette,
+ * One-bit strips are decoded into their place and stay bits; grey strips are
+ * made bytes straight from the strip buffer; whatever else libtiff can draw (palette,
  * colour, tiles, YCbCr) goes through its RGBA reader.
  */
 #include <stdarg.h>
@@ -146,16 +147,12 @@ static double density(TIFF *tiff)
                                         : 0;
 }
 
-/* ---- strips of one-bit, 8-bit and 16-bit grey ---- */
+/* ---- strips of one-bit, 4-bit, 8-bit and 16-bit grey ---- */
 
 static void expand_row(const struct shape *s, const uint8_t *from,
                        uint8_t *to)
 {
     bool inverted = s->photometric == PHOTOMETRIC_MINISWHITE;
-    if (s->bits == 1) {
-        expand_bits(from, to, s->w, inverted ? 0xFF : 0);
-        return;
-    }
     for (uint32_t x = 0; x < s->w; x++) {
         uint8_t value;
         if (s->bits == 16) {
@@ -178,6 +175,28 @@ static bool is_plain(TIFF *tiff, const struct shape *s)
            (s->bits == 1 || s->bits == 4 || s->bits == 8 || s->bits == 16) &&
            (s->photometric == PHOTOMETRIC_MINISBLACK ||
             s->photometric == PHOTOMETRIC_MINISWHITE);
+}
+
+/* Strips of bits need no buffer: one after the other they are the page. */
+static enum err_code read_bits(struct tiff_file *file, const struct shape *s,
+                               struct image *out, struct err *err)
+{
+    tmsize_t line = TIFFScanlineSize(file->tiff);
+    if (line != (tmsize_t)out->stride)
+        return fail(file, err);
+    for (uint32_t y = 0; y < s->h; y += s->rows_per_strip) {
+        uint32_t rows = s->h - y < s->rows_per_strip ? s->h - y
+                                                     : s->rows_per_strip;
+        tmsize_t size = line * (tmsize_t)rows;
+        tmsize_t got = TIFFReadEncodedStrip(
+            file->tiff, TIFFComputeStrip(file->tiff, y, 0),
+            out->pixels + (size_t)y * out->stride, size);
+        if (got < size || file->damaged)
+            return fail(file, err);
+    }
+    settle_bits(out,
+                s->photometric == PHOTOMETRIC_MINISWHITE ? 0xFF : 0);
+    return ERR_OK;
 }
 
 static enum err_code read_strips(struct tiff_file *file,
@@ -255,16 +274,19 @@ enum err_code tiff_page(struct tiff_file *file, size_t i, struct image *out,
         return fail(file, err);
     file->damaged = false; /* tags may be odd; pixels may not */
     read_shape(file->tiff, &s);
-    enum err_code code = image_alloc(out, s.w, s.h, err);
+    bool plain = is_plain(file->tiff, &s);
+    bool packed = plain && s.bits == 1;
+    enum err_code code = packed ? image_alloc_bits(out, s.w, s.h, err)
+                                : image_alloc(out, s.w, s.h, err);
     if (code != ERR_OK) {
         (void)err_add(err, "%s: ", file->name);
         return code;
     }
     out->dpi = density(file->tiff);
     out->bilevel = s.bits == 1 && s.samples == 1;
-    bool plain = is_plain(file->tiff, &s);
-    code = plain ? read_strips(file, &s, out, err)
-                 : read_rgba(file, &s, out, err);
+    code = packed  ? read_bits(file, &s, out, err)
+           : plain ? read_strips(file, &s, out, err)
+                   : read_rgba(file, &s, out, err);
     if (code == ERR_OK && plain)
         code = image_orient(out, s.orientation, err);
     if (code != ERR_OK)

@@ -27,7 +27,7 @@ static void on_warning(png_structp png, png_const_charp text)
 
 static bool is_bilevel(const struct image *image)
 {
-    for (int32_t y = 0; y < image->h; y++) {
+    for (int32_t y = 0; y < image->h && !image->packed; y++) {
         const uint8_t *row = image->pixels + (size_t)y * image->stride;
         for (int32_t x = 0; x < image->w; x++)
             if (row[x] != 0 && row[x] != 255)
@@ -72,9 +72,10 @@ static bool write_rows(png_structp png, png_infop info, FILE *file,
     png_write_info(png, info);
     for (int32_t y = 0; y < image->h; y++) {
         const uint8_t *row = image->pixels + (size_t)y * image->stride;
-        if (bilevel)
+        bool loose = bilevel && !image->packed;
+        if (loose)
             pack_row(row, packed, image->w);
-        png_write_row(png, bilevel ? packed : row);
+        png_write_row(png, loose ? packed : row);
     }
     png_write_end(png, info);
     return true;

@@ -31,8 +31,8 @@ void image_deinit(struct image *image)
     *image = (struct image){0};
 }
 
-enum err_code image_alloc(struct image *image, uint64_t w, uint64_t h,
-                          struct err *err)
+static enum err_code alloc(struct image *image, uint64_t w, uint64_t h,
+                           bool packed, struct err *err)
 {
     if (w == 0 || h == 0)
         return err_set(err, ERR_FORMAT, 0,
@@ -46,19 +46,35 @@ enum err_code image_alloc(struct image *image, uint64_t w, uint64_t h,
                        (unsigned long long)w, (unsigned long long)h);
     image->w = (int32_t)w;
     image->h = (int32_t)h;
-    image->stride = (size_t)w;
-    image->pixels = malloc((size_t)w * (size_t)h);
+    image->packed = packed;
+    image->stride = packed ? ((size_t)w + 7) / 8 : (size_t)w;
+    size_t bytes = image->stride * (size_t)h + IMAGE_SLACK;
+    image->pixels = malloc(bytes);
     if (image->pixels == NULL)
         return err_set(err, ERR_NOMEM, 0,
                        _("no memory for an image of %llu x %llu pixels"),
                        (unsigned long long)w, (unsigned long long)h);
+    if (packed)
+        memset(image->pixels, 0xFF, bytes);
     return ERR_OK;
+}
+
+enum err_code image_alloc(struct image *image, uint64_t w, uint64_t h,
+                          struct err *err)
+{
+    return alloc(image, w, h, false, err);
+}
+
+enum err_code image_alloc_bits(struct image *image, uint64_t w, uint64_t h,
+                               struct err *err)
+{
+    return alloc(image, w, h, true, err);
 }
 
 /* ---- turning ---- */
 
-/* Where pixel (x, y) of the upright image lies in the stored one. */
-static size_t source_of(const struct image *from, int orientation, int32_t x,
+/* Pixel (x, y) of the upright image, taken from the stored one. */
+static int32_t pixel_of(const struct image *from, int orientation, int32_t x,
                         int32_t y)
 {
     int32_t right = from->w - 1;
@@ -75,7 +91,7 @@ static size_t source_of(const struct image *from, int orientation, int32_t x,
     case 8: sx = right - y; sy = x; break;
     default: break;
     }
-    return (size_t)sy * from->stride + (size_t)sx;
+    return pixel_at(from, sx, sy);
 }
 
 enum err_code image_orient(struct image *image, int orientation,
@@ -85,15 +101,14 @@ enum err_code image_orient(struct image *image, int orientation,
         return ERR_OK;
     bool swapped = orientation >= 5;
     struct image turned = {.dpi = image->dpi, .bilevel = image->bilevel};
-    enum err_code code = image_alloc(
+    enum err_code code = alloc(
         &turned, (uint64_t)(swapped ? image->h : image->w),
-        (uint64_t)(swapped ? image->w : image->h), err);
+        (uint64_t)(swapped ? image->w : image->h), image->packed, err);
     if (code != ERR_OK)
         return code;
     for (int32_t y = 0; y < turned.h; y++)
         for (int32_t x = 0; x < turned.w; x++)
-            turned.pixels[(size_t)y * turned.stride + (size_t)x] =
-                image->pixels[source_of(image, orientation, x, y)];
+            pixel_put(&turned, x, y, pixel_of(image, orientation, x, y));
     image_deinit(image);
     *image = turned;
     return ERR_OK;
@@ -260,18 +275,26 @@ void image_hash(const struct image *image, uint8_t out[32])
     int32_t size[2] = {image->w, image->h};
     uint64_t words[64];
     size_t n = 0;
-    if (hash == NULL) {
+    uint8_t *grey = image->packed ? mem_alloc((size_t)image->w + 8, 1) : NULL;
+    if (hash == NULL || (image->packed && grey == NULL)) {
+        if (hash != NULL)
+            sha256_finish(hash, out);
         memset(out, 0, 32);
+        free(grey);
         return;
     }
     sha256_update(hash, size, sizeof size);
     for (int32_t y = 0; y < image->h; y++) {
-        words[n++] = fold_row(image->pixels + (size_t)y * image->stride,
-                              (size_t)image->w, (uint64_t)y);
+        const uint8_t *row = image->pixels + (size_t)y * image->stride;
+        if (image->packed)
+            pixel_row(image, 0, y, image->w, grey);
+        words[n++] = fold_row(image->packed ? grey : row, (size_t)image->w,
+                              (uint64_t)y);
         if (n == 64 || y + 1 == image->h) {
             sha256_update(hash, words, n * sizeof words[0]);
             n = 0;
         }
     }
     sha256_finish(hash, out);
+    free(grey);
 }

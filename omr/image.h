@@ -1,7 +1,15 @@
-/* omr/image.h - one page as grey pixels. */
+/* omr/image.h - one page as pixels: bytes of grey, or bits.
+ *
+ * A one-bit page stays packed from the file to the kept image: an eighth of
+ * the memory to fill, look through and write.  Pixels are therefore touched
+ * through omr/sample.h alone (pixel_at, sample_at, pixel_row), which give the
+ * same grey for both kinds; only the decoders and the loops that are written
+ * for one kind look at `packed`.
+ */
 #ifndef OMR_IMAGE_H
 #define OMR_IMAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -9,14 +17,28 @@
 
 struct image { /* plain value; pixels owned, release with image_deinit() */
     int32_t w, h;          /* px, 1..LIMIT_IMAGE_SIDE_PX */
-    size_t stride;         /* bytes a row, >= w */
-    uint8_t *pixels;       /* 0 black … 255 white */
+    size_t stride;         /* bytes a row: >= w, packed >= (w + 7) / 8 */
+    uint8_t *pixels;       /* 0 black … 255 white; packed: the leftmost pixel
+                            * in the highest bit, 1 white, 0 black, the rest
+                            * of a row's last byte white */
     double dpi;            /* what the file says, 0 = nothing usable; never
                             * trusted: scale comes from the marks */
     int bilevel;           /* the file had one bit a pixel */
+    bool packed;           /* so has `pixels`, and IMAGE_SLACK bytes more than
+                            * stride x h may be read (their value is free) */
 };
 
+enum { IMAGE_SLACK = 16 };
+
 void image_deinit(struct image *image);
+
+/* Check a size against the ceilings and make room: grey, or (_bits) packed
+ * and white.  Sets w, h, stride, pixels, packed; dpi and bilevel stay.
+ *   ERR_FORMAT 0 x n   ERR_RANGE too large   ERR_NOMEM */
+MUST_USE enum err_code image_alloc(struct image *image, uint64_t w, uint64_t h,
+                                   struct err *err);
+MUST_USE enum err_code image_alloc_bits(struct image *image, uint64_t w,
+                                        uint64_t h, struct err *err);
 
 /* A file opened for its pages: PNG, JPEG, TIFF, told by their first bytes,
  * never by the name.
@@ -44,7 +66,8 @@ MUST_USE enum err_code image_crop(const struct image *image,
                                   double dpi, struct image *out,
                                   struct err *err);
 
-/* SHA-256 over size and pixels: the identity of an image. */
+/* SHA-256 over size and pixels: the identity of an image.  The same picture
+ * has the same hash packed or as grey. */
 void image_hash(const struct image *image, uint8_t out[32]);
 
 #endif

@@ -1,6 +1,7 @@
 /* omr/levels.c - see levels.h. */
 #include "omr/levels.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,7 @@
 #include "engine/base/mem.h"
 
 /* A4 at 75 dpi is 620 px wide; a sideways page is as wide the other way. */
-enum { LOW_WIDTH = 620 };
+enum { LOW_WIDTH = 620, FACTOR_MAX = 32 };
 
 /* A pixel is dark when it lies this far from paper towards ink.  Grey office
  * paper and shading reach 0.2, toner 0.7 and more even when blurred. */
@@ -53,7 +54,7 @@ static void add_row(uint16_t *restrict sums, const uint8_t *restrict row,
 
 /* Means of factor x factor blocks.  From factor 3 on every second row is
  * enough: noise averages out all the same, and it is half the reading. */
-static void shrink(struct levels *l, const struct image *image)
+static void shrink_grey(struct levels *l, const struct image *image)
 {
     uint16_t sums[LIMIT_IMAGE_SIDE_PX];
     int32_t f = l->factor;
@@ -74,6 +75,41 @@ static void shrink(struct levels *l, const struct image *image)
             for (int32_t k = 0; k < f; k++)
                 sum += *p++;
             out[x] = (uint8_t)((sum * scale + (1u << 21)) >> 22);
+        }
+    }
+}
+
+/* White pixels of the `n` (at most 32) from bit `at` of a row on. */
+static uint32_t count_bits(const uint8_t *row, size_t at, int32_t n)
+{
+    uint64_t bits = 0;
+    row += at / 8;
+    for (int k = 0; k < 5; k++) /* 32 bits beginning anywhere in a byte */
+        bits = bits << 8 | row[k];
+    bits = bits >> (40 - n - (int32_t)(at % 8)) & ((UINT64_C(1) << n) - 1);
+    bits -= bits >> 1 & UINT64_C(0x5555555555555555);
+    bits = (bits & UINT64_C(0x3333333333333333)) +
+           (bits >> 2 & UINT64_C(0x3333333333333333));
+    bits = (bits + (bits >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+    return (uint32_t)(bits * UINT64_C(0x0101010101010101) >> 56);
+}
+
+/* The same rows and the same means from bits. */
+static void shrink_bits(struct levels *l, const struct image *image)
+{
+    int32_t f = l->factor;
+    int32_t step = f >= 3 ? 2 : 1;
+    uint32_t area = (uint32_t)((f + step - 1) / step) * (uint32_t)f;
+    uint32_t scale = (UINT32_C(1) << 22) / area;
+    for (int32_t y = 0; y < l->h; y++) {
+        uint8_t *out = l->low + (size_t)y * (size_t)l->w;
+        for (int32_t x = 0; x < l->w; x++) {
+            uint32_t white = 0;
+            for (int32_t r = 0; r < f; r += step)
+                white += count_bits(image->pixels +
+                                        (size_t)(y * f + r) * image->stride,
+                                    (size_t)x * (size_t)f, f);
+            out[x] = (uint8_t)((255 * white * scale + (1u << 21)) >> 22);
         }
     }
 }
@@ -162,6 +198,7 @@ enum err_code levels_build(struct levels *l, const struct image *image,
     factor = factor < 1 ? 1 : factor;
     while (wide / factor > 4000)
         factor++;
+    assert(factor <= FACTOR_MAX);
     int32_t w = image->w / factor;
     int32_t h = image->h / factor;
     if (w < 1 || h < 1) { /* a line of pixels: nothing to see */
@@ -175,7 +212,10 @@ enum err_code levels_build(struct levels *l, const struct image *image,
     l->w = w;
     l->h = h;
     l->factor = factor;
-    shrink(l, image);
+    if (image->packed)
+        shrink_bits(l, image);
+    else
+        shrink_grey(l, image);
     l->tiles_x = (w + LEVELS_TILE - 1) / LEVELS_TILE;
     l->tiles_y = (h + LEVELS_TILE - 1) / LEVELS_TILE;
     uint32_t page[256] = {0};

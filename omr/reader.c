@@ -10,6 +10,7 @@
 #include "engine/base/mem.h"
 #include "omr/box.h"
 #include "omr/code.h"
+#include "omr/sample.h"
 
 #define BLANK_INK 0.0020 /* dark share of an empty page: dust, holes, staples;
                          * three lines of text are more */
@@ -151,11 +152,7 @@ static double darkness(const struct image *image, const struct page_map *map,
 {
     double x, y;
     map_point(map, at->x + at->w / 2, at->y + at->h / 2, &x, &y);
-    int32_t ix = (int32_t)x;
-    int32_t iy = (int32_t)y;
-    if (ix < 0 || iy < 0 || ix >= image->w || iy >= image->h)
-        return 0;
-    return 255 - image->pixels[(size_t)iy * image->stride + (size_t)ix];
+    return 255 - pixel_or_paper(image, (int32_t)x, (int32_t)y);
 }
 
 static void orient_by_patch(const struct reader *r, const struct image *image,

@@ -18,6 +18,7 @@
 
 #include "omr/frame_find.h"
 #include "omr/mark.h"
+#include "omr/sample.h"
 
 #define OUTLIER_MM 1.0      /* beyond this a mark is no mark of ours */
 #define WORST_OK_MM 2.6     /* feeder stretch of 1.5 mm bends less */
@@ -27,11 +28,8 @@
 
 static double pixel(const struct image *image, double x, double y)
 {
-    int32_t ix = (int32_t)x;
-    int32_t iy = (int32_t)y;
-    if (x < 0 || y < 0 || ix >= image->w || iy >= image->h)
-        return 255;
-    return image->pixels[(size_t)iy * image->stride + (size_t)ix];
+    return x < 0 || y < 0 ? 255
+                          : pixel_or_paper(image, (int32_t)x, (int32_t)y);
 }
 
 static size_t measure_all(const struct image *image, const struct levels *l,

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "omr/image.h"
+#include "omr/sample.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t n);
 
@@ -21,7 +22,7 @@ static unsigned sum(const struct image *image)
     assert(image->w > 0 && image->h > 0);
     for (int32_t y = 0; y < image->h; y++)
         for (int32_t x = 0; x < image->w; x++)
-            total += image->pixels[(size_t)y * image->stride + (size_t)x];
+            total += (unsigned)pixel_at(image, x, y);
     return total;
 }
 

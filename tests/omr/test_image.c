@@ -13,6 +13,7 @@
 #include "engine/base/file.h"
 #include "engine/base/i18n.h"
 #include "omr/image.h"
+#include "omr/sample.h"
 #include "tests/omr/make_images.h"
 
 static char dir[64];
@@ -43,7 +44,7 @@ static double differing(const struct image *image, bool bits, int slack)
     for (int y = 0; y < PIC_H; y++) {
         for (int x = 0; x < PIC_W; x++) {
             int want = bits ? pic_bit(x, y) : pic(x, y);
-            int got = image->pixels[(size_t)y * image->stride + (size_t)x];
+            int got = pixel_at(image, x, y);
             wrong += abs(want - got) > slack;
         }
     }
@@ -219,6 +220,7 @@ static void bilevel_and_dpi_are_noted(void **state)
     for (size_t i = 0; i < 4; i++) {
         assert_int_equal(load(in_dir(NAMES[i]), 0, &image, &err), ERR_OK);
         assert_true(image.bilevel);
+        assert_int_equal(image.packed, i < 3); /* not what came in tiles */
         assert_true(image.dpi > 299 && image.dpi < 301);
         image_deinit(&image);
     }
@@ -539,7 +541,7 @@ static void what_is_no_image_is_named(void **state)
 static void fill(struct image *image, uint8_t *pixels, size_t stride,
                  bool bits)
 {
-    *image = (struct image){PIC_W, PIC_H, stride, pixels, 200, 0};
+    *image = (struct image){PIC_W, PIC_H, stride, pixels, 200, 0, false};
     memset(pixels, 77, stride * PIC_H);
     for (int y = 0; y < PIC_H; y++)
         for (int x = 0; x < PIC_W; x++)
