@@ -29,7 +29,8 @@ static bool is_zero(const uint8_t hash[SHA256_BYTES])
 
 static bool has_answers(enum page_outcome outcome)
 {
-    return outcome == PAGE_READ || outcome == PAGE_CONFLICT;
+    return outcome == PAGE_READ || outcome == PAGE_RESCAN ||
+           outcome == PAGE_CONFLICT;
 }
 
 static void set_reason(struct arrival *a, const char *text)
@@ -451,8 +452,7 @@ static enum err_code key_page(struct store *store, int64_t id,
     if (code == ERR_OK) {
         scan.file = row->file;
         scan.page = row->page;
-        code = record_page_hashes(store, id, a.identity, scan.image_hash,
-                                  scan.store_hash, err);
+        code = record_page_hashes(store, id, a.identity, &scan, err);
     }
     if (code == ERR_OK)
         code = arrive(&a, err);

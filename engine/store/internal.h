@@ -152,6 +152,8 @@ MUST_USE enum err_code word_outcome(struct store *store, const char *word,
 MUST_USE enum err_code word_standing(struct store *store, const char *word,
                                      enum page_standing *out,
                                      struct err *err);
+MUST_USE enum err_code word_kept(struct store *store, const char *word,
+                                 enum kept_kind *out, struct err *err);
 MUST_USE enum err_code word_state(struct store *store, const char *word,
                                   enum answer_state *out, struct err *err);
 MUST_USE enum err_code word_disposition(struct store *store,

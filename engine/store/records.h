@@ -27,11 +27,11 @@ MUST_USE enum err_code record_image_find(struct store *store,
                                          const uint8_t hash[SHA256_BYTES],
                                          int64_t *id, struct err *err);
 
-/* Identity and pixels of a stored page.  ERR_NOTFOUND */
+/* What a stored page is known by: identity, and into *scan the hash of its
+ * pixels and its kept file.  ERR_NOTFOUND */
 MUST_USE enum err_code record_page_hashes(struct store *store, int64_t id,
                                           uint8_t identity[SHA256_BYTES],
-                                          uint8_t image[SHA256_BYTES],
-                                          uint8_t kept[SHA256_BYTES],
+                                          struct page_scan *scan,
                                           struct err *err);
 
 struct record_page {

@@ -182,13 +182,19 @@ enum page_outcome {
     PAGE_SAME_IMAGE,  /* these very pixels were read before: a rescan of the
                        * same file, ignored */
     PAGE_SAME_SHEET,  /* the same serial and side again, same answers: ignored */
+    PAGE_RESCAN,      /* the same serial and side again; where both scans are
+                       * clear they agree, so the better one counts */
     PAGE_CONFLICT,    /* same serial and side, different marks: both kept,
                        * neither counts until a person decides */
     PAGE_OTHER_SURVEY,
     PAGE_OTHER_REVISION, /* this survey, a revision or batch never printed */
+    PAGE_WRONG_SIDE,  /* ours, but its form has no such side */
     PAGE_FORGED,      /* code of this survey with a wrong HMAC */
     PAGE_FOREIGN,     /* paper that is not ours: no marks and no code */
-    PAGE_BLANK,       /* an empty back or sheet */
+    PAGE_BLANK,       /* an empty sheet, or an empty back where a printed
+                       * side was due */
+    PAGE_BLANK_BACK,  /* the empty back of a sheet printed on one side */
+    PAGE_SEPARATOR,   /* a separator sheet: names the bag of what follows */
     PAGE_NO_CODE,     /* our marks, but no code can be read: keyed by hand */
     PAGE_UNREADABLE,  /* ours, but not squared up within the limits */
     PAGE_BROKEN,      /* the file (or this page of it) cannot be decoded */
@@ -196,6 +202,12 @@ enum page_outcome {
 };
 
 const char *page_outcome_word(enum page_outcome outcome); /* "same_image" */
+
+enum kept_kind { /* of the page's file in pages/ */
+    KEPT_NONE, KEPT_PNG, KEPT_JPEG, KEPT_TIFF, KEPT_COUNT
+};
+
+const char *kept_kind_word(enum kept_kind kind); /* "jpg": the extension */
 
 enum box_state {
     BOX_EMPTY, BOX_MARKED, BOX_CANCELLED, BOX_DOUBTFUL, BOX_STATE_COUNT
@@ -256,9 +268,13 @@ struct page_scan {
     uint8_t file_hash[SHA256_BYTES];  /* of the file's bytes; zero = unknown.
                             * Tells pages without pixels (broken files) apart */
     uint8_t image_hash[SHA256_BYTES]; /* of the decoded pixels; zero = none */
-    uint8_t store_hash[SHA256_BYTES]; /* name of the kept PNG; zero = none */
+    uint8_t store_hash[SHA256_BYTES]; /* name of the kept file; zero = none */
+    enum kept_kind kept;   /* its kind; NONE with a hash = PNG */
     enum page_outcome outcome;
     const char *reason;    /* a sentence for a person, or "" */
+    uint32_t bag;          /* print run of the separator sheet before it; 0 */
+    int judged;            /* number of the params its readings were made
+                            * with (store_params_add); 0 = unknown */
     uint32_t batch;        /* 0 = unknown */
     uint64_t serial;       /* 0 = none */
     int side, revision;
@@ -273,27 +289,47 @@ struct page_scan {
     const struct answer_read *answers;
 };
 
-/* Was a page with these very pixels accepted (PAGE_READ or PAGE_CONFLICT)? */
+/* Was a page with these very pixels accepted (READ, RESCAN or CONFLICT)? */
 MUST_USE enum err_code store_page_seen(struct store *store,
                                        const uint8_t hash[SHA256_BYTES],
                                        bool *seen, struct err *err);
+
+/* ---- what the round is judged with ---- */
+
+/* The judge's parameters as JSON; what they mean is omr/judge's business.
+ * The newest row is the round's; pages name theirs (page_row.judged). */
+struct params_row {
+    int number;            /* 1..; 0 = none was stored yet */
+    char *json;            /* owned: store_params_free(); NULL when none */
+    char created[32];      /* ISO 8601 UTC */
+    char who[64], why[256];
+};
+void store_params_free(struct params_row *row);
+MUST_USE enum err_code store_params_newest(struct store *store,
+                                           struct params_row *out,
+                                           struct err *err);
+/* Inside a transaction; the caller audits. */
+MUST_USE enum err_code store_params_add(struct store *store, const char *json,
+                                        const char *who, const char *why,
+                                        int *number, struct err *err);
 
 /* Pages that carry answers are known again by their pixels; all others by
  * file name (without folder), page number and content, so that scanning a
  * folder twice adds no rows.  Pages and answers are written by the gate only
  * (engine/gate/gate.h, engine/store/records.h). */
 
-/* Path inside the workspace of the kept PNG with this name,
- * "pages/ab/cdef….png", or "" when the hash is zero. */
+/* Path inside the workspace of the kept file with this name,
+ * "pages/ab/cdef….jpg", or "" when the hash is zero. */
 enum { STORE_IMAGE_PATH = 128 };
 void store_image_path(const uint8_t store_hash[SHA256_BYTES],
-                      char out[STORE_IMAGE_PATH]);
+                      enum kept_kind kind, char out[STORE_IMAGE_PATH]);
 
 /* What a page's answers are worth now.  The outcome is what the gate said
  * when the page came and never changes; this does. */
 enum page_standing {
     STANDING_NONE,      /* carries no answers */
     STANDING_COUNTS,
+    STANDING_SPARE,     /* another scan of the same paper counts */
     STANDING_CONTESTED, /* one of several; waits for a person */
     STANDING_REJECTED,  /* a person chose another page, or voided the sheet */
     STANDING_COUNT
@@ -313,7 +349,9 @@ struct page_row {          /* one scanned page, for lists and crops */
     bool open;
     double dpi, skew_deg, residual_mm;
     double map[9];
-    char image[STORE_IMAGE_PATH]; /* path of the kept PNG inside the
+    uint32_t bag;          /* see page_scan */
+    int judged;
+    char image[STORE_IMAGE_PATH]; /* path of the kept file inside the
                             * workspace, or "" */
 };
 

@@ -82,8 +82,7 @@ enum err_code record_image_find(struct store *store,
 
 enum err_code record_page_hashes(struct store *store, int64_t id,
                                  uint8_t identity[SHA256_BYTES],
-                                 uint8_t image[SHA256_BYTES],
-                                 uint8_t kept[SHA256_BYTES], struct err *err)
+                                 struct page_scan *scan, struct err *err)
 {
     struct query q;
     bool row;
@@ -96,10 +95,14 @@ enum err_code record_page_hashes(struct store *store, int64_t id,
     if (code != ERR_OK)
         return code;
     (void)query_get_bytes(&q, C_PAGE_HASHES_IDENTITY, identity, SHA256_BYTES);
-    (void)query_get_bytes(&q, C_PAGE_HASHES_IMAGE_HASH, image, SHA256_BYTES);
-    (void)query_get_bytes(&q, C_PAGE_HASHES_STORE_HASH, kept, SHA256_BYTES);
+    (void)query_get_bytes(&q, C_PAGE_HASHES_IMAGE_HASH, scan->image_hash,
+                          SHA256_BYTES);
+    (void)query_get_bytes(&q, C_PAGE_HASHES_STORE_HASH, scan->store_hash,
+                          SHA256_BYTES);
+    code = word_kept(store, query_get_text(&q, C_PAGE_HASHES_KEPT),
+                     &scan->kept, err);
     query_end(&q);
-    return ERR_OK;
+    return code;
 }
 
 enum err_code store_page_seen(struct store *store,
@@ -136,10 +139,18 @@ static double or_zero(double value)
     return isfinite(value) ? value : 0.0;
 }
 
+static enum kept_kind kept_kind(const struct page_scan *s)
+{
+    if (is_zero(s->store_hash))
+        return KEPT_NONE;
+    return s->kept == KEPT_NONE ? KEPT_PNG : s->kept;
+}
+
 static void bind_scan(struct query *q, const struct page_scan *s)
 {
     bind_hash(q, P_PAGE_INSERT_IMAGE_HASH, s->image_hash);
     bind_hash(q, P_PAGE_INSERT_STORE_HASH, s->store_hash);
+    query_text(q, P_PAGE_INSERT_KEPT, kept_kind_word(kept_kind(s)));
     query_int(q, P_PAGE_INSERT_BATCH, s->batch);
     query_int(q, P_PAGE_INSERT_SERIAL, (int64_t)s->serial);
     query_int(q, P_PAGE_INSERT_SIDE, s->side);
@@ -180,6 +191,8 @@ static enum err_code put_page(struct store *store,
                page->reason != NULL ? page->reason : "");
     bind_row(&q, P_PAGE_INSERT_RESPONSE, page->response);
     bind_row(&q, P_PAGE_INSERT_SAME_AS, page->same_as);
+    query_int(&q, P_PAGE_INSERT_BAG, page->response != 0 ? 0 : s->bag);
+    query_int(&q, P_PAGE_INSERT_JUDGED, page->response != 0 ? s->judged : 0);
     bind_scan(&q, s);
     return query_value(&q, 0, id, err);
 }
@@ -276,14 +289,15 @@ enum err_code record_page_stand(struct store *store, int64_t id,
 /* ---- reading back ---- */
 
 void store_image_path(const uint8_t store_hash[SHA256_BYTES],
-                      char out[STORE_IMAGE_PATH])
+                      enum kept_kind kind, char out[STORE_IMAGE_PATH])
 {
     char hex[SHA256_HEX];
     out[0] = '\0';
     if (is_zero(store_hash))
         return;
     crypto_hex(store_hash, SHA256_BYTES, hex);
-    (void)snprintf(out, STORE_IMAGE_PATH, "pages/%.2s/%s.png", hex, hex + 2);
+    (void)snprintf(out, STORE_IMAGE_PATH, "pages/%.2s/%s.%s", hex, hex + 2,
+                   kept_kind_word(kind));
 }
 
 _Static_assert((int)C_PAGE_LIST_RESPONSE == (int)C_PAGE_GET_RESPONSE,
@@ -312,10 +326,16 @@ static enum err_code read_page(struct store *store, const struct query *q,
               query_get_text(q, C_PAGE_GET_FILE));
     copy_text(out->reason, sizeof out->reason,
               query_get_text(q, C_PAGE_GET_REASON));
+    out->bag = (uint32_t)query_get_int(q, C_PAGE_GET_BAG);
+    out->judged = (int)query_get_int(q, C_PAGE_GET_JUDGED);
+    enum kept_kind kind;
     (void)query_get_bytes(q, C_PAGE_GET_STORE_HASH, hash, sizeof hash);
-    store_image_path(hash, out->image);
-    enum err_code code = word_outcome(
-        store, query_get_text(q, C_PAGE_GET_OUTCOME), &out->outcome, err);
+    enum err_code code =
+        word_kept(store, query_get_text(q, C_PAGE_GET_KEPT), &kind, err);
+    store_image_path(hash, kind, out->image);
+    if (code == ERR_OK)
+        code = word_outcome(store, query_get_text(q, C_PAGE_GET_OUTCOME),
+                            &out->outcome, err);
     if (code == ERR_OK)
         code = word_standing(store, query_get_text(q, C_PAGE_GET_STANDING),
                              &out->standing, err);

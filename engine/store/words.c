@@ -10,12 +10,16 @@ static const char *const outcomes[] = {
     [PAGE_READ] = "read",
     [PAGE_SAME_IMAGE] = "same_image",
     [PAGE_SAME_SHEET] = "same_sheet",
+    [PAGE_RESCAN] = "rescan",
     [PAGE_CONFLICT] = "conflict",
     [PAGE_OTHER_SURVEY] = "other_survey",
     [PAGE_OTHER_REVISION] = "other_revision",
+    [PAGE_WRONG_SIDE] = "wrong_side",
     [PAGE_FORGED] = "forged",
     [PAGE_FOREIGN] = "foreign",
     [PAGE_BLANK] = "blank",
+    [PAGE_BLANK_BACK] = "blank_back",
+    [PAGE_SEPARATOR] = "separator",
     [PAGE_NO_CODE] = "no_code",
     [PAGE_UNREADABLE] = "unreadable",
     [PAGE_BROKEN] = "broken",
@@ -26,6 +30,7 @@ _Static_assert(sizeof outcomes / sizeof outcomes[0] == PAGE_OUTCOME_COUNT,
 static const char *const standings[] = {
     [STANDING_NONE] = "none",
     [STANDING_COUNTS] = "counts",
+    [STANDING_SPARE] = "spare",
     [STANDING_CONTESTED] = "contested",
     [STANDING_REJECTED] = "rejected",
 };
@@ -62,6 +67,15 @@ static const char *const dispositions[] = {
 _Static_assert(sizeof dispositions / sizeof dispositions[0] == DISP_COUNT,
                "one word per disposition");
 
+static const char *const kinds[] = {
+    [KEPT_NONE] = "",
+    [KEPT_PNG] = "png",
+    [KEPT_JPEG] = "jpg",
+    [KEPT_TIFF] = "tif",
+};
+_Static_assert(sizeof kinds / sizeof kinds[0] == KEPT_COUNT,
+               "one word per kind of kept file");
+
 const char *page_outcome_word(enum page_outcome outcome)
 {
     return (unsigned)outcome < PAGE_OUTCOME_COUNT ? outcomes[outcome] : "";
@@ -70,6 +84,11 @@ const char *page_outcome_word(enum page_outcome outcome)
 const char *page_standing_word(enum page_standing standing)
 {
     return (unsigned)standing < STANDING_COUNT ? standings[standing] : "";
+}
+
+const char *kept_kind_word(enum kept_kind kind)
+{
+    return (unsigned)kind < KEPT_COUNT ? kinds[kind] : "";
 }
 
 const char *answer_state_word(enum answer_state state)
@@ -127,6 +146,15 @@ enum err_code word_standing(struct store *store, const char *word,
     enum err_code code =
         find(store, standings, STANDING_COUNT, word, &i, err);
     *out = (enum page_standing)i;
+    return code;
+}
+
+enum err_code word_kept(struct store *store, const char *word,
+                        enum kept_kind *out, struct err *err)
+{
+    int i = KEPT_NONE;
+    enum err_code code = find(store, kinds, KEPT_COUNT, word, &i, err);
+    *out = (enum kept_kind)i;
     return code;
 }
 

@@ -123,7 +123,7 @@ enum err_code keep_settle(const char *workspace, const char *name,
     char place[STORE_IMAGE_PATH];
     struct str from;
     struct str to;
-    store_image_path(hash, place);
+    store_image_path(hash, KEPT_PNG, place);
     str_init(&from, LIMIT_PATH_BYTES);
     str_init(&to, LIMIT_PATH_BYTES);
     incoming_path(&from, workspace, name);

@@ -74,7 +74,7 @@ static void every_table_is_strict_and_every_column_explained(void **state)
         free(sql);
     }
     (void)sqlite3_finalize(stmt);
-    assert_int_equal(tables, 14);
+    assert_int_equal(tables, 17);
     fixture_remove(&f);
 }
 
@@ -190,12 +190,110 @@ static void a_failed_change_of_version_changes_nothing(void **state)
     f.store = NULL;
     fails(ERR_SYSTEM, store_open_as(f.space, with(broken_version, list),
                                     &f.store, &fixture_err));
-    assert_non_null(strstr(fixture_err.text, "version 2"));
+    assert_non_null(strstr(fixture_err.text, "version 3"));
     fails(ERR_CORRUPT, store_open_as(f.space, with(dangling_version, list),
                                      &f.store, &fixture_err));
     fixture_open(&f);
     assert_int_equal(store_units(f.store)->count, 3);
     check_statements(f.store);
+    fixture_remove(&f);
+}
+
+/* ---- a file of version 1 as it was made ---- */
+
+/* tests/engine/version_1.sql is a dump of a small round that the program of
+ * version 1 wrote: two sides, a conflict, a decision, pages of all kinds. */
+static void make_version_1(struct fixture *f)
+{
+    char *text = NULL;
+    size_t n = 0;
+    char path[160];
+    sqlite3 *db = NULL;
+    char *said = NULL;
+    fixture_dir(f);
+    assert_int_equal(mkdir(f->space, 0700), 0);
+    (void)snprintf(path, sizeof path, "%s/survey.db", f->space);
+    ok(file_read_text("tests/engine/version_1.sql", 1024 * 1024, &text, &n,
+                      &fixture_err));
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    if (sqlite3_exec(db, text, NULL, NULL, &said) != SQLITE_OK)
+        fail_msg("version_1.sql: %s", said);
+    assert_int_equal(sqlite3_exec(db,
+                                  "PRAGMA application_id = 1346981447;"
+                                  "PRAGMA user_version = 1",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    free(text);
+}
+
+/* Every row of every old table stands in the new file, column by column. */
+static void compare_with_version_1(struct fixture *f, size_t *rows)
+{
+    sqlite3 *db = f->store->db;
+    sqlite3_stmt *stmt = NULL;
+    char sql[4096];
+    (void)snprintf(sql, sizeof sql, "ATTACH '%s/survey.db.version-1' AS old",
+                   f->space);
+    ok(db_exec(f->store, sql, &fixture_err));
+    assert_int_equal(
+        sqlite3_prepare_v2(db,
+                           "SELECT t.name, (SELECT group_concat(name) FROM "
+                           "pragma_table_info(t.name, 'old')) FROM "
+                           "old.sqlite_schema AS t WHERE t.type = 'table'",
+                           -1, &stmt, NULL),
+        SQLITE_OK);
+    *rows = 0;
+    while (sqlite3_step(stmt) == SQLITE_ROW) {
+        const char *t = (const char *)sqlite3_column_text(stmt, 0);
+        const char *c = (const char *)sqlite3_column_text(stmt, 1);
+        int64_t lost, count;
+        (void)snprintf(sql, sizeof sql,
+                       "SELECT count(*) FROM (SELECT %s FROM old.%s EXCEPT "
+                       "SELECT %s FROM main.%s)", c, t, c, t);
+        ok(db_pragma_int(f->store, sql, &lost, &fixture_err));
+        if (lost != 0)
+            fail_msg("%s: %d rows are lost or changed", t, (int)lost);
+        (void)snprintf(sql, sizeof sql,
+                       "SELECT (SELECT count(*) FROM main.%s) - "
+                       "(SELECT count(*) FROM old.%s)", t, t);
+        ok(db_pragma_int(f->store, sql, &lost, &fixture_err));
+        assert_int_equal(lost, 0);
+        (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM old.%s", t);
+        ok(db_pragma_int(f->store, sql, &count, &fixture_err));
+        *rows += (size_t)count;
+    }
+    (void)sqlite3_finalize(stmt);
+    ok(db_exec(f->store, "DETACH old", &fixture_err));
+}
+
+static void a_round_of_version_1_keeps_everything(void **state)
+{
+    (void)state;
+    struct fixture f;
+    size_t rows;
+    int64_t value;
+    make_version_1(&f);
+    fixture_open(&f);
+    ok(db_pragma_int(f.store, "PRAGMA user_version", &value, &fixture_err));
+    assert_int_equal(value, migrations_count(store_schema));
+    compare_with_version_1(&f, &rows);
+    assert_true(rows > 100);
+    check_statements(f.store);
+    ok(store_check(f.store, &fixture_err));
+    ok(store_audit_verify(f.store, NULL, &fixture_err));
+    struct page_row page;
+    ok(store_page_get(f.store, 1, &page, &fixture_err));
+    assert_int_equal(page.standing, STANDING_CONTESTED);
+    assert_int_equal(page.judged, 0);
+    assert_string_equal(page.image + strlen(page.image) - 4, ".png");
+    struct params_row params;
+    ok(store_params_newest(f.store, &params, &fixture_err));
+    assert_int_equal(params.number, 0);
+    /* It goes on: the conflict is decided, another page comes. */
+    ok(gate_decide(f.store, 3, ANSWER_GIVEN, 0, "李", "", &fixture_err));
+    ok(store_page_get(f.store, 1, &page, &fixture_err));
+    assert_int_equal(page.standing, STANDING_COUNTS);
     fixture_remove(&f);
 }
 
@@ -207,6 +305,7 @@ int main(void)
         cmocka_unit_test(the_file_says_what_it_is),
         cmocka_unit_test(an_older_file_is_brought_forward_and_a_copy_kept),
         cmocka_unit_test(a_failed_change_of_version_changes_nothing),
+        cmocka_unit_test(a_round_of_version_1_keeps_everything),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
