@@ -8,6 +8,7 @@ static const char *const scan_help[] = {
     N_("PATH       files and folders; PNG, JPEG and TIFF, told by content"),
     N_("--jobs N   reading processes (usual: one per core)"),
     N_("--boxes    with --json: every box with its state and measures"),
+    N_("--trace DIR  explain each page in DIR, one HTML file a page"),
     NULL,
 };
 
@@ -23,7 +24,7 @@ static const char *const review_help[] = {
 const struct command omr_commands[] = {
     {.name = "scan",
      .order = 50,
-     .usage = N_("PATH… [--jobs N] [--boxes]"),
+     .usage = N_("PATH… [--jobs N] [--boxes] [--trace DIR]"),
      .summary = N_("read scanned sheets into the workspace"),
      .help = scan_help,
      .run = cmd_scan},

@@ -117,3 +117,21 @@ enum err_code image_write_png(const struct image *image, const char *path,
         (void)unlink(path);
     return err_errno(err, failed, _("writing"), path);
 }
+
+enum err_code image_encode_png(const struct image *image, uint8_t **bytes,
+                               size_t *n, struct err *err)
+{
+    char *text = NULL;
+    int failed = 0;
+    FILE *file = open_memstream(&text, n);
+    bool good = file != NULL && write_file(file, image, &failed);
+    if (file != NULL && fclose(file) != 0)
+        good = false;
+    if (!good) {
+        free(text);
+        *bytes = NULL;
+        return err_set(err, ERR_NOMEM, failed, _("out of memory"));
+    }
+    *bytes = (uint8_t *)text;
+    return ERR_OK;
+}

@@ -58,6 +58,11 @@ MUST_USE enum err_code image_file_page(struct image_file *file, size_t i,
 MUST_USE enum err_code image_write_png(const struct image *image,
                                        const char *path, struct err *err);
 
+/* The same into memory: *bytes is malloc'd. */
+MUST_USE enum err_code image_encode_png(const struct image *image,
+                                        uint8_t **bytes, size_t *n,
+                                        struct err *err);
+
 /* Copy of a quadrilateral: pixels of [x,y,w,h] mm of the page through `map`
  * (page mm -> pixels, row-major), at `dpi`, bilinear.  For crops. */
 MUST_USE enum err_code image_crop(const struct image *image,

@@ -211,6 +211,10 @@ void register_flip(struct registration *r, const struct layout_page *frame)
             to->dy[i] = from->dy[from->n - 1 - i];
         }
     }
+    for (size_t i = 0; i < r->match_count; i++) {
+        r->match[i].x_mm = frame->width - r->match[i].x_mm;
+        r->match[i].y_mm = frame->height - r->match[i].y_mm;
+    }
     r->turned = (r->turned + 180) % 360;
 }
 

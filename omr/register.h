@@ -25,8 +25,7 @@ struct registration {
     double ink;            /* grey of solid print, from the marks */
     size_t match_count;    /* of the frame's marks, in its order */
     struct match match[MAP_POINTS_MAX]; /* where each was found; `out` = not
-                            * found, or dropped from the fit.  As the page lay
-                            * before it was turned over */
+                            * found, or dropped from the fit */
 };
 
 /* `frame` is any page of a layout: only its size and fiducials are used.

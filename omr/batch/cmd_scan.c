@@ -342,6 +342,8 @@ int cmd_scan(struct cli *cli)
     enum err_code code = cli_options(cli, opts, args, PATHS_MAX, &n, &err);
     if (code == ERR_OK)
         code = collect(n, args, &set, &err);
+    if (code == ERR_OK && trace != NULL)
+        code = file_make_dirs(trace, &err);
     if (code == ERR_OK)
         code = store_open(cli->workspace, &store, &err);
     if (code == ERR_OK && store_survey(store)->closed)

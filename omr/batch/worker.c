@@ -12,10 +12,12 @@
 #include "omr/batch/keep.h"
 #include "omr/batch/pool.h"
 #include "omr/batch/sandbox.h"
+#include "omr/trace/trace.h"
 
 struct worker {
     int fd;
     const char *incoming;
+    const char *trace; /* folder, or NULL */
     struct reader *reader;
     uint8_t message[WIRE_BYTES_MAX];
 };
@@ -90,6 +92,10 @@ static void read_page(struct worker *w, struct image_file *file,
     }
     page.page = (int)i;
     page.file = path;
+    /* A trace that cannot be written costs no page, but is told of. */
+    if (w->trace != NULL &&
+        trace_page(w->trace, w->reader, &image, &page, &err) != ERR_OK)
+        page.reason = err.text;
     image_hash(&image, page.image_hash);
     if (is_kept(page.outcome) &&
         keep_incoming(w->incoming, path, image_file_pages(file) == 1, &image,
@@ -130,6 +136,7 @@ void worker_serve(int fd, const struct reader_survey *survey,
         _exit(1);
     w->fd = fd;
     w->incoming = incoming;
+    w->trace = trace;
     /* Libraries that print (ZBar's assertions) must not flood the clerk. */
     int null = open("/dev/null", O_WRONLY);
     if (null >= 0)
