@@ -39,4 +39,13 @@ void judge_item(const struct judge_params *params, const struct item *item,
                 const struct judge_hand *hand, size_t n,
                 struct box_read box[], struct answer_read *answer);
 
+/* Judge a whole page: box[0..n) are its boxes, the choices of an item
+ * together; their measures are read, all else is filled.  answers has room
+ * for LIMIT_ITEMS; one per item with boxes, in the boxes' order.  Returns how
+ * many.  Measures are taken as they are stored: round them first
+ * (store_measure_round), or a page judged again may read differently. */
+size_t judge_page(const struct judge_params *params,
+                  const struct questionnaire *q, size_t n,
+                  struct box_read box[], struct answer_read answers[]);
+
 #endif

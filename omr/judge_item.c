@@ -1,6 +1,7 @@
 /* omr/judge_item.c - the boxes of one item together become an answer. */
 #include <string.h>
 
+#include "engine/base/limits.h"
 #include "omr/judge.h"
 
 /* Beside a mark that is itself this heavy a fill is no plain cancellation:
@@ -283,4 +284,23 @@ void judge_item(const struct judge_params *params, const struct item *item,
         judge_multi(item, n, box, &c, answer);
     else
         judge_single(hand->fills_are_marks, n, box, &c, answer);
+}
+
+size_t judge_page(const struct judge_params *params,
+                  const struct questionnaire *q, size_t n,
+                  struct box_read box[], struct answer_read answers[])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        judge_box(params, &box[i]);
+    struct judge_hand hand = judge_hand(n, box);
+    for (size_t i = 0; i < n && count < LIMIT_ITEMS;) {
+        size_t to = i + 1;
+        while (to < n && box[to].item == box[i].item)
+            to++;
+        judge_item(params, &q->items[box[i].item], &hand, to - i, &box[i],
+                   &answers[count++]);
+        i = to;
+    }
+    return count;
 }

@@ -239,18 +239,10 @@ static const struct reader_form *form_of(const struct reader *r, int revision)
 static void judge_all(struct reader *r, const struct questionnaire *q,
                       size_t n, struct page_scan *out)
 {
-    const struct judge_params *params = &r->survey->params;
     for (size_t i = 0; i < n; i++)
-        judge_box(params, &r->box[i]);
-    struct judge_hand hand = judge_hand(n, r->box);
-    for (size_t i = 0; i < n && out->answer_count < LIMIT_ITEMS;) {
-        size_t to = i + 1;
-        while (to < n && r->box[to].item == r->box[i].item)
-            to++;
-        judge_item(params, &q->items[r->box[i].item], &hand, to - i,
-                   &r->box[i], &r->answer[out->answer_count++]);
-        i = to;
-    }
+        store_measure_round(&r->box[i].measure);
+    out->answer_count = judge_page(&r->survey->params, q, n, r->box,
+                                   r->answer);
 }
 
 static void read_areas(struct reader *r, const struct image *image,

@@ -56,6 +56,11 @@ MUST_USE enum err_code record_page_stand(struct store *store, int64_t id,
                                          enum page_standing standing,
                                          struct err *err);
 
+/* One box of a page, for record_page_add(). */
+MUST_USE enum err_code record_box_add(struct store *store, int64_t page,
+                                      const struct box_read *box,
+                                      struct err *err);
+
 struct record_side {
     int64_t page;
     int side;
@@ -113,6 +118,59 @@ MUST_USE enum err_code record_response_dispose(struct store *store,
                                                enum disposition d,
                                                struct err *err);
 
+/* ---- judging anew ---- */
+
+/* Does a box read the same?  p_marked may differ. */
+bool store_box_same(const struct box_read *a, const struct box_read *b);
+
+/* One page that carries answers. */
+struct record_judged {
+    int64_t page, response;
+    size_t unit;
+    int revision, side, judged;
+    uint32_t batch;
+    uint64_t serial;
+    enum page_standing standing;
+};
+
+/* All of them, a response's together; *out is malloc'd. */
+MUST_USE enum err_code record_judged_pages(struct store *store,
+                                           struct record_judged **out,
+                                           size_t *n, struct err *err);
+
+/* An item's reading and what hangs on it. */
+struct record_reading_row {
+    size_t item;
+    enum answer_state state;
+    uint64_t choices;
+    bool corrected;
+    bool decided;          /* a person's decision counts instead */
+    int64_t review;        /* 0 = none */
+    bool settled;          /* the review was decided */
+    char reason[64];       /* of the review */
+    double doubt;
+};
+
+/* Those of a page by item: at most LIMIT_ITEMS. */
+MUST_USE enum err_code record_judged_answers(struct store *store,
+                                             int64_t page, int revision,
+                                             struct record_reading_row out[],
+                                             size_t *n, struct err *err);
+
+/* Write the new judgement of a box or an item; the former one is kept as what
+ * was read until parameters `until`.  A person's decision stays. */
+MUST_USE enum err_code record_box_judged(struct store *store, int64_t page,
+                                         int until,
+                                         const struct box_read *was,
+                                         const struct box_read *now,
+                                         struct err *err);
+MUST_USE enum err_code record_answer_judged(struct store *store, int64_t page,
+                                            int until,
+                                            const struct answer_read *now,
+                                            struct err *err);
+MUST_USE enum err_code record_page_judged(struct store *store, int64_t page,
+                                          int number, struct err *err);
+
 /* ---- review ---- */
 
 /* item SIZE_MAX = the page as a whole. */
@@ -127,6 +185,12 @@ MUST_USE enum err_code record_review_decide(struct store *store, int64_t id,
                                             enum answer_state state,
                                             uint64_t choices,
                                             const char *who, const char *why,
+                                            struct err *err);
+/* An open question that is none any more. */
+MUST_USE enum err_code record_review_withdraw(struct store *store, int64_t id,
+                                              struct err *err);
+MUST_USE enum err_code record_review_reword(struct store *store, int64_t id,
+                                            const char *reason, double doubt,
                                             struct err *err);
 MUST_USE enum err_code record_review_reopen(struct store *store, int64_t id,
                                             struct err *err);

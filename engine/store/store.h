@@ -233,6 +233,10 @@ struct box_measure {
     float masked;     /* share hidden by streaks */
 };
 
+/* Measures are stored in whole steps; what is judged is what is stored, so
+ * that the same parameters give the same reading again. */
+void store_measure_round(struct box_measure *measure);
+
 struct box_read {
     size_t item, choice;
     struct box_measure measure;

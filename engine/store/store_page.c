@@ -1,4 +1,4 @@
-/* engine/store/store_page.c - scanned pages and the boxes read on them. */
+/* engine/store/store_page.c - scanned pages. */
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
@@ -10,12 +10,6 @@
 #include "engine/base/mem.h"
 #include "engine/store/internal.h"
 #include "engine/store/records.h"
-
-/* Readings are stored in whole numbers: a row of a box is then 40 bytes
- * instead of 130.  The steps are far below what two scans of one sheet differ
- * by (cover: about 0.002). */
-static const double share_steps = 10000.0; /* of 1 */
-static const double side_steps = 1000.0;   /* of a box side, of a mm */
 
 static bool is_zero(const uint8_t hash[SHA256_BYTES])
 {
@@ -197,46 +191,6 @@ static enum err_code put_page(struct store *store,
     return query_value(&q, 0, id, err);
 }
 
-/* In whole steps, within what an int16 holds. */
-static int64_t steps(float value, double per_one)
-{
-    double scaled = or_zero((double)value) * per_one;
-    if (scaled > 32767.0)
-        return 32767;
-    if (scaled < -32767.0)
-        return -32767;
-    return lround(scaled);
-}
-
-static enum err_code put_box(struct store *store, int64_t page,
-                             const struct box_read *box, struct err *err)
-{
-    const struct box_measure *m = &box->measure;
-    struct query q;
-    query_start(store, SQL_BOX_INSERT, &q);
-    query_int(&q, P_BOX_INSERT_PAGE, page);
-    query_int(&q, P_BOX_INSERT_ITEM, (int64_t)box->item);
-    query_int(&q, P_BOX_INSERT_CHOICE, (int64_t)box->choice);
-    query_int(&q, P_BOX_INSERT_STATE, (int64_t)box->state);
-    query_int(&q, P_BOX_INSERT_P_MARKED, steps(box->p_marked, share_steps));
-    query_text(&q, P_BOX_INSERT_REASON,
-               box->reason != NULL ? box->reason : "");
-    query_int(&q, P_BOX_INSERT_COVER, steps(m->cover, share_steps));
-    query_int(&q, P_BOX_INSERT_SOLID, steps(m->solid, share_steps));
-    query_int(&q, P_BOX_INSERT_RING, steps(m->ring, share_steps));
-    query_int(&q, P_BOX_INSERT_INK, steps(m->ink, share_steps));
-    query_int(&q, P_BOX_INSERT_EXTENT, steps(m->extent, side_steps));
-    query_int(&q, P_BOX_INSERT_STRIKE, steps(m->strike, share_steps));
-    query_int(&q, P_BOX_INSERT_SPECKS, steps(m->specks, share_steps));
-    query_int(&q, P_BOX_INSERT_THROUGH, steps(m->through, share_steps));
-    query_int(&q, P_BOX_INSERT_NOISE, steps(m->noise, share_steps));
-    query_int(&q, P_BOX_INSERT_SHIFT_X, steps(m->shift_x_mm, side_steps));
-    query_int(&q, P_BOX_INSERT_SHIFT_Y, steps(m->shift_y_mm, side_steps));
-    query_int(&q, P_BOX_INSERT_OUTLINE, steps(m->outline, share_steps));
-    query_int(&q, P_BOX_INSERT_MASKED, steps(m->masked, share_steps));
-    return query_run(&q, err);
-}
-
 static enum err_code put_answer(struct store *store, int64_t page,
                                 const struct answer_read *a, struct err *err)
 {
@@ -261,7 +215,7 @@ enum err_code record_page_add(struct store *store,
     if (page->response == 0)
         return code;
     for (size_t i = 0; code == ERR_OK && i < s->box_count; i++)
-        code = put_box(store, *id, &s->boxes[i], err);
+        code = record_box_add(store, *id, &s->boxes[i], err);
     for (size_t i = 0; code == ERR_OK && i < s->answer_count; i++)
         code = put_answer(store, *id, &s->answers[i], err);
     return code;
@@ -382,76 +336,4 @@ enum err_code store_pages(struct store *store,
     query_end(&q);
     free(page);
     return code;
-}
-
-static float from_steps(const struct query *q, int column, double per_one)
-{
-    return (float)((double)query_get_int(q, column) / per_one);
-}
-
-static bool read_box(struct store *store, const struct query *q,
-                     struct box_read *out)
-{
-    *out = (struct box_read){
-        .item = (size_t)query_get_int(q, C_BOX_LIST_ITEM),
-        .choice = (size_t)query_get_int(q, C_BOX_LIST_CHOICE),
-        .state = (enum box_state)query_get_int(q, C_BOX_LIST_STATE),
-        .p_marked = from_steps(q, C_BOX_LIST_P_MARKED, share_steps),
-        .reason = word_keep(store, query_get_text(q, C_BOX_LIST_REASON)),
-    };
-    struct box_measure *m = &out->measure;
-    m->cover = from_steps(q, C_BOX_LIST_COVER, share_steps);
-    m->solid = from_steps(q, C_BOX_LIST_SOLID, share_steps);
-    m->ring = from_steps(q, C_BOX_LIST_RING, share_steps);
-    m->ink = from_steps(q, C_BOX_LIST_INK, share_steps);
-    m->extent = from_steps(q, C_BOX_LIST_EXTENT, side_steps);
-    m->strike = from_steps(q, C_BOX_LIST_STRIKE, share_steps);
-    m->specks = from_steps(q, C_BOX_LIST_SPECKS, share_steps);
-    m->through = from_steps(q, C_BOX_LIST_THROUGH, share_steps);
-    m->noise = from_steps(q, C_BOX_LIST_NOISE, share_steps);
-    m->shift_x_mm = from_steps(q, C_BOX_LIST_SHIFT_X, side_steps);
-    m->shift_y_mm = from_steps(q, C_BOX_LIST_SHIFT_Y, side_steps);
-    m->outline = from_steps(q, C_BOX_LIST_OUTLINE, share_steps);
-    m->masked = from_steps(q, C_BOX_LIST_MASKED, share_steps);
-    return out->reason != NULL;
-}
-
-enum err_code store_page_boxes(struct store *store, int64_t page,
-                               struct box_read **out, size_t *n,
-                               struct err *err)
-{
-    struct box_read *list = NULL;
-    size_t count = 0;
-    size_t room = 0;
-    bool row = true;
-    struct query q;
-    *out = NULL;
-    *n = 0;
-    query_start(store, SQL_BOX_LIST, &q);
-    query_int(&q, P_BOX_LIST_PAGE, page);
-    enum err_code code = query_next(&q, &row, err);
-    while (code == ERR_OK && row) {
-        if (count == room) {
-            room = room > 0 ? room * 2 : 64;
-            struct box_read *grown = mem_grow(list, room, sizeof *list);
-            if (grown == NULL) {
-                code = no_memory(store, err);
-                break;
-            }
-            list = grown;
-        }
-        if (!read_box(store, &q, &list[count++])) {
-            code = no_memory(store, err);
-            break;
-        }
-        code = query_next(&q, &row, err);
-    }
-    query_end(&q);
-    if (code != ERR_OK) {
-        free(list);
-        return code;
-    }
-    *out = list;
-    *n = count;
-    return ERR_OK;
 }

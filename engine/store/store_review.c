@@ -35,6 +35,11 @@ static enum err_code next_id(struct store *store, int64_t *id,
     return code;
 }
 
+static double doubt_share(double doubt)
+{
+    return isfinite(doubt) ? fmin(fmax(doubt, 0.0), 1.0) : 1.0;
+}
+
 enum err_code record_review_add(struct store *store, int64_t page,
                                 size_t item, const char *reason, double doubt,
                                 struct err *err)
@@ -53,8 +58,7 @@ enum err_code record_review_add(struct store *store, int64_t page,
     else
         query_int(&q, P_REVIEW_INSERT_ITEM, (int64_t)item);
     query_text(&q, P_REVIEW_INSERT_REASON, reason != NULL ? reason : "");
-    query_real(&q, P_REVIEW_INSERT_DOUBT,
-               isfinite(doubt) ? fmin(fmax(doubt, 0.0), 1.0) : 1.0);
+    query_real(&q, P_REVIEW_INSERT_DOUBT, doubt_share(doubt));
     return query_run(&q, err);
 }
 
@@ -90,6 +94,29 @@ enum err_code record_review_decide(struct store *store, int64_t id,
     query_int(&q, P_REVIEW_DECIDE_CHOICES, (int64_t)choices);
     query_text(&q, P_REVIEW_DECIDE_WHO, who != NULL ? who : "");
     query_text(&q, P_REVIEW_DECIDE_WHY, why != NULL ? why : "");
+    return query_run(&q, err);
+}
+
+enum err_code record_review_withdraw(struct store *store, int64_t id,
+                                     struct err *err)
+{
+    assert(store->in_tx);
+    struct query q;
+    query_start(store, SQL_REVIEW_WITHDRAW, &q);
+    query_int(&q, P_REVIEW_WITHDRAW_ID, id);
+    return query_run(&q, err);
+}
+
+enum err_code record_review_reword(struct store *store, int64_t id,
+                                   const char *reason, double doubt,
+                                   struct err *err)
+{
+    assert(store->in_tx);
+    struct query q;
+    query_start(store, SQL_REVIEW_REWORD, &q);
+    query_int(&q, P_REVIEW_REWORD_ID, id);
+    query_text(&q, P_REVIEW_REWORD_REASON, reason);
+    query_real(&q, P_REVIEW_REWORD_DOUBT, doubt_share(doubt));
     return query_run(&q, err);
 }
 

@@ -1,0 +1,40 @@
+/* omr/judge_params.h - the judge's parameters by name.
+ *
+ * A round stores them as one JSON object (docs/store.md); `pingyi rejudge`
+ * prints and changes them.  One table row per parameter gives its name, its
+ * bounds and what it is.
+ */
+#ifndef OMR_JUDGE_PARAMS_H
+#define OMR_JUDGE_PARAMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "engine/base/json.h"
+#include "omr/judge.h"
+
+/* All parameters as an object; `key` as for jout_begin_object(). */
+void judge_params_write(const struct judge_params *params, const char *key,
+                        struct jout *j);
+
+/* Read such an object.  What it does not name keeps judge_usual's value, so
+ * that a later program may have more; a name unknown here is an error, for
+ * what it meant would silently not be done.  `name` is the file in messages.
+ *   ERR_FORMAT, ERR_RANGE, ERR_NOTFOUND (no such parameter), ERR_NOMEM */
+MUST_USE enum err_code judge_params_read(const char *json, size_t n,
+                                         const char *name,
+                                         struct judge_params *out,
+                                         struct err *err);
+
+/* "name=value".  ERR_USAGE, ERR_RANGE, ERR_NOTFOUND (lists the names) */
+MUST_USE enum err_code judge_params_set(struct judge_params *params,
+                                        const char *setting, struct err *err);
+
+bool judge_params_same(const struct judge_params *a,
+                       const struct judge_params *b);
+
+/* Row i of the table, for lists; false past the end. */
+bool judge_params_row(const struct judge_params *params, size_t i,
+                      const char **name, const char **text, double *value);
+
+#endif
