@@ -42,6 +42,23 @@ void levels_deinit(struct levels *l)
     *l = (struct levels){0};
 }
 
+/* ---- in small ---- */
+
+/* From factor 3 on every second row is enough: noise averages out all the
+ * same, and it is half the reading. */
+static int32_t row_step(int32_t factor)
+{
+    return factor >= 3 ? 2 : 1;
+}
+
+/* The mean of `area` pixels from their sum is (sum x scale + half) >> 22. */
+static uint32_t scale_of(int32_t factor)
+{
+    int32_t step = row_step(factor);
+    uint32_t area = (uint32_t)((factor + step - 1) / step * factor);
+    return (UINT32_C(1) << 22) / area; /* 255 x area x scale fits */
+}
+
 /* Add the rows of one band: straight runs of bytes, which the compiler turns
  * into vector code (-O3 for this file, see the Makefile); the sums across
  * follow once a band. */
@@ -52,41 +69,72 @@ static void add_row(uint16_t *restrict sums, const uint8_t *restrict row,
         sums[x] = (uint16_t)(sums[x] + row[x]);
 }
 
-/* Means of factor x factor blocks.  From factor 3 on every second row is
- * enough: noise averages out all the same, and it is half the reading. */
+static void set_rows(uint16_t *restrict sums, const uint8_t *restrict a,
+                     const uint8_t *restrict b, size_t n)
+{
+    for (size_t x = 0; x < n; x++)
+        sums[x] = (uint16_t)(a[x] + b[x]);
+}
+
+/* Called with a constant f, so that the inner loop is unrolled. */
+static inline void across(const uint16_t *sums, int32_t f, uint32_t scale,
+                          uint8_t *restrict out, int32_t n)
+{
+    for (int32_t x = 0; x < n; x++, sums += f) {
+        uint32_t sum = 0;
+        for (int32_t k = 0; k < f; k++)
+            sum += sums[k];
+        out[x] = (uint8_t)((sum * scale + (1u << 21)) >> 22);
+    }
+}
+
+/* Four 16-bit sums in one multiplication: 300 dpi. */
+static void across_four(const uint16_t *sums, uint32_t scale,
+                        uint8_t *restrict out, int32_t n)
+{
+    for (int32_t x = 0; x < n; x++) {
+        uint64_t four;
+        memcpy(&four, sums + 4 * (size_t)x, sizeof four);
+        uint32_t sum =
+            (uint32_t)(four * UINT64_C(0x0001000100010001) >> 48);
+        out[x] = (uint8_t)((sum * scale + (1u << 21)) >> 22);
+    }
+}
+
 static void shrink_grey(struct levels *l, const struct image *image)
 {
     uint16_t sums[LIMIT_IMAGE_SIDE_PX];
     int32_t f = l->factor;
-    int32_t step = f >= 3 ? 2 : 1;
-    uint32_t rows = (uint32_t)((f + step - 1) / step);
-    uint32_t area = rows * (uint32_t)f;
-    uint32_t scale = (UINT32_C(1) << 22) / area; /* 255 x area x scale fits */
+    int32_t step = row_step(f);
+    uint32_t scale = scale_of(f);
     size_t n = (size_t)l->w * (size_t)f;
     for (int32_t y = 0; y < l->h; y++) {
-        memset(sums, 0, n * sizeof sums[0]);
-        for (int32_t r = 0; r < f; r += step)
-            add_row(sums,
-                    image->pixels + (size_t)(y * f + r) * image->stride, n);
+        const uint8_t *row = image->pixels +
+                             (size_t)y * (size_t)f * image->stride;
+        const size_t down = (size_t)step * image->stride;
         uint8_t *out = l->low + (size_t)y * (size_t)l->w;
-        const uint16_t *p = sums;
-        for (int32_t x = 0; x < l->w; x++) {
-            uint32_t sum = 0;
-            for (int32_t k = 0; k < f; k++)
-                sum += *p++;
-            out[x] = (uint8_t)((sum * scale + (1u << 21)) >> 22);
+        if (f == 1) {
+            memcpy(out, row, n);
+            continue;
+        }
+        set_rows(sums, row, row + down, n);
+        for (int32_t r = 2 * step; r < f; r += step)
+            add_row(sums, row + (size_t)r * image->stride, n);
+        switch (f) {
+        case 2: across(sums, 2, scale, out, l->w); break;
+        case 3: across(sums, 3, scale, out, l->w); break;
+        case 4: across_four(sums, scale, out, l->w); break;
+        case 5: across(sums, 5, scale, out, l->w); break;
+        case 8: across(sums, 8, scale, out, l->w); break;
+        default: across(sums, f, scale, out, l->w); break;
         }
     }
 }
 
-/* White pixels of the `n` (at most 32) from bit `at` of a row on. */
-static uint32_t count_bits(const uint8_t *row, size_t at, int32_t n)
+/* ---- in small, from bits ---- */
+
+static uint32_t ones_in(uint64_t bits)
 {
-    uint64_t bits = 0;
-    row += at / 8;
-    for (int k = 0; k < 5; k++) /* 32 bits beginning anywhere in a byte */
-        bits = bits << 8 | row[k];
-    bits = bits >> (40 - n - (int32_t)(at % 8)) & ((UINT64_C(1) << n) - 1);
     bits -= bits >> 1 & UINT64_C(0x5555555555555555);
     bits = (bits & UINT64_C(0x3333333333333333)) +
            (bits >> 2 & UINT64_C(0x3333333333333333));
@@ -94,25 +142,97 @@ static uint32_t count_bits(const uint8_t *row, size_t at, int32_t n)
     return (uint32_t)(bits * UINT64_C(0x0101010101010101) >> 56);
 }
 
-/* The same rows and the same means from bits. */
+/* The `n` (at most 32) bits from bit `at` of a row on. */
+static uint64_t piece_of(const uint8_t *row, size_t at, int32_t n)
+{
+    uint64_t bits = 0;
+    row += at / 8;
+    for (int k = 0; k < 5; k++) /* 32 bits beginning anywhere in a byte */
+        bits = bits << 8 | row[k];
+    return bits >> (40 - n - (int32_t)(at % 8)) & ((UINT64_C(1) << n) - 1);
+}
+
+/* One low row of blocks of up to 8 pixels: the pieces of its rows, four at
+ * most, are counted together. */
+static void narrow_bits(const uint8_t *rows, size_t stride, int32_t f,
+                        const uint8_t *mean, uint8_t *out, int32_t n)
+{
+    int32_t step = row_step(f);
+    unsigned mask = (1u << f) - 1;
+    size_t at = 0;
+    for (int32_t x = 0; x < n; x++, at += (size_t)f) {
+        const uint8_t *p = rows + at / 8;
+        int by = 16 - f - (int)(at % 8);
+        uint32_t bits = 0;
+        for (int32_t r = 0; r < f; r += step, p += (size_t)step * stride)
+            bits = bits << 8 | ((unsigned)(p[0] << 8 | p[1]) >> by & mask);
+        out[x] = mean[ones_in(bits)];
+    }
+}
+
+static void wide_bits(const uint8_t *rows, size_t stride, int32_t f,
+                      const uint8_t *mean, uint8_t *out, int32_t n)
+{
+    int32_t step = row_step(f);
+    for (int32_t x = 0; x < n; x++) {
+        uint32_t white = 0;
+        for (int32_t r = 0; r < f; r += step)
+            white += ones_in(piece_of(rows + (size_t)r * stride,
+                                      (size_t)x * (size_t)f, f));
+        out[x] = mean[white];
+    }
+}
+
+/* 300 dpi: the four bits of each block in two rows, sixteen blocks at once.
+ * Reads, like `out` is written, up to the next whole sixteen. */
+static void four_bits(const uint8_t *a, size_t stride, const uint8_t *mean,
+                      uint8_t *out, int32_t n)
+{
+    const uint64_t two = UINT64_C(0x3333333333333333);
+    const uint8_t *b = a + 2 * stride;
+    uint16_t pair[256]; /* the counts of two blocks to their two means */
+    for (unsigned k = 0; k < 256; k++) {
+        uint8_t means[2] = {mean[k >> 4 <= 8 ? k >> 4 : 8],
+                            mean[(k & 15) <= 8 ? k & 15 : 8]};
+        memcpy(&pair[k], means, sizeof pair[k]);
+    }
+    for (int32_t x = 0; x < n; x += 16, a += 8, b += 8) {
+        uint64_t p, q;
+        uint8_t counts[8], means[16];
+        memcpy(&p, a, sizeof p);
+        memcpy(&q, b, sizeof q);
+        p -= p >> 1 & UINT64_C(0x5555555555555555);
+        q -= q >> 1 & UINT64_C(0x5555555555555555);
+        p = (p & two) + (p >> 2 & two) + (q & two) + (q >> 2 & two);
+        memcpy(counts, &p, sizeof counts);
+        for (int k = 0; k < 8; k++)
+            memcpy(means + 2 * k, &pair[counts[k]], 2);
+        memcpy(out + x, means, (size_t)(n - x < 16 ? n - x : 16));
+    }
+}
+
+/* The same rows and the same means as from bytes. */
 static void shrink_bits(struct levels *l, const struct image *image)
 {
     int32_t f = l->factor;
-    int32_t step = f >= 3 ? 2 : 1;
-    uint32_t area = (uint32_t)((f + step - 1) / step) * (uint32_t)f;
-    uint32_t scale = (UINT32_C(1) << 22) / area;
+    uint32_t scale = scale_of(f);
+    uint8_t mean[FACTOR_MAX * FACTOR_MAX + 1];
+    for (uint32_t white = 0; white <= (uint32_t)(f * f); white++)
+        mean[white] = (uint8_t)((255 * white * scale + (1u << 21)) >> 22);
     for (int32_t y = 0; y < l->h; y++) {
+        const uint8_t *rows = image->pixels +
+                              (size_t)y * (size_t)f * image->stride;
         uint8_t *out = l->low + (size_t)y * (size_t)l->w;
-        for (int32_t x = 0; x < l->w; x++) {
-            uint32_t white = 0;
-            for (int32_t r = 0; r < f; r += step)
-                white += count_bits(image->pixels +
-                                        (size_t)(y * f + r) * image->stride,
-                                    (size_t)x * (size_t)f, f);
-            out[x] = (uint8_t)((255 * white * scale + (1u << 21)) >> 22);
-        }
+        if (f == 4)
+            four_bits(rows, image->stride, mean, out, l->w);
+        else if (f <= 8)
+            narrow_bits(rows, image->stride, f, mean, out, l->w);
+        else
+            wide_bits(rows, image->stride, f, mean, out, l->w);
     }
 }
+
+/* ---- paper and ink ---- */
 
 static int percentile(const uint32_t histogram[256], uint32_t count,
                       double share)
@@ -127,26 +247,38 @@ static int percentile(const uint32_t histogram[256], uint32_t count,
     return 255;
 }
 
+/* Four histograms in turn: paper is nearly one grey, and adding to the same
+ * counter again and again would wait for its own store each time. */
 static void measure_tile(struct levels *l, int32_t tx, int32_t ty,
                          uint32_t page[256])
 {
-    uint32_t histogram[256] = {0};
-    uint32_t count = 0;
-    int32_t x1 = (tx + 1) * LEVELS_TILE < l->w ? (tx + 1) * LEVELS_TILE
-                                               : l->w;
-    int32_t y1 = (ty + 1) * LEVELS_TILE < l->h ? (ty + 1) * LEVELS_TILE
-                                               : l->h;
-    for (int32_t y = ty * LEVELS_TILE; y < y1; y++) {
-        const uint8_t *row = l->low + (size_t)y * (size_t)l->w;
-        for (int32_t x = tx * LEVELS_TILE; x < x1; x++) {
-            histogram[row[x]]++;
-            count++;
-        }
+    uint16_t parts[4][256] = {{0}};
+    int32_t x0 = tx * LEVELS_TILE;
+    int32_t y0 = ty * LEVELS_TILE;
+    int32_t w = l->w - x0 < LEVELS_TILE ? l->w - x0 : LEVELS_TILE;
+    int32_t h = l->h - y0 < LEVELS_TILE ? l->h - y0 : LEVELS_TILE;
+    for (int32_t y = y0; y < y0 + h; y++) {
+        const uint8_t *row = l->low + (size_t)y * (size_t)l->w + x0;
+        int32_t x = 0;
+        for (; x + 4 <= w; x += 4)
+            for (int k = 0; k < 4; k++)
+                parts[k][row[x + k]]++;
+        for (; x < w; x++)
+            parts[0][row[x]]++;
     }
-    for (int v = 0; v < 256; v++)
+    uint16_t histogram[256];
+    for (int v = 0; v < 256; v++) {
+        histogram[v] = (uint16_t)(parts[0][v] + parts[1][v] + parts[2][v] +
+                                  parts[3][v]);
         page[v] += histogram[v];
-    l->paper[ty * l->tiles_x + tx] =
-        (uint8_t)percentile(histogram, count, 0.9);
+    }
+    uint32_t have = (uint32_t)(w * h); /* up to and with v; from the top, for
+                                        * paper is near it */
+    uint32_t want = (uint32_t)(0.9 * have);
+    int v = 255;
+    while (v > 0 && have - histogram[v] > want)
+        have -= histogram[v--];
+    l->paper[ty * l->tiles_x + tx] = (uint8_t)v;
 }
 
 /* A tile full of toner or black border has no paper in it: it takes the
@@ -164,29 +296,42 @@ static void mend_tiles(struct levels *l)
             l->paper[i] = (uint8_t)l->paper_level;
 }
 
+static void mark_row(const uint8_t *restrict row, int limit,
+                     uint8_t *restrict out, int32_t n)
+{
+    uint8_t below = (uint8_t)(limit < 0 ? 0 : limit);
+    for (int32_t x = 0; x < n; x++)
+        out[x] = row[x] < below;
+}
+
+static uint32_t sum_row(const uint8_t *row, int32_t n)
+{
+    uint32_t sum = 0;
+    for (int32_t x = 0; x < n; x++)
+        sum += row[x];
+    return sum;
+}
+
 static void mark_dark(struct levels *l)
 {
     size_t dark = 0;
-    size_t inner = 0;
     int32_t edge_x = l->w * 6 / 100;
     int32_t edge_y = l->h * 6 / 100;
     for (int32_t y = 0; y < l->h; y++) {
-        bool middle = y >= edge_y && y < l->h - edge_y;
-        const uint8_t *row = l->low + (size_t)y * (size_t)l->w;
-        uint8_t *out = l->dark + (size_t)y * (size_t)l->w;
+        size_t at = (size_t)y * (size_t)l->w;
         const uint8_t *tiles = l->paper + (y / LEVELS_TILE) * l->tiles_x;
-        for (int32_t x = 0; x < l->w; x++) {
-            int paper = tiles[x / LEVELS_TILE];
+        for (int32_t x = 0; x < l->w; x += LEVELS_TILE) {
+            int paper = *tiles++;
             int limit =
                 paper - (int)((paper - l->ink_level) * DARK_SHARE);
-            out[x] = row[x] < limit;
-            if (middle && x >= edge_x && x < l->w - edge_x) {
-                dark += out[x];
-                inner++;
-            }
+            mark_row(l->low + at + x, limit, l->dark + at + x,
+                     l->w - x < LEVELS_TILE ? l->w - x : LEVELS_TILE);
         }
+        if (y >= edge_y && y < l->h - edge_y)
+            dark += sum_row(l->dark + at + edge_x, l->w - 2 * edge_x);
     }
-    l->ink_share = inner > 0 ? (double)dark / (double)inner : 0;
+    double inner = (double)(l->w - 2 * edge_x) * (l->h - 2 * edge_y);
+    l->ink_share = inner > 0 ? (double)dark / inner : 0;
 }
 
 enum err_code levels_build(struct levels *l, const struct image *image,
