@@ -74,8 +74,8 @@ $(B)/obj/%.o: %.c
 
 -include $(OBJ:.o=.d) $(B)/obj/pingyi.d
 
-# Sums of bytes that only -O3 turns into vector code.
-$(B)/obj/omr/levels.o: CFLAGS += -O3
+# Loops over bytes that only -O3 turns into vector code.
+$(foreach f,levels box box_patch piece,$(B)/obj/omr/$(f).o): CFLAGS += -O3
 
 # SQL becomes an enum of names and a table of texts.
 SQL := $(wildcard engine/store/sql/*.sql)

@@ -17,30 +17,87 @@
 struct box_reader {
     struct spot patches[BOX_PAGE_MAX];
     struct streaks streaks;
+    struct piece_room *room;
 };
 
 enum err_code box_reader_new(struct box_reader **out, struct err *err)
 {
-    *out = mem_alloc(1, sizeof **out);
-    return *out != NULL ? ERR_OK
-                        : err_set(err, ERR_NOMEM, 0, _("out of memory"));
+    struct box_reader *reader = mem_alloc(1, sizeof *reader);
+    *out = NULL;
+    if (reader == NULL)
+        return err_set(err, ERR_NOMEM, 0, _("out of memory"));
+    enum err_code code = piece_room_new(&reader->room, err);
+    if (code != ERR_OK) {
+        box_reader_free(reader);
+        return code;
+    }
+    *out = reader;
+    return ERR_OK;
 }
 
 void box_reader_free(struct box_reader *reader)
 {
+    if (reader == NULL)
+        return;
+    piece_room_free(reader->room);
     free(reader);
 }
 
 /* ---- streaks ---- */
 
-/* The lightest tenth of a line begins here. */
-static int light_end(const uint32_t histogram[256], uint32_t n)
+/* The lightest tenth of a line begins here.  Every third pixel of it, without
+ * its ends, is looked at. */
+static void light_ends_of_rows(const struct levels *l, uint8_t ends[])
 {
-    uint32_t have = 0;
-    for (int v = 0; v < 256; v++)
-        if ((have += histogram[v]) * 10 > n * 9)
-            return v;
-    return 255;
+    int32_t from = l->w / 20;
+    int32_t to = l->w - l->w / 20;
+    for (int32_t y = 0; y < l->h; y++) {
+        uint16_t parts[2][256] = {{0}}; /* see levels.c */
+        const uint8_t *row = l->low + (size_t)y * (size_t)l->w;
+        uint32_t n = 0;
+        for (int32_t x = from; x < to; x += 3, n++)
+            parts[n % 2][row[x]]++;
+        int v = 255;
+        uint32_t lighter = parts[0][255] + (uint32_t)parts[1][255];
+        while (v > 0 && 10 * lighter < n) {
+            v--;
+            lighter += parts[0][v] + (uint32_t)parts[1][v];
+        }
+        ends[y] = (uint8_t)(n > 0 ? v : 255);
+    }
+}
+
+static void count_lighter(uint16_t *restrict count,
+                          const uint8_t *restrict row,
+                          const uint8_t *restrict limit, int32_t n)
+{
+    for (int32_t x = 0; x < n; x++)
+        count[x] = (uint16_t)(count[x] + (row[x] >= limit[x]));
+}
+
+/* The same down every column, for all of them together by halving: columns
+ * are no runs of memory, but their counters are. */
+static void light_ends_of_columns(const struct levels *l, uint8_t ends[])
+{
+    uint8_t known[STREAKS_MAX] = {0};   /* the end is at least this */
+    uint8_t tried[STREAKS_MAX];
+    uint16_t count[STREAKS_MAX];        /* so many are as light as that */
+    int32_t from = l->h / 20;
+    int32_t to = l->h - l->h / 20;
+    int32_t w = l->w;
+    uint32_t n = to > from ? (uint32_t)(to - from + 2) / 3 : 0;
+    for (int bit = 128; bit > 0; bit /= 2) {
+        memset(count, 0, (size_t)w * sizeof count[0]);
+        for (int32_t x = 0; x < w; x++)
+            tried[x] = (uint8_t)(known[x] + bit);
+        for (int32_t y = from; y < to; y += 3)
+            count_lighter(count, l->low + (size_t)y * (size_t)w, tried, w);
+        for (int32_t x = 0; x < w; x++)
+            if (10U * count[x] >= n)
+                known[x] = tried[x];
+    }
+    for (int32_t x = 0; x < w; x++)
+        ends[x] = n > 0 ? known[x] : 255;
 }
 
 /* A column (row) of the small page that is darker than its neighbours over
@@ -50,22 +107,14 @@ static bool flag_lines(const struct levels *l, bool columns, uint8_t *flags,
                        int32_t n)
 {
     bool any = false;
-    int32_t across = columns ? l->h : l->w;
     int32_t window[9];
     for (int32_t i = 0; i < n; i++)
         flags[i] = 0;
     uint8_t levels[STREAKS_MAX];
-    for (int32_t i = 0; i < n; i++) {
-        uint32_t histogram[256] = {0};
-        uint32_t count = 0;
-        for (int32_t k = across / 20; k < across - across / 20; k += 3) {
-            size_t at = columns ? (size_t)k * (size_t)l->w + (size_t)i
-                                : (size_t)i * (size_t)l->w + (size_t)k;
-            histogram[l->low[at]]++;
-            count++;
-        }
-        levels[i] = (uint8_t)light_end(histogram, count);
-    }
+    if (columns)
+        light_ends_of_columns(l, levels);
+    else
+        light_ends_of_rows(l, levels);
     int range = l->paper_level - l->ink_level;
     for (int32_t i = 4; i + 4 < n; i++) {
         int best = 0; /* the paper either side */
@@ -181,7 +230,7 @@ void box_measure_page(struct box_reader *reader, const struct image *image,
     streaks_find(levels, &reader->streaks);
     for (size_t i = 0; i < page->box_count; i++) {
         patch_take(image, levels, &reader->streaks, r, &page->boxes[i].at,
-                   &reader->patches[i]);
+                   reader->room, &reader->patches[i]);
         patch_find_outline(&reader->patches[i], outline_mm);
     }
     settle_places(reader->patches, page);

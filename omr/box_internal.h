@@ -3,6 +3,7 @@
 #define OMR_BOX_INTERNAL_H
 
 #include "omr/box.h"
+#include "omr/piece.h"
 
 /* A box is looked at on a grid of 8 points a mm, straightened. */
 #define GRID 8.0
@@ -37,7 +38,8 @@ void streaks_find(const struct levels *levels, struct streaks *streaks);
 void patch_take(const struct image *image, const struct levels *levels,
                 const struct streaks *streaks,
                 const struct registration *registration,
-                const struct rect_mm *box, struct spot *patch);
+                const struct rect_mm *box, struct piece_room *room,
+                struct spot *patch);
 /* Where the outline is, within 1 mm: fills shift and quality. */
 void patch_find_outline(struct spot *patch, double outline_mm);
 /* 95th percentile of darkness inside the outline, 0..1. */

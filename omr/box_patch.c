@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "omr/box_internal.h"
-#include "omr/sample.h"
 
 #define INSET_MM 0.45   /* from the outer edge: the outline and its blur */
 #define RING_FROM_MM 0.35
@@ -29,15 +28,68 @@ static double local_paper(const uint32_t histogram[256], double tile)
                                                              : paper;
 }
 
+/* Four in turn: paper is nearly one grey, and adding to one counter again and
+ * again waits for its own store each time. */
+static void count_greys(const struct spot *patch, uint32_t histogram[256])
+{
+    uint16_t parts[4][256] = {{0}};
+    for (int j = 0; j < PATCH; j++) {
+        const uint8_t *row = patch->dark[j];
+        int i = 0;
+        for (; i + 4 <= PATCH; i += 4)
+            for (int k = 0; k < 4; k++)
+                parts[k][row[i + k]]++;
+        for (; i < PATCH; i++)
+            parts[0][row[i]]++;
+    }
+    for (int v = 0; v < 256; v++)
+        histogram[v] = (uint32_t)(parts[0][v] + parts[1][v] + parts[2][v] +
+                                  parts[3][v]);
+}
+
+static void mask_streaks(const struct levels *levels,
+                         const struct streaks *streaks, double x, double y,
+                         double ux, double uy, uint8_t masked[PATCH])
+{
+    for (int i = 0; i < PATCH; i++, x += ux, y += uy) {
+        if (x < 0 || y < 0)
+            continue;
+        int32_t lx = (int32_t)x / levels->factor;
+        int32_t ly = (int32_t)y / levels->factor;
+        masked[i] = (lx < levels->w && streaks->column[lx] != 0) ||
+                    (ly < levels->h && streaks->row[ly] != 0);
+    }
+}
+
+/* Grey values to darkness. */
+static void darken(struct spot *patch, double paper, double ink)
+{
+    double range = paper - ink;
+    range = range < 30 ? 30 : range;
+    uint8_t table[256];
+    for (int v = 0; v < 256; v++) {
+        double d = (paper - v) / range * 255;
+        table[v] = (uint8_t)(d < 0 ? 0 : d > 255 ? 255 : d);
+    }
+    for (int j = 0; j < PATCH; j++) {
+        uint8_t *row = patch->dark[j];
+        const uint8_t *masked = patch->masked[j];
+        for (int i = 0; i < PATCH; i++)
+            row[i] = table[row[i]];
+        for (int i = 0; i < PATCH; i++)
+            row[i] = masked[i] != 0 ? 0 : row[i];
+    }
+}
+
 void patch_take(const struct image *image, const struct levels *levels,
                 const struct streaks *streaks,
                 const struct registration *r, const struct rect_mm *box,
-                struct spot *patch)
+                struct piece_room *room, struct spot *patch)
 {
     double cx = box->x + box->w / 2;
     double cy = box->y + box->h / 2;
     double ox, oy, ux, uy, vx, vy;
-    uint32_t histogram[256] = {0};
+    uint32_t histogram[256];
     static const double REACH = 4.0;
     map_point(&r->map, cx, cy, &ox, &oy);
     map_point(&r->map, cx + REACH, cy, &ux, &uy);
@@ -47,35 +99,21 @@ void patch_take(const struct image *image, const struct levels *levels,
     uy = (uy - oy) * step;
     vx = (vx - ox) * step;
     vy = (vy - oy) * step;
+    double wide = (PATCH_HALF + 1) * (fabs(ux) + fabs(vx));
+    double high = (PATCH_HALF + 1) * (fabs(uy) + fabs(vy));
+    struct piece piece = piece_take(image, ox - wide, oy - high, ox + wide,
+                                    oy + high, room);
+    memset(patch->masked, 0, sizeof patch->masked);
     for (int j = 0; j < PATCH; j++) {
         double x = ox - 0.5 + (j - PATCH_HALF) * vx - PATCH_HALF * ux;
         double y = oy - 0.5 + (j - PATCH_HALF) * vy - PATCH_HALF * uy;
-        for (int i = 0; i < PATCH; i++, x += ux, y += uy) {
-            uint8_t v = sample_grey(image, x, y);
-            patch->dark[j][i] = v;
-            histogram[v]++;
-            bool streak = false;
-            if (streaks->any && x >= 0 && y >= 0) {
-                int32_t lx = (int32_t)x / levels->factor;
-                int32_t ly = (int32_t)y / levels->factor;
-                streak = (lx < levels->w && streaks->column[lx] != 0) ||
-                         (ly < levels->h && streaks->row[ly] != 0);
-            }
-            patch->masked[j][i] = streak;
-        }
+        piece_line(&piece, x, y, ux, uy, PATCH, patch->dark[j]);
+        if (streaks->any)
+            mask_streaks(levels, streaks, x, y, ux, uy, patch->masked[j]);
     }
-    double paper = local_paper(histogram, levels_paper(levels, ox, oy));
-    double range = paper - r->ink;
-    range = range < 30 ? 30 : range;
-    uint8_t table[256];
-    for (int v = 0; v < 256; v++) {
-        double d = (paper - v) / range * 255;
-        table[v] = (uint8_t)(d < 0 ? 0 : d > 255 ? 255 : d);
-    }
-    for (int j = 0; j < PATCH; j++)
-        for (int i = 0; i < PATCH; i++)
-            patch->dark[j][i] =
-                patch->masked[j][i] != 0 ? 0 : table[patch->dark[j][i]];
+    count_greys(patch, histogram);
+    darken(patch, local_paper(histogram, levels_paper(levels, ox, oy)),
+           r->ink);
     patch->side = box->w * GRID;
 }
 
@@ -111,21 +149,34 @@ static double find_lines(const double profile[PATCH], double half,
     return shift;
 }
 
+/* Sums of darkness down every column and along every row, over the box's own
+ * width; clipped, so that a fat stroke weighs no more than a line. */
+static void add_profiles(const struct spot *p, int reach,
+                         double columns[PATCH], double rows[PATCH])
+{
+    uint16_t down[PATCH] = {0};
+    for (int j = 0; j < PATCH; j++) {
+        uint8_t clipped[PATCH];
+        uint32_t along = 0;
+        for (int i = 0; i < PATCH; i++)
+            clipped[i] = p->dark[j][i] < 150 ? p->dark[j][i] : 150;
+        if (j >= PATCH_HALF - reach && j <= PATCH_HALF + reach)
+            for (int i = 0; i < PATCH; i++)
+                down[i] = (uint16_t)(down[i] + clipped[i]);
+        for (int i = PATCH_HALF - reach; i <= PATCH_HALF + reach; i++)
+            along += clipped[i];
+        rows[j] = along;
+    }
+    for (int i = 0; i < PATCH; i++)
+        columns[i] = down[i];
+}
+
 void patch_find_outline(struct spot *p, double outline_mm)
 {
-    double columns[PATCH] = {0};
-    double rows[PATCH] = {0};
+    double columns[PATCH], rows[PATCH];
     int reach = (int)(p->side * 0.5);
-    for (int j = 0; j < PATCH; j++) {
-        for (int i = 0; i < PATCH; i++) {
-            /* Clipped, so that a fat stroke weighs no more than a line. */
-            int d = p->dark[j][i] < 150 ? p->dark[j][i] : 150;
-            if (j >= PATCH_HALF - reach && j <= PATCH_HALF + reach)
-                columns[i] += d;
-            if (i >= PATCH_HALF - reach && i <= PATCH_HALF + reach)
-                rows[j] += d;
-        }
-    }
+    reach = reach < PATCH_HALF ? reach : PATCH_HALF;
+    add_profiles(p, reach, columns, rows);
     for (int i = 0; i < PATCH; i++) {
         columns[i] /= 2 * reach + 1;
         rows[i] /= 2 * reach + 1;
@@ -313,38 +364,50 @@ static double solid_share(const struct spot *p, const struct window *w,
     return full / 16.0;
 }
 
-/* Dark share of the straight line from (x0, y0) to (x1, y1). */
-static double line_share(const struct spot *p, double x0, double y0,
-                         double x1, double y1, int limit)
-{
-    int n = 0;
-    int dark = 0;
-    int steps = (int)ceil(fabs(x1 - x0));
-    for (int i = 0; i <= steps; i++) {
-        double t = (double)i / steps;
-        int x = (int)lround(x0 + t * (x1 - x0));
-        int y = (int)lround(y0 + t * (y1 - y0));
-        if (x < 0 || y < 1 || x >= PATCH || y + 1 >= PATCH)
-            continue;
-        n++;
-        dark += p->dark[y][x] >= limit || p->dark[y - 1][x] >= limit ||
-                p->dark[y + 1][x] >= limit;
-    }
-    return n > 0 ? (double)dark / n : 0;
-}
-
 /* The best nearly level line across the box and 0.8 mm out on both sides: a
- * crossing-out.  The box's own lines end at its corners. */
+ * crossing-out.  The box's own lines end at its corners.  A point of a line
+ * is dark when it is so within a point above or below; the lines that lean
+ * alike differ only in height. */
 static double strike_share(const struct spot *p, int limit)
 {
+    static uint8_t const NONE[PATCH];
+    uint8_t near[PATCH][PATCH];
     struct window w = inside(p, INSET_MM + 0.3);
     double out = (INSET_MM + 0.3 + 0.8) * GRID;
+    double x0 = w.x0 - out;
+    double x1 = w.x1 + out;
+    int steps = (int)ceil(x1 - x0);
     double best = 0;
-    for (int a = w.y0; a <= w.y1; a += 1) {
-        for (int lean = -6; lean <= 6; lean += 2) {
-            double s = line_share(p, w.x0 - out, a - lean, w.x1 + out,
-                                  a + lean, limit);
-            best = s > best ? s : best;
+    for (int j = 0; j < PATCH; j++) {
+        const uint8_t *above = j > 0 ? p->dark[j - 1] : NONE;
+        const uint8_t *below = j + 1 < PATCH ? p->dark[j + 1] : NONE;
+        for (int i = 0; i < PATCH; i++)
+            near[j][i] = p->dark[j][i] >= limit || above[i] >= limit ||
+                         below[i] >= limit;
+    }
+    for (int lean = -6; lean <= 6; lean += 2) {
+        int xs[PATCH + 1], ys[PATCH + 1];
+        int points = 0;
+        for (int i = 0; i <= steps; i++) {
+            double t = (double)i / steps;
+            int x = (int)floor(x0 + t * (x1 - x0) + 0.5);
+            if (x < 0 || x >= PATCH || points > PATCH)
+                continue;
+            xs[points] = x;
+            ys[points++] = (int)floor((2 * t - 1) * lean + 0.5);
+        }
+        for (int a = w.y0; a <= w.y1; a++) {
+            int n = 0;
+            int dark = 0;
+            for (int i = 0; i < points; i++) {
+                int y = a + ys[i];
+                if (y < 1 || y + 1 >= PATCH)
+                    continue;
+                n++;
+                dark += near[y][xs[i]];
+            }
+            double share = n > 0 ? (double)dark / n : 0;
+            best = share > best ? share : best;
         }
     }
     return best;

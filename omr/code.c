@@ -15,6 +15,7 @@
 #include "engine/base/i18n.h"
 #include "engine/base/limits.h"
 #include "engine/base/mem.h"
+#include "omr/piece.h"
 #include "omr/sample.h"
 
 #define CROP_MARGIN_MM 4.5   /* quiet zone and registration error */
@@ -25,6 +26,7 @@ struct code_reader {
     zbar_image_scanner_t *scanner;
     uint8_t *grey, *binary;      /* WHOLE_MAX x WHOLE_MAX each */
     uint8_t row[LIMIT_IMAGE_SIDE_PX + 8];
+    struct piece_room *room;
 };
 
 enum err_code code_reader_new(struct code_reader **out, struct err *err)
@@ -48,6 +50,11 @@ enum err_code code_reader_new(struct code_reader **out, struct err *err)
                                         ZBAR_CFG_X_DENSITY, 2);
     (void)zbar_image_scanner_set_config(r->scanner, ZBAR_NONE,
                                         ZBAR_CFG_Y_DENSITY, 2);
+    enum err_code code = piece_room_new(&r->room, err);
+    if (code != ERR_OK) {
+        code_reader_free(r);
+        return code;
+    }
     *out = r;
     return ERR_OK;
 }
@@ -58,6 +65,7 @@ void code_reader_free(struct code_reader *r)
         return;
     if (r->scanner != NULL)
         zbar_image_scanner_destroy(r->scanner);
+    piece_room_free(r->room);
     free(r->grey);
     free(r->binary);
     free(r);
@@ -122,7 +130,7 @@ static void binarise(struct code_reader *r, size_t n)
         r->binary[i] = r->grey[i] > limit ? 255 : 0;
 }
 
-/* A square of `size_mm` around the code, straightened, n x n pixels. */
+/* A square around the code with its margin, straightened, n x n pixels. */
 static unsigned crop(struct code_reader *r, const struct image *image,
                      const struct page_map *map, const struct rect_mm *place)
 {
@@ -132,15 +140,26 @@ static unsigned crop(struct code_reader *r, const struct image *image,
     double step = size / n;
     double x0 = place->x - CROP_MARGIN_MM;
     double y0 = place->y - CROP_MARGIN_MM;
+    double low_x = 1e9, low_y = 1e9, high_x = -1e9, high_y = -1e9;
+    for (int k = 0; k < 4; k++) {
+        double x, y;
+        map_point(map, x0 + (k % 2 != 0 ? size : 0),
+                  y0 + (k / 2 != 0 ? size : 0), &x, &y);
+        low_x = fmin(low_x, x);
+        low_y = fmin(low_y, y);
+        high_x = fmax(high_x, x);
+        high_y = fmax(high_y, y);
+    }
+    struct piece piece = piece_take(image, low_x - 0.5, low_y - 0.5,
+                                    high_x - 0.5, high_y - 0.5, r->room);
     for (unsigned y = 0; y < n; y++) {
         double ax, ay, bx, by;
         map_point(map, x0, y0 + (y + 0.5) * step, &ax, &ay);
         map_point(map, x0 + size, y0 + (y + 0.5) * step, &bx, &by);
-        for (unsigned x = 0; x < n; x++) {
-            double t = (x + 0.5) / n;
-            r->grey[y * n + x] = sample_grey(image, ax + t * (bx - ax) - 0.5,
-                                             ay + t * (by - ay) - 0.5);
-        }
+        double ux = (bx - ax) / n;
+        double uy = (by - ay) / n;
+        piece_line(&piece, ax + ux / 2 - 0.5, ay + uy / 2 - 0.5, ux, uy,
+                   (int)n, r->grey + (size_t)y * n);
     }
     return n;
 }
