@@ -144,7 +144,11 @@ $(SIM_OBJ): CFLAGS += -O3
 pysim: $(PYSIM)
 
 # ---- figures ----
-BENCH_BIN := $(B)/tests/bench/read_pages $(B)/tests/bench/speed
+BENCH_BIN := $(B)/tests/bench/read_pages $(B)/tests/bench/speed \
+             $(B)/tests/bench/accuracy
+$(B)/tests/bench/accuracy: $(B)/obj/tests/bench/acc_page.o \
+    $(B)/obj/tests/bench/acc_figures.o \
+    $(filter-out $(B)/obj/tests/sim/main.o,$(SIM_OBJ))
 $(B)/tests/bench/speed: $(B)/obj/tests/bench/decode.o
 
 $(BENCH_BIN): $(B)/tests/bench/%: $(B)/obj/tests/bench/%.o $(B)/libpingyi.a

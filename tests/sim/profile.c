@@ -46,6 +46,44 @@ void profile_office(struct rng *rng, struct situation *s)
     s->quality = 70 + (int)rng_below(rng, 21);
 }
 
+void profile_inspec(struct rng *rng, struct situation *s)
+{
+    static const double dpis[] = {150, 200, 300, 400};
+    static const double often[] = {15, 40, 38, 7};
+    profile_office(rng, s);
+    s->people.rough = rng_range(rng, 0.0, 0.6);
+    s->people.long_tails = rng_range(rng, 0.0, 0.3);
+    s->scanner.dpi = dpis[rng_pick(rng, 4, often)];
+    s->scanner.skew_deg = fmax(-3, fmin(3, rng_normal(rng) * 1.0));
+    s->scanner.scale_x = rng_range(rng, 0.985, 1.015);
+    s->scanner.scale_y = rng_range(rng, 0.98, 1.02);
+    s->scanner.shift_x_mm = rng_range(rng, -3, 3);
+    s->scanner.shift_y_mm = rng_range(rng, -4, 4);
+    s->scanner.stretch_mm = rng_range(rng, 0.0, 0.5);
+    s->scanner.blur_mm = rng_range(rng, 0.02, 0.08);
+    s->scanner.noise = rng_range(rng, 0.8, 6.0);
+    s->scanner.shade = rng_range(rng, 0.0, 0.1);
+    s->scanner.paper_grey = rng_range(rng, 205, 255); /* dark … */
+    s->scanner.ink_grey = rng_range(rng, 5, 70);      /* … and light */
+    s->scanner.threshold = rng_range(rng, 0.50, 0.78);
+    s->scanner.speckle =
+        rng_chance(rng, 0.3) ? rng_range(rng, 0.02, 0.5) : 0.0;
+    s->scanner.streaks = rng_chance(rng, 0.1) ? 1 + (int)rng_below(rng, 2) : 0;
+    s->scanner.streak_mm = rng_range(rng, 0.08, 0.25);
+    s->scanner.streak_dark = rng_range(rng, 0.15, 0.8);
+    s->scanner.turned = rng_chance(rng, 0.04) ? (int)rng_below(rng, 4) : 0;
+    s->paper.toner = rng_range(rng, 0.0, 0.25);
+    s->paper.patchy = rng_range(rng, 0.0, 0.10);
+    s->paper.copies = rng_chance(rng, 0.15) ? 1 : 0;
+    s->paper.show_through = rng_range(rng, 0.0, 0.07);
+    s->paper.folds = rng_chance(rng, 0.4) ? 1 + (int)rng_below(rng, 2) : 0;
+    s->paper.fold_dark = rng_range(rng, 0.03, 0.25);
+    s->paper.fold_shift_mm = rng_range(rng, 0.0, 0.10);
+    s->paper.holes = rng_chance(rng, 0.05) ? 2 : 0;
+    s->paper.texture = rng_range(rng, 0.0, 8.0);
+    s->quality = 60 + (int)rng_below(rng, 31);
+}
+
 void profile_rough(struct rng *rng, struct situation *s)
 {
     static const double dpis[] = {150, 200, 300, 400};

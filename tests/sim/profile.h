@@ -25,7 +25,11 @@ enum { LEVEL_MAX = 3, MET_MAX = 256 };
 /* An ordinary office: a clean scanner at 200 or 300 dpi, grey or one bit,
  * skew within 1.5 degrees, everything else mild. */
 void profile_office(struct rng *rng, struct situation *s);
-/* A careless office: everything within the in-specification limits. */
+/* In specification: any office scanner at 150-400 dpi, any pen, skew to 3
+ * degrees, folds, streaks, light and dark exposures and first copies. */
+void profile_inspec(struct rng *rng, struct situation *s);
+/* A careless office: all of that worse and at once, stains and heavy
+ * show-through too. */
 void profile_rough(struct rng *rng, struct situation *s);
 
 /* Apply a condition by name at a level 1..3.  ERR_NOTFOUND lists the names,

@@ -73,6 +73,9 @@ static enum err_code put_page(struct work *w, struct truth_page *t,
         .effort = s->effort,
     };
     char name[64];
+    if (w->sim->take) {
+        return w->sim->take(w->sim->take_ctx, t, takes, err);
+    }
     enum err_code code = put_file(w, &o, s, name, sizeof name, &t->page, err);
     w->file_number++;
     if (code != ERR_OK) {
@@ -109,7 +112,11 @@ static enum err_code draw_situation(const struct work *w, struct sheet *sheet,
     struct rng rng = rng_at(sim->seed, "situation", sheet->key, 0);
     bool rough = strcmp(sim->profile, "rough") == 0 ||
                  (strcmp(sim->profile, "mixed") == 0 && rng_chance(&rng, 0.5));
-    (rough ? profile_rough : profile_office)(&rng, s);
+    if (strcmp(sim->profile, "inspec") == 0) {
+        profile_inspec(&rng, s);
+    } else {
+        (rough ? profile_rough : profile_office)(&rng, s);
+    }
     enum err_code code = ERR_OK;
     for (size_t i = 0; i < sim->condition_count && code == ERR_OK; i++) {
         code = condition_apply(sim->conditions[i].name,
@@ -285,6 +292,22 @@ static enum err_code check_side(const struct work *w, const struct sheet *sheet,
                          100 * found);
 }
 
+/* A printed page, from the cache if it is there; a page fresh from the
+ * renderer is checked against the layout. */
+static enum err_code blank_page(struct work *w, struct sheet *sheet, size_t i,
+                                struct err *err)
+{
+    const struct page_cache *cache = w->sim->cache;
+    size_t at = (size_t)(&sheet->pages[i] - w->printed.pages);
+    if (cache && at < cache->n && cache->at[at].px) {
+        return picture_copy(&cache->at[at], &sheet->blank[i], err);
+    }
+    enum err_code code =
+        render_page(&w->render, w->sim->base, w->sim->page_dpi,
+                    &sheet->pages[i], &sheet->blank[i], err);
+    return code == ERR_OK ? check_side(w, sheet, i, err) : code;
+}
+
 static enum err_code scan_sheet(struct work *w, struct sheet *sheet,
                                 struct err *err)
 {
@@ -301,11 +324,7 @@ static enum err_code scan_sheet(struct work *w, struct sheet *sheet,
                         p->unit, key, &sheet->person);
     }
     for (size_t i = 0; i < sheet->sides && code == ERR_OK; i++) {
-        code = render_page(&w->render, w->sim->base, w->sim->page_dpi, &p[i],
-                           &sheet->blank[i], err);
-        if (code == ERR_OK) {
-            code = check_side(w, sheet, i, err);
-        }
+        code = blank_page(w, sheet, i, err);
     }
     for (size_t i = 0; i < sheet->sides && code == ERR_OK; i++) {
         if (p[i].side != w->sim->drop_side) {
@@ -410,6 +429,11 @@ static enum err_code run_job(struct work *w, int job, size_t first, size_t last,
                              struct err *err)
 {
     char path[4096];
+    if (w->sim->take) {
+        enum err_code taken = run_range(w, first, last, err);
+        render_close(&w->render);
+        return taken;
+    }
     truth_path(w->sim, job, path, sizeof path);
     w->truth = fopen(path, "w");
     if (!w->truth) {
@@ -476,9 +500,11 @@ static enum err_code run_jobs(struct work *w, size_t first, size_t last,
               : err_set(err, ERR_SYSTEM, 0, "a part of the simulation failed");
 }
 
-enum err_code simulate(const struct simulation *sim, struct err *err)
+static enum err_code work_open(const struct simulation *sim, struct work **out,
+                               struct err *err)
 {
     struct work *w = mem_alloc(1, sizeof *w);
+    *out = w;
     if (!w) {
         return err_set(err, ERR_NOMEM, 0, "no memory");
     }
@@ -489,22 +515,84 @@ enum err_code simulate(const struct simulation *sim, struct err *err)
         w->condition_list[i] = w->condition_words[i];
     }
     enum err_code code = form_load(sim->layout, sim->multi_max, &w->form, err);
-    if (code == ERR_OK) {
-        code = printed_load(sim->printed, &w->printed, err);
+    return code == ERR_OK ? printed_load(sim->printed, &w->printed, err) : code;
+}
+
+static void work_close(struct work *w)
+{
+    if (w) {
+        printed_deinit(&w->printed);
+        form_free(w->form);
+        free(w);
     }
-    if (code == ERR_OK) {
+}
+
+static size_t last_sheet(const struct work *w)
+{
+    size_t sheets = count_sheets(&w->printed);
+    return w->sim->count && w->sim->first + w->sim->count < sheets
+               ? w->sim->first + w->sim->count
+               : sheets;
+}
+
+enum err_code simulate(const struct simulation *sim, struct err *err)
+{
+    struct work *w;
+    enum err_code code = work_open(sim, &w, err);
+    if (code == ERR_OK && !sim->take) {
         code = file_make_dirs(sim->out, err);
     }
     if (code == ERR_OK) {
-        size_t sheets = count_sheets(&w->printed);
-        size_t last = sim->count && sim->first + sim->count < sheets
-                          ? sim->first + sim->count
-                          : sheets;
-        code = sim->jobs > 1 ? run_jobs(w, sim->first, last, err)
-                             : run_job(w, -1, sim->first, last, err);
+        size_t last = last_sheet(w);
+        code = sim->jobs > 1 && !sim->take
+                   ? run_jobs(w, sim->first, last, err)
+                   : run_job(w, -1, sim->first, last, err);
     }
-    printed_deinit(&w->printed);
-    form_free(w->form);
-    free(w);
+    work_close(w);
     return code;
+}
+
+enum err_code simulate_draw(const struct simulation *sim,
+                            struct page_cache *cache, struct err *err)
+{
+    struct work *w;
+    struct sheet *sheet = mem_alloc(1, sizeof *sheet);
+    enum err_code code = work_open(sim, &w, err);
+    if (code == ERR_OK && !sheet) {
+        code = err_set(err, ERR_NOMEM, 0, "no memory for a sheet");
+    }
+    if (code == ERR_OK && !cache->at) {
+        cache->n = w->printed.n;
+        cache->at = mem_alloc(cache->n, sizeof *cache->at);
+        code = cache->at ? ERR_OK : err_set(err, ERR_NOMEM, 0, "no memory");
+    }
+    size_t last = code == ERR_OK ? last_sheet(w) : 0;
+    size_t number = 0;
+    for (size_t at = 0; code == ERR_OK && at < w->printed.n; number++) {
+        size_t sides = sides_from(&w->printed, at);
+        memset(sheet, 0, sizeof *sheet);
+        sheet->pages = &w->printed.pages[at];
+        sheet->sides = sides;
+        bool wanted = number >= sim->first && number < last;
+        for (size_t i = 0; wanted && i < sides && code == ERR_OK; i++) {
+            code = blank_page(w, sheet, i, err);
+            cache->at[at + i] = sheet->blank[i];
+        }
+        at += sides;
+    }
+    if (w) {
+        render_close(&w->render);
+    }
+    work_close(w);
+    free(sheet);
+    return code;
+}
+
+void page_cache_free(struct page_cache *cache)
+{
+    for (size_t i = 0; i < cache->n; i++) {
+        picture_deinit(&cache->at[i]);
+    }
+    free(cache->at);
+    *cache = (struct page_cache){0};
 }
