@@ -241,31 +241,47 @@ void box_measure_page(struct box_reader *reader, const struct image *image,
                                    .reason = ""};
         patch_measure(&reader->patches[i], &ink, &out[i].measure);
     }
-    link_strokes(image, levels, r, &ink, page, out);
+    link_strokes(image, levels, r, &ink, page, reader->room, out);
+}
+
+#define AREA_STEP_MM 0.3
+enum { AREA_RUN = 32 }; /* points between which the map is straight: 1 cm */
+
+/* Dark ones of `n` points from (x, y) mm on. */
+static size_t dark_run(const struct image *image, const struct levels *levels,
+                       const struct registration *r, double x, double y,
+                       int n, size_t *seen)
+{
+    double px, py, qx, qy;
+    map_point(&r->map, x, y, &px, &py);
+    map_point(&r->map, x + n * AREA_STEP_MM, y, &qx, &qy);
+    double ux = (qx - px) / n;
+    double uy = (qy - py) / n;
+    double paper = levels_paper(levels, (px + qx) / 2, (py + qy) / 2);
+    double limit = paper - 0.35 * (paper - r->ink);
+    size_t dark = 0;
+    for (int i = 0; i < n; i++, px += ux, py += uy) {
+        if (px < 0 || py < 0 || px >= image->w || py >= image->h)
+            continue;
+        dark += pixel_at(image, (int32_t)px, (int32_t)py) < limit;
+        ++*seen;
+    }
+    return dark;
 }
 
 double box_area_ink(const struct image *image, const struct levels *levels,
                     const struct registration *r, const struct rect_mm *area)
 {
     const double inset = 1.5;
-    const double step = 0.3;
     size_t dark = 0;
-    size_t n = 0;
+    size_t seen = 0;
+    int across = (int)ceil((area->w - 2 * inset) / AREA_STEP_MM);
     for (double y = area->y + inset; y < area->y + area->h - inset;
-         y += step) {
-        for (double x = area->x + inset; x < area->x + area->w - inset;
-             x += step) {
-            double px, py;
-            map_point(&r->map, x, y, &px, &py);
-            int32_t ix = (int32_t)px;
-            int32_t iy = (int32_t)py;
-            if (ix < 0 || iy < 0 || ix >= image->w || iy >= image->h)
-                continue;
-            double paper = levels_paper(levels, px, py);
-            double v = pixel_at(image, ix, iy);
-            dark += paper - v > 0.35 * (paper - r->ink);
-            n++;
-        }
-    }
-    return n > 0 ? (double)dark / (double)n : 0;
+         y += AREA_STEP_MM)
+        for (int i = 0; i < across; i += AREA_RUN)
+            dark += dark_run(image, levels, r,
+                             area->x + inset + i * AREA_STEP_MM, y,
+                             across - i < AREA_RUN ? across - i : AREA_RUN,
+                             &seen);
+    return seen > 0 ? (double)dark / (double)seen : 0;
 }

@@ -52,6 +52,6 @@ void patch_measure(const struct spot *patch, const struct page_ink *ink,
 void link_strokes(const struct image *image, const struct levels *levels,
                   const struct registration *registration,
                   const struct page_ink *ink, const struct layout_page *page,
-                  struct box_read boxes[]);
+                  struct piece_room *room, struct box_read boxes[]);
 
 #endif

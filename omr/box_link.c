@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "omr/box_internal.h"
-#include "omr/sample.h"
 
 #define REACH_MM 21.0      /* centre to centre; longer tails fade out */
 #define FINE 5.0           /* points a mm of the joint picture */
@@ -27,10 +26,31 @@ struct joint { /* two boxes on one picture */
     double x0, y0;            /* page mm of point (0, 0) */
 };
 
+/* Twice as fine as the grid and the darkest of four: a thin pencil line must
+ * not fall between the points. */
+static void fill(struct joint *j, const struct piece *piece, const double o[2],
+                 const double u[2], const double v[2], double limit)
+{
+    int32_t below = limit > 0 ? (int32_t)ceil(limit) : 0;
+    for (int y = 0; y < j->h; y++) {
+        uint8_t row[2][2 * SIDE];
+        for (int k = 0; k < 2; k++) {
+            double gy = y + 0.25 + 0.5 * k;
+            piece_line_nearest(piece, o[0] + 0.25 * u[0] + gy * v[0],
+                               o[1] + 0.25 * u[1] + gy * v[1], u[0] / 2,
+                               u[1] / 2, 2 * j->w, row[k]);
+        }
+        for (int x = 0; x < j->w; x++)
+            j->ink[y][x] = row[0][2 * x] < below ||
+                           row[0][2 * x + 1] < below ||
+                           row[1][2 * x] < below || row[1][2 * x + 1] < below;
+    }
+}
+
 static void take(struct joint *j, const struct image *image,
                  const struct levels *levels, const struct registration *r,
                  const struct page_ink *ink, const struct rect_mm *a,
-                 const struct rect_mm *b)
+                 const struct rect_mm *b, struct piece_room *room)
 {
     double x1 = fmax(a->x + a->w, b->x + b->w) + MARGIN_MM;
     double y1 = fmax(a->y + a->h, b->y + b->h) + MARGIN_MM;
@@ -40,31 +60,21 @@ static void take(struct joint *j, const struct image *image,
     j->h = (int)((y1 - j->y0) * FINE);
     j->w = j->w > SIDE ? SIDE : j->w;
     j->h = j->h > SIDE ? SIDE : j->h;
-    double ox, oy, ux, uy, vx, vy;
-    map_point(&r->map, j->x0, j->y0, &ox, &oy);
-    map_point(&r->map, j->x0 + 10, j->y0, &ux, &uy);
-    map_point(&r->map, j->x0, j->y0 + 10, &vx, &vy);
-    ux = (ux - ox) / (10 * FINE);
-    uy = (uy - oy) / (10 * FINE);
-    vx = (vx - ox) / (10 * FINE);
-    vy = (vy - oy) / (10 * FINE);
-    double paper = levels_paper(levels, ox, oy);
-    double limit = paper - ink->low * 1.15 * (paper - r->ink);
-    /* Twice as fine as the grid and the darkest of four: a thin pencil line
-     * must not fall between the points. */
-    for (int y = 0; y < j->h; y++) {
-        for (int x = 0; x < j->w; x++) {
-            j->ink[y][x] = 0;
-            for (int k = 0; k < 4 && j->ink[y][x] == 0; k++) {
-                double gx = x + 0.25 + (k % 2 == 1 ? 0.5 : 0.0);
-                double gy = y + 0.25 + (k >= 2 ? 0.5 : 0.0);
-                int32_t px = (int32_t)(ox + gx * ux + gy * vx);
-                int32_t py = (int32_t)(oy + gx * uy + gy * vy);
-                if (pixel_or_paper(image, px, py) < limit)
-                    j->ink[y][x] = 1;
-            }
-        }
+    double o[2], u[2], v[2];
+    map_point(&r->map, j->x0, j->y0, &o[0], &o[1]);
+    map_point(&r->map, j->x0 + 10, j->y0, &u[0], &u[1]);
+    map_point(&r->map, j->x0, j->y0 + 10, &v[0], &v[1]);
+    double low[2], high[2];
+    for (int k = 0; k < 2; k++) {
+        u[k] = (u[k] - o[k]) / (10 * FINE);
+        v[k] = (v[k] - o[k]) / (10 * FINE);
+        low[k] = o[k] + fmin(0, j->w * u[k]) + fmin(0, j->h * v[k]);
+        high[k] = o[k] + fmax(0, j->w * u[k]) + fmax(0, j->h * v[k]);
     }
+    struct piece piece =
+        piece_take(image, low[0], low[1], high[0], high[1], room);
+    double paper = levels_paper(levels, o[0], o[1]);
+    fill(j, &piece, o, u, v, paper - ink->low * 1.15 * (paper - r->ink));
 }
 
 struct zone { /* a box's inside, in points */
@@ -180,7 +190,8 @@ static void settle(const struct flow *f, const struct zone *za,
 
 void link_strokes(const struct image *image, const struct levels *levels,
                   const struct registration *r, const struct page_ink *ink,
-                  const struct layout_page *page, struct box_read boxes[])
+                  const struct layout_page *page, struct piece_room *room,
+                  struct box_read boxes[])
 {
     struct joint joint;
     for (size_t i = 0; i < page->box_count; i++) {
@@ -192,7 +203,7 @@ void link_strokes(const struct image *image, const struct levels *levels,
             if ((double)boxes[k].measure.cover < INKED ||
                 hypot(a->x - b->x, a->y - b->y) > REACH_MM)
                 continue;
-            take(&joint, image, levels, r, ink, a, b);
+            take(&joint, image, levels, r, ink, a, b, room);
             struct zone za = zone_of(&joint, a, &boxes[i].measure, INSET_MM);
             struct zone zb = zone_of(&joint, b, &boxes[k].measure, INSET_MM);
             struct flow f;

@@ -36,17 +36,63 @@ static struct similarity from_pair(double ax, double ay, double bx, double by,
     return s;
 }
 
-static bool near_any(const struct blob *blobs, size_t n, double x, double y,
-                     double reach)
+/* ---- the blobs by their place ---- */
+
+enum { CELLS = 64, LIST_MAX = SPECKS_MAX > BLOBS_MAX ? SPECKS_MAX : BLOBS_MAX };
+
+struct places { /* CELLS x CELLS squares, each with its blobs */
+    int shift;  /* a square is 2^shift low pixels wide */
+    uint16_t first[CELLS * CELLS + 1];
+    struct blob blobs[LIST_MAX];
+};
+
+static int cell_of(const struct places *p, double v)
 {
+    int c = !(v > 0) ? 0 : v > 65535 ? CELLS : (int)v >> p->shift;
+    return c < CELLS ? c : CELLS - 1;
+}
+
+static int place_of(const struct places *p, const struct blob *b)
+{
+    return cell_of(p, (double)b->y) * CELLS + cell_of(p, (double)b->x);
+}
+
+static void places_fill(struct places *p, const struct blob *blobs, size_t n)
+{
+    float most = 0;
     for (size_t i = 0; i < n; i++)
-        if (fabs((double)blobs[i].x - x) < reach &&
-            fabs((double)blobs[i].y - y) < reach)
-            return true;
+        most = fmaxf(most, fmaxf(blobs[i].x, blobs[i].y));
+    for (p->shift = 4; most >= (float)(CELLS << p->shift);)
+        p->shift++;
+    for (int c = 0; c <= CELLS * CELLS; c++)
+        p->first[c] = 0;
+    for (size_t i = 0; i < n; i++)
+        p->first[place_of(p, &blobs[i])]++;
+    for (int c = 1; c <= CELLS * CELLS; c++) /* where each square ends */
+        p->first[c] = (uint16_t)(p->first[c] + p->first[c - 1]);
+    for (size_t i = n; i-- > 0;)
+        p->blobs[--p->first[place_of(p, &blobs[i])]] = blobs[i];
+}
+
+static bool near_any(const struct places *p, double x, double y, double reach)
+{
+    int left = cell_of(p, x - reach);
+    int right = cell_of(p, x + reach);
+    for (int row = cell_of(p, y - reach); row <= cell_of(p, y + reach);
+         row++) {
+        int end = p->first[row * CELLS + right + 1];
+        for (int i = p->first[row * CELLS + left]; i < end; i++)
+            if (fabs((double)p->blobs[i].x - x) < reach &&
+                fabs((double)p->blobs[i].y - y) < reach)
+                return true;
+    }
     return false;
 }
 
-static double score(const struct similarity *s, const struct blobs *b,
+/* ---- predictions ---- */
+
+static double score(const struct similarity *s, const struct places *corners,
+                    const struct places *edges,
                     const struct layout_page *frame)
 {
     double reach = CATCH_MM * hypot(s->a, s->b);
@@ -57,8 +103,8 @@ static double score(const struct similarity *s, const struct blobs *b,
         double x, y, px, py;
         fiducial_centre(f, &x, &y);
         similarity_apply(s, x, y, &px, &py);
-        if (corner ? near_any(b->corners, b->corner_count, px, py, reach)
-                   : near_any(b->edges, b->edge_count, px, py, reach * 0.6))
+        if (corner ? near_any(corners, px, py, reach)
+                   : near_any(edges, px, py, reach * 0.6))
             sum += corner ? 2 : 1;
         if (i == 3 && sum < 4)
             return 0; /* not even two corners */
@@ -69,7 +115,10 @@ static double score(const struct similarity *s, const struct blobs *b,
 double frame_find(const struct blobs *b, const struct layout_page *frame,
                   double usual, struct similarity *best)
 {
+    struct places corners, edges;
     double best_score = 0;
+    places_fill(&corners, b->corners, b->corner_count);
+    places_fill(&edges, b->edges, b->edge_count);
     for (size_t i = 0; i < b->corner_count; i++) {
         for (size_t k = 0; k < b->corner_count; k++) {
             double d = hypot((double)(b->corners[i].x - b->corners[k].x),
@@ -89,7 +138,7 @@ double frame_find(const struct blobs *b, const struct layout_page *frame,
                 struct similarity s = from_pair(ax, ay, bx, by,
                                                 &b->corners[i],
                                                 &b->corners[k]);
-                double got = score(&s, b, frame);
+                double got = score(&s, &corners, &edges, frame);
                 if (got <= best_score)
                     continue;
                 best_score = got;

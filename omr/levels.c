@@ -11,7 +11,7 @@
 #include "engine/base/mem.h"
 
 /* A4 at 75 dpi is 620 px wide; a sideways page is as wide the other way. */
-enum { LOW_WIDTH = 620, FACTOR_MAX = 32 };
+enum { LOW_WIDTH = 620, FACTOR_MAX = 32, LOW_SLACK = 16 };
 
 /* A pixel is dark when it lies this far from paper towards ink.  Grey office
  * paper and shading reach 0.2, toner 0.7 and more even when blurred. */
@@ -23,7 +23,7 @@ static enum err_code make_room(struct levels *l, size_t pixels,
     if (pixels <= l->room)
         return ERR_OK;
     levels_deinit(l);
-    l->low = mem_alloc(pixels, 1);
+    l->low = mem_alloc(pixels + LOW_SLACK, 1);
     l->dark = mem_alloc(pixels, 1);
     l->paper = mem_alloc(pixels, 1); /* far more than tiles: never short */
     if (l->low == NULL || l->dark == NULL || l->paper == NULL) {
@@ -184,7 +184,8 @@ static void wide_bits(const uint8_t *rows, size_t stride, int32_t f,
 }
 
 /* 300 dpi: the four bits of each block in two rows, sixteen blocks at once.
- * Reads, like `out` is written, up to the next whole sixteen. */
+ * Reads, and writes `out`, up to the next whole sixteen: the row after comes
+ * later. */
 static void four_bits(const uint8_t *a, size_t stride, const uint8_t *mean,
                       uint8_t *out, int32_t n)
 {
@@ -207,7 +208,7 @@ static void four_bits(const uint8_t *a, size_t stride, const uint8_t *mean,
         memcpy(counts, &p, sizeof counts);
         for (int k = 0; k < 8; k++)
             memcpy(means + 2 * k, &pair[counts[k]], 2);
-        memcpy(out + x, means, (size_t)(n - x < 16 ? n - x : 16));
+        memcpy(out + x, means, sizeof means); /* over the end: LOW_SLACK */
     }
 }
 

@@ -7,7 +7,7 @@
 #include "omr/sample.h"
 
 struct probe { /* a square window of the full image */
-    const struct image *image;
+    struct piece piece;
     double limit; /* darker than this is ink */
 };
 
@@ -24,15 +24,21 @@ static double median(double *values, size_t n)
     return values[n / 2];
 }
 
-/* Walk from `from` in direction (dx, dy) for `length` px; the distance at
+enum { STRIDE = 16 }; /* points sampled at once */
+
+/* Walk from (x, y) in direction (dx, dy) for `length` px; the distance at
  * which paper turns into ink for at least `hold` px; -1 if it never does. */
 static double first_ink(const struct probe *p, double x, double y, double dx,
                         double dy, double length, double hold)
 {
+    uint16_t points[STRIDE];
     double before = 255;
     double found = -1;
-    for (double t = 0; t < length; t += 1) {
-        double v = sample_at(p->image, x + dx * t, y + dy * t) / 256.0;
+    for (int t = 0; t < length; t++) {
+        if (t % STRIDE == 0)
+            piece_line_fine(&p->piece, x + dx * t, y + dy * t, dx, dy, STRIDE,
+                            points);
+        double v = points[t % STRIDE] / 256.0;
         if (v >= p->limit) {
             before = v;
             found = -1;
@@ -107,10 +113,13 @@ static bool contrast(const struct image *image, double x, double y,
 
 bool mark_measure(const struct image *image, const struct fiducial *f,
                   double px, double py, double ux, double uy,
-                  double px_per_mm, struct match *match)
+                  double px_per_mm, struct piece_room *room,
+                  struct match *match)
 {
-    struct probe p = {.image = image};
     double half = f->at.w / 2 * px_per_mm;
+    double reach = half * 3; /* the lines' ends after a move and a turn */
+    struct probe p = {.piece = piece_take(image, px - reach, py - reach,
+                                          px + reach, py + reach, room)};
     double x = px;
     double y = py;
     double side_u = 0;

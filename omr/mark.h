@@ -7,6 +7,7 @@
 #include "forms/layout.h"
 #include "omr/image.h"
 #include "omr/map.h"
+#include "omr/piece.h"
 
 /* Look for fiducial `f` near its predicted centre (px, py), pixel centres at
  * whole numbers; (ux, uy) is the page's x axis on the image, of length 1.
@@ -15,6 +16,7 @@
  * the mark's size. */
 bool mark_measure(const struct image *image, const struct fiducial *f,
                   double px, double py, double ux, double uy,
-                  double px_per_mm, struct match *match);
+                  double px_per_mm, struct piece_room *room,
+                  struct match *match);
 
 #endif

@@ -66,29 +66,93 @@ static bool covers(const struct piece *p, double x, double y)
            y < p->y0 + p->h - 1;
 }
 
+/* Both ends of a line. */
+static bool covers_line(const struct piece *p, double x, double y, double ux,
+                        double uy, int n)
+{
+    return covers(p, x, y) && covers(p, x + n * ux, y + n * uy);
+}
+
+struct walk { /* 32 bits behind the point */
+    int64_t x, y, dx, dy;
+};
+
+static struct walk walk_of(const struct piece *p, double x, double y,
+                           double ux, double uy)
+{
+    const double one = 4294967296.0;
+    return (struct walk){(int64_t)((x - p->x0) * one),
+                         (int64_t)((y - p->y0) * one), (int64_t)(ux * one),
+                         (int64_t)(uy * one)};
+}
+
+static inline const uint8_t *pixel_under(const uint8_t *pixels, size_t stride,
+                                         int64_t x, int64_t y)
+{
+    return pixels + (size_t)(y >> 32) * stride + (size_t)(x >> 32);
+}
+
+/* As sample_at() does it. */
+static inline int32_t between(const uint8_t *a, size_t stride, int64_t x,
+                              int64_t y)
+{
+    const uint8_t *b = a + stride;
+    int32_t right = (int32_t)(x >> 24 & 255);
+    int32_t down = (int32_t)(y >> 24 & 255);
+    int32_t above = a[0] * 256 + right * (a[1] - a[0]);
+    int32_t below = b[0] * 256 + right * (b[1] - b[0]);
+    return (above * 256 + down * (below - above)) >> 8;
+}
+
 void piece_line(const struct piece *p, double x, double y, double ux,
                 double uy, int n, uint8_t *out)
 {
-    const double one = 4294967296.0; /* 32 bits behind the point */
-    if (!covers(p, x, y) || !covers(p, x + n * ux, y + n * uy)) {
+    if (!covers_line(p, x, y, ux, uy, n)) {
         for (int i = 0; i < n; i++)
             out[i] = sample_grey(p->image, x + i * ux, y + i * uy);
         return;
     }
-    int64_t fx = (int64_t)((x - p->x0) * one);
-    int64_t fy = (int64_t)((y - p->y0) * one);
-    int64_t dx = (int64_t)(ux * one);
-    int64_t dy = (int64_t)(uy * one);
+    struct walk w = walk_of(p, x, y, ux, uy);
+    const uint8_t *pixels = p->pixels;
     size_t stride = p->stride;
-    for (int i = 0; i < n; i++, fx += dx, fy += dy) {
-        const uint8_t *a = p->pixels + (size_t)(fy >> 32) * stride +
-                           (size_t)(fx >> 32);
-        const uint8_t *b = a + stride;
-        int32_t right = (int32_t)(fx >> 24 & 255);
-        int32_t down = (int32_t)(fy >> 24 & 255);
-        int32_t above = a[0] * 256 + right * (a[1] - a[0]);
-        int32_t below = b[0] * 256 + right * (b[1] - b[0]);
-        int32_t grey = (above * 256 + down * (below - above)) >> 8;
-        out[i] = (uint8_t)((grey + 127) >> 8);
+    for (int i = 0; i < n; i++, w.x += w.dx, w.y += w.dy)
+        out[i] = (uint8_t)((between(pixel_under(pixels, stride, w.x, w.y),
+                                    stride, w.x, w.y) + 127) >> 8);
+}
+
+void piece_line_fine(const struct piece *p, double x, double y, double ux,
+                     double uy, int n, uint16_t *out)
+{
+    if (!covers_line(p, x, y, ux, uy, n)) {
+        for (int i = 0; i < n; i++)
+            out[i] = (uint16_t)sample_at(p->image, x + i * ux, y + i * uy);
+        return;
     }
+    struct walk w = walk_of(p, x, y, ux, uy);
+    const uint8_t *pixels = p->pixels;
+    size_t stride = p->stride;
+    for (int i = 0; i < n; i++, w.x += w.dx, w.y += w.dy)
+        out[i] = (uint16_t)between(pixel_under(pixels, stride, w.x, w.y),
+                                   stride, w.x, w.y);
+}
+
+void piece_line_nearest(const struct piece *p, double x, double y, double ux,
+                        double uy, int n, uint8_t *out)
+{
+    if (!covers_line(p, x, y, ux, uy, n)) {
+        for (int i = 0; i < n; i++) {
+            double px = x + i * ux;
+            double py = y + i * uy;
+            out[i] = px < 0 || py < 0
+                         ? 255
+                         : (uint8_t)pixel_or_paper(p->image, (int32_t)px,
+                                                   (int32_t)py);
+        }
+        return;
+    }
+    struct walk w = walk_of(p, x, y, ux, uy);
+    const uint8_t *pixels = p->pixels;
+    size_t stride = p->stride;
+    for (int i = 0; i < n; i++, w.x += w.dx, w.y += w.dy)
+        out[i] = *pixel_under(pixels, stride, w.x, w.y);
 }

@@ -31,8 +31,14 @@ struct piece { /* borrows the image and the room */
 struct piece piece_take(const struct image *image, double x0, double y0,
                         double x1, double y1, struct piece_room *room);
 
-/* n grey samples from (x, y) on in steps of (ux, uy), bilinear. */
+/* n samples from (x, y) on in steps of (ux, uy): bilinear in whole greys, the
+ * same in 1/256 grey, or the pixel at each place (the nearest when 0.5 was
+ * not subtracted). */
 void piece_line(const struct piece *piece, double x, double y, double ux,
                 double uy, int n, uint8_t *out);
+void piece_line_fine(const struct piece *piece, double x, double y, double ux,
+                     double uy, int n, uint16_t *out);
+void piece_line_nearest(const struct piece *piece, double x, double y,
+                        double ux, double uy, int n, uint8_t *out);
 
 #endif

@@ -32,6 +32,7 @@ struct reader {
     const struct layout_page *frame;
     struct levels levels;
     struct blobs blobs;
+    struct piece_room *room;
     struct code_reader *codes;
     struct box_reader *boxes;
     struct registration reg;
@@ -70,6 +71,8 @@ enum err_code reader_new(const struct reader_survey *survey,
     enum err_code code = code_reader_new(&r->codes, err);
     if (code == ERR_OK)
         code = box_reader_new(&r->boxes, err);
+    if (code == ERR_OK)
+        code = piece_room_new(&r->room, err);
     if (code != ERR_OK) {
         reader_free(r);
         return code;
@@ -84,6 +87,7 @@ void reader_free(struct reader *r)
         return;
     levels_deinit(&r->levels);
     blobs_deinit(&r->blobs);
+    piece_room_free(r->room);
     code_reader_free(r->codes);
     box_reader_free(r->boxes);
     free(r);
@@ -337,7 +341,7 @@ enum err_code reader_page(struct reader *r, const struct image *image,
                               .answers = r->answer};
     enum err_code code = levels_build(&r->levels, image, err);
     if (code == ERR_OK)
-        code = register_page(image, &r->levels, &r->blobs, r->frame, reg,
+        code = register_page(image, &r->levels, &r->blobs, r->room, r->frame, reg,
                              err);
     if (code != ERR_OK)
         return code;

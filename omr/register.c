@@ -34,7 +34,8 @@ static double pixel(const struct image *image, double x, double y)
 
 static size_t measure_all(const struct image *image, const struct levels *l,
                           const struct layout_page *frame,
-                          const struct similarity *s, struct match match[])
+                          const struct similarity *s, struct piece_room *room,
+                          struct match match[])
 {
     double scale = hypot(s->a, s->b);
     double px_per_mm = scale * l->factor;
@@ -47,7 +48,7 @@ static size_t measure_all(const struct image *image, const struct levels *l,
         match[i].out = !mark_measure(image, &frame->fiducials[i],
                                 (px + 0.5) * l->factor - 0.5,
                                 (py + 0.5) * l->factor - 0.5, s->a / scale,
-                                s->b / scale, px_per_mm, &match[i]);
+                                s->b / scale, px_per_mm, room, &match[i]);
         n += !match[i].out;
     }
     return n;
@@ -57,7 +58,8 @@ static size_t measure_all(const struct image *image, const struct levels *l,
  * the fit says they are. */
 static size_t measure_again(const struct image *image,
                             const struct layout_page *frame,
-                            const struct page_map *map, struct match match[])
+                            const struct page_map *map,
+                            struct piece_room *room, struct match match[])
 {
     size_t n = 0;
     for (size_t i = 0; i < frame->fiducial_count && i < MAP_POINTS_MAX; i++) {
@@ -70,7 +72,7 @@ static size_t measure_again(const struct image *image,
             double length = hypot(qx - px, qy - py);
             m.out = !mark_measure(image, &frame->fiducials[i], px - 0.5, py - 0.5,
                              (qx - px) / length, (qy - py) / length,
-                             (sx + sy) / 2, &m);
+                             (sx + sy) / 2, room, &m);
             match[i] = m;
         }
         n += !m.out;
@@ -243,7 +245,7 @@ static void describe(struct registration *r, size_t n,
 }
 
 enum err_code register_page(const struct image *image, struct levels *levels,
-                            struct blobs *blobs,
+                            struct blobs *blobs, struct piece_room *room,
                             const struct layout_page *frame,
                             struct registration *out, struct err *err)
 {
@@ -260,10 +262,11 @@ enum err_code register_page(const struct image *image, struct levels *levels,
     out->status = REGISTER_POOR;
     size_t n = frame->fiducial_count < MAP_POINTS_MAX ? frame->fiducial_count
                                                       : MAP_POINTS_MAX;
-    size_t found = measure_all(image, levels, frame, &s, match);
+    size_t found = measure_all(image, levels, frame, &s, room, match);
     if (found < 3 || !fit(&out->map, n, match, &out->marks))
         return ERR_OK;
-    if (out->marks < n && measure_again(image, frame, &out->map, match) > 0 &&
+    if (out->marks < n &&
+        measure_again(image, frame, &out->map, room, match) > 0 &&
         !fit(&out->map, n, match, &out->marks))
         return ERR_OK;
     describe(out, n, match);

@@ -6,6 +6,7 @@
 #include "omr/blobs.h"
 #include "omr/levels.h"
 #include "omr/map.h"
+#include "omr/piece.h"
 
 enum register_status {
     REGISTER_OK,
@@ -28,11 +29,13 @@ struct registration {
                             * found, or dropped from the fit */
 };
 
-/* `frame` is any page of a layout: only its size and fiducials are used.
+/* `frame` is any page of a layout: only its size and fiducials are used;
+ * `room` is scratch.
  * ERR_NOMEM */
 MUST_USE enum err_code register_page(const struct image *image,
                                      struct levels *levels,
                                      struct blobs *blobs,
+                                     struct piece_room *room,
                                      const struct layout_page *frame,
                                      struct registration *out,
                                      struct err *err);

@@ -342,10 +342,13 @@ static void finds_the_frame(double deg, const double moved[2], size_t which,
     struct image image = draw_page(deg, moved, which);
     struct levels levels = {0};
     struct blobs blobs = {0};
+    struct piece_room *room = NULL;
     struct registration r;
+    assert_int_equal(piece_room_new(&room, NULL), ERR_OK);
     assert_int_equal(levels_build(&levels, &image, NULL), ERR_OK);
     assert_int_equal(
-        register_page(&image, &levels, &blobs, &frame, &r, NULL), ERR_OK);
+        register_page(&image, &levels, &blobs, room, &frame, &r, NULL),
+        ERR_OK);
     assert_int_equal(r.status, REGISTER_OK);
     assert_int_equal(r.turned, turned);
     assert_true(r.marks >= least);
@@ -356,6 +359,7 @@ static void finds_the_frame(double deg, const double moved[2], size_t which,
                 fail_msg("turned %.0f, mark %zu moved: %.2f mm off at "
                          "%.0f, %.0f", deg, which, off(&r.map, deg, x, y), x,
                          y);
+    piece_room_free(room);
     blobs_deinit(&blobs);
     levels_deinit(&levels);
     image_deinit(&image);
