@@ -21,6 +21,17 @@ static const char *const review_help[] = {
     NULL,
 };
 
+static const char *const rejudge_help[] = {
+    N_("(nothing)              show what this program would read differently"),
+    N_("--set NAME=NUMBER …    with these parameters instead of the round's"),
+    N_("--params FILE.json     with the parameters of this file"),
+    N_("--defaults             with the program's usual parameters"),
+    N_("--list                 also every answer that changes"),
+    N_("--apply --who NAME     do it; decisions of people stay as they are"),
+    N_("    [--why TEXT]"),
+    NULL,
+};
+
 const struct command omr_commands[] = {
     {.name = "scan",
      .order = 50,
@@ -34,5 +45,11 @@ const struct command omr_commands[] = {
      .summary = N_("settle what the machine would not guess"),
      .help = review_help,
      .run = cmd_review},
+    {.name = "rejudge",
+     .order = 62,
+     .usage = N_("[--set NAME=NUMBER …] [--list] [--apply --who NAME]"),
+     .summary = N_("judge the whole round anew, without its images"),
+     .help = rejudge_help,
+     .run = cmd_rejudge},
     {.name = NULL},
 };

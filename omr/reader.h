@@ -27,6 +27,7 @@ struct reader_survey {
     size_t form_count;
     const struct reader_form *forms;
     struct judge_params params;
+    int judged; /* number of the round's params row; 0 = none stored */
 };
 
 struct reader; /* scratch buffers and the code scanners; reused page to page */

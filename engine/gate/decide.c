@@ -175,13 +175,8 @@ static enum err_code decide_page(struct store *store,
 static enum err_code decide(struct store *store, int64_t id,
                             const struct decision *d, struct err *err)
 {
-    bool sealed;
     struct review_row review;
-    enum err_code code = store_sealed(store, &sealed, err);
-    if (code == ERR_OK && sealed)
-        code = err_set(err, ERR_NOTNOW, 0,
-                       _("the round is closed; nothing more is printed or "
-                         "counted"));
+    enum err_code code = not_sealed(store, err);
     if (code == ERR_OK)
         code = store_review_get(store, id, &review, err);
     if (code != ERR_OK)

@@ -82,9 +82,22 @@ static enum sides_state look_at_sides(int count, int only, size_t n,
     return state;
 }
 
+/* Answers that would read differently, put in place of those that count. */
+static void replace(size_t changed_count, const struct answer_row changed[],
+                    size_t n, struct answer_row answers[])
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < changed_count; k++)
+            if (changed[k].item == answers[i].item) {
+                answers[i].state = changed[k].state;
+                answers[i].choices = changed[k].choices;
+            }
+}
+
 static enum err_code judge(struct store *store, int64_t response,
                            const struct record_head *head,
-                           struct answer_row answers[],
+                           size_t changed_count,
+                           const struct answer_row changed[],
                            enum disposition *out, struct err *err)
 {
     const struct questionnaire *q;
@@ -92,6 +105,9 @@ static enum err_code judge(struct store *store, int64_t response,
     struct record_side *pages = NULL;
     size_t page_count = 0;
     size_t n = 0;
+    struct answer_row *answers = mem_alloc(LIMIT_ITEMS, sizeof *answers);
+    if (answers == NULL)
+        return err_set(err, ERR_NOMEM, 0, _("out of memory"));
     enum err_code code = store_form(store, head->revision, &q, NULL, err);
     if (code == ERR_OK)
         code = store_sides(store, head->revision, head->open, &sides, err);
@@ -102,6 +118,7 @@ static enum err_code judge(struct store *store, int64_t response,
                                err);
     if (code != ERR_OK)
         goto done;
+    replace(changed_count, changed, n, answers);
     enum sides_state state =
         look_at_sides(sides->count, head->side, page_count, pages);
     enum disposition alone = judge_response(q, sides, head->side, n, answers);
@@ -113,22 +130,31 @@ static enum err_code judge(struct store *store, int64_t response,
         *out = alone;
 done:
     free(pages);
+    free(answers);
     return code;
+}
+
+enum err_code weigh_response(struct store *store, int64_t response, size_t n,
+                             const struct answer_row changed[],
+                             enum disposition *was, enum disposition *now,
+                             struct err *err)
+{
+    struct record_head head;
+    *was = *now = DISP_CONFLICT;
+    enum err_code code = record_response_get(store, response, &head, err);
+    if (code != ERR_OK)
+        return code;
+    *was = head.disposition;
+    return judge(store, response, &head, n, changed, now, err);
 }
 
 enum err_code settle_response(struct store *store, int64_t response,
                               struct err *err)
 {
-    struct record_head head;
-    enum disposition now = DISP_CONFLICT;
-    struct answer_row *answers = mem_alloc(LIMIT_ITEMS, sizeof *answers);
-    if (answers == NULL)
-        return err_set(err, ERR_NOMEM, 0, _("out of memory"));
-    enum err_code code = record_response_get(store, response, &head, err);
-    if (code == ERR_OK)
-        code = judge(store, response, &head, answers, &now, err);
-    if (code == ERR_OK && now != head.disposition)
+    enum disposition was, now;
+    enum err_code code =
+        weigh_response(store, response, 0, NULL, &was, &now, err);
+    if (code == ERR_OK && now != was)
         code = record_response_dispose(store, response, now, err);
-    free(answers);
     return code;
 }

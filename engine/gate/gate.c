@@ -362,7 +362,7 @@ static enum err_code take_read(struct arrival *a, struct err *err)
                          : take_numbered(a, &batch, err);
 }
 
-static enum err_code not_sealed(struct store *store, struct err *err)
+enum err_code not_sealed(struct store *store, struct err *err)
 {
     bool sealed;
     enum err_code code = store_sealed(store, &sealed, err);

@@ -23,6 +23,17 @@ enum disposition judge_response(const struct questionnaire *q,
                                 const struct form_sides *sides, int side,
                                 size_t n, const struct answer_row answers[]);
 
+/* What a response counts as, and what it would if these answers of it read
+ * differently (by item, in any order; none = as it stands). */
+MUST_USE enum err_code weigh_response(struct store *store, int64_t response,
+                                      size_t n,
+                                      const struct answer_row changed[],
+                                      enum disposition *was,
+                                      enum disposition *now, struct err *err);
+
+/* ERR_NOTNOW when the round is closed. */
+MUST_USE enum err_code not_sealed(struct store *store, struct err *err);
+
 /* Work out a response's disposition anew and store it. */
 MUST_USE enum err_code settle_response(struct store *store, int64_t response,
                                        struct err *err);

@@ -17,6 +17,7 @@
 #include "engine/base/limits.h"
 #include "engine/base/mem.h"
 #include "omr/batch/keep.h"
+#include "omr/batch/params.h"
 #include "omr/batch/pool.h"
 
 enum {
@@ -61,6 +62,7 @@ struct scan {
     void *ctx;
     struct scan_summary *summary;
     struct err *err;
+    int judged;            /* the round's parameters */
 };
 
 static double now_seconds(void)
@@ -239,6 +241,7 @@ static enum err_code take(struct scan *s, struct result *r)
     const char *workspace = store_dir(s->store);
     enum err_code code = ERR_OK;
     r->page.file = s->paths[r->file];
+    r->page.judged = s->judged;
     if (r->kept[0] != '\0')
         code = keep_settle(workspace, r->kept, r->page.store_hash, s->err);
     if (code != ERR_OK)
@@ -386,9 +389,15 @@ static enum err_code start(struct scan *s, const struct scan_options *options,
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     const char *workspace = store_dir(s->store);
+    struct judge_params params;
     enum err_code code = keep_prepare(workspace, s->err);
     if (code == ERR_OK)
         code = reader_survey_load(s->store, survey, s->err);
+    if (code == ERR_OK && (*survey)->judged == 0)
+        code = round_params_ensure(s->store, &params, &(*survey)->judged,
+                                   s->err);
+    if (code == ERR_OK)
+        s->judged = (*survey)->judged;
     if (code != ERR_OK)
         return code;
     file_join(incoming, workspace, "pages/incoming");

@@ -6,6 +6,7 @@
 
 #include "engine/base/i18n.h"
 #include "engine/base/mem.h"
+#include "omr/batch/params.h"
 
 /* The layout of (revision, open), or NULL when it was never printed. */
 static enum err_code load_layout(struct store *store, int revision, bool open,
@@ -58,9 +59,9 @@ enum err_code reader_survey_load(struct store *store,
     }
     survey->id = store_survey(store)->id;
     memcpy(survey->key, store_survey(store)->key, sizeof survey->key);
-    survey->params = judge_usual;
     survey->forms = forms;
     size_t printed = 0;
+    code = round_params_load(store, &survey->params, &survey->judged, err);
     for (int r = 1; r <= count && code == ERR_OK; r++) {
         struct reader_form *form = &forms[survey->form_count];
         code = load_form(store, r, form, err);

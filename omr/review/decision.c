@@ -99,7 +99,12 @@ void decision_print(struct store *store, const struct review_row *row,
                     enum answer_state state, uint64_t choices,
                     struct str *out)
 {
-    const struct item *item = item_of(store, row);
+    decision_print_item(item_of(store, row), state, choices, out);
+}
+
+void decision_print_item(const struct item *item, enum answer_state state,
+                         uint64_t choices, struct str *out)
+{
     if (item == NULL || item->scale == NULL) {
         str_add(out, state == ANSWER_GIVEN ? "keep" : "void");
         return;

@@ -28,5 +28,8 @@ MUST_USE enum err_code decision_parse(struct store *store,
 void decision_print(struct store *store, const struct review_row *row,
                     enum answer_state state, uint64_t choices,
                     struct str *out);
+/* The same for an item; NULL = a page as a whole. */
+void decision_print_item(const struct item *item, enum answer_state state,
+                         uint64_t choices, struct str *out);
 
 #endif

@@ -5,5 +5,6 @@
 #include "engine/cli/command.h"
 
 int cmd_review(struct cli *cli);
+int cmd_rejudge(struct cli *cli); /* the whole round anew, from its measures */
 
 #endif

@@ -1,0 +1,82 @@
+#!/bin/bash
+# rejudge: a round judged anew from its measures; previewed, applied, undone.
+. tests/cli/lib.sh
+cd "$WORK" || exit 1
+samples=$ROOT/samples
+"$PINGYI" new ws --preset NM --units "$samples/county/units.csv" \
+    --identity "$samples/county/demo.identity" >/dev/null || exit 1
+exits "an empty round has nothing to judge" 0 "$PINGYI" -C ws rejudge --json
+is "no page" "$(json out 'd["pages"]')" 0
+"$PINGYI" -C ws print --all --copies 9 >/dev/null || exit 1
+"$PINGYI" -C ws scan "$samples"/scans/01-chengguan "$samples"/scans/02-liulin \
+    "$samples"/scans/odd/unclear-*.png --json >/dev/null
+"$PINGYI" -C ws export jsonl --raw --out - >before.jsonl
+
+exits "the round's own parameters" 0 "$PINGYI" -C ws rejudge --json
+is "read every answer as before" "$(json out 'd["changes"], d["boxes_changed"]')" "(0, 0)"
+is "though there are many" "$(json out 'd["boxes"] > 3000')" True
+rm -rf ws/pages.away && mv ws/pages ws/pages.away
+exits "without any image" 0 "$PINGYI" -C ws rejudge --set marked_above=0.06 stroke_min=0.6 --list --json
+mv ws/pages.away ws/pages
+cp out preview.json
+changes=$(json preview.json 'd["changes"]')
+like "a stricter judge reads some differently" "$changes" '^[1-9]'
+is "each is listed" "$(json preview.json 'len(d["list"])')" "$changes"
+is "counts by unit add up" "$(json preview.json 'sum(u["changes"] for u in d["by_unit"])')" "$changes"
+is "counts by item add up" "$(json preview.json 'sum(u["changes"] for u in d["by_item"])')" "$changes"
+is "counts by state add up" "$(json preview.json 'sum(u["changes"] for u in d["by_state"])')" "$changes"
+"$PINGYI" -C ws export jsonl --raw --out - >same.jsonl
+is "a preview changes nothing" "$(cmp before.jsonl same.jsonl && echo same)" same
+exits "as text" 0 "$PINGYI" -C ws rejudge --set marked_above=0.06 stroke_min=0.6 --list
+like "it says it is a preview" "$(cat out)" 'nothing was changed'
+like "it shows the parameter" "$(cat out)" 'marked_above: 0\.016 → 0\.06'
+
+exits "nobody applies without a name" 2 "$PINGYI" -C ws rejudge --apply
+exits "a name alone is no setting" 2 "$PINGYI" -C ws rejudge marked_above=0.06
+exits "an unknown parameter is refused" 1 "$PINGYI" -C ws rejudge --set nonsense=1
+like "and the known are named" "$(cat err)" 'marked_above'
+exits "a number out of range is refused" 1 "$PINGYI" -C ws rejudge --set marked_above=7
+
+open_before=$("$PINGYI" -C ws review list --json >r.json; json r.json 'd["open"]')
+exits "applied, it asks people" 3 "$PINGYI" -C ws rejudge --set marked_above=0.06 stroke_min=0.6 --apply --who Wang --why trial --json
+is "about what the preview said" \
+    "$(json out '[d[k] for k in ("changes","by_state","by_unit","by_item","reviews","responses")]')" \
+    "$(json preview.json '[d[k] for k in ("changes","by_state","by_unit","by_item","reviews","responses")]')"
+opened=$(json out 'd["reviews"]["opened"]')
+"$PINGYI" -C ws review list --json >r.json
+is "the questions are there" "$(json r.json 'd["open"]')" $((open_before + opened))
+"$PINGYI" -C ws export jsonl --raw --out - >strict.jsonl
+is "the answers are others now" "$(cmp -s before.jsonl strict.jsonl || echo others)" others
+exits "again, it changes nothing" 0 "$PINGYI" -C ws rejudge --json
+is "for these are the round's parameters now" "$(json out 'd["changes"], d["params"]["marked_above"]')" "(0, 0.06)"
+
+# the next pages are read with them
+"$PINGYI" -C ws scan "$samples"/scans/03-shiqiao --json >/dev/null
+exits "new pages were read with the round's parameters" 0 "$PINGYI" -C ws rejudge --json
+is "and read the same" "$(json out 'd["changes"]')" 0
+
+# a decision stays; then back to the usual parameters
+id=$(json r.json '[x["id"] for x in d["reviews"] if x["item"]][0]')
+item=$(json r.json '[x["item"] for x in d["reviews"] if x["item"]][0]')
+sheet=$(json r.json '[x["sheet"] for x in d["reviews"] if x["item"]][0]')
+"$PINGYI" -C ws review set "$id" invalid --who Li >/dev/null
+exits "back to the defaults" 0 "$PINGYI" -C ws rejudge --defaults --apply --who Wang --json
+"$PINGYI" -C ws export jsonl --raw --out - | grep -v "$sheet" >after.jsonl
+serials() { grep -o '"serial":"[^"]*"' "$1" | sort; }
+grep -v "$sheet" before.jsonl | serials /dev/stdin >known
+is "everything else reads as it did" \
+    "$(grep -Ff known after.jsonl | sed 's/"id":[0-9]*,//' | sort | sha256sum)" \
+    "$(grep -v "$sheet" before.jsonl | sed 's/"id":[0-9]*,//' | sort | sha256sum)"
+"$PINGYI" -C ws review list --all --json >r.json
+is "the person's decision stays" "$(json r.json "[x['decision'] for x in d['reviews'] if x['id']==$id]")" "['invalid']"
+exits "the log holds" 0 "$PINGYI" -C ws doctor
+
+printf '{"marked_above": 0.06, "stroke_min": 0.6}' >p.json
+exits "parameters come from a file too" 0 "$PINGYI" -C ws rejudge --params p.json --json
+is "and do the same" "$(json out 'd["params"]["marked_above"], d["changes"] > 0')" "(0.06, True)"
+printf '{"marked_above": "x"}' >p.json
+exits "a file that makes no sense is refused" 1 "$PINGYI" -C ws rejudge --params p.json
+sqlite3 ws/survey.db "UPDATE survey SET closed = '2026-01-01T00:00:00Z'"
+exits "a closed round is left alone" 1 "$PINGYI" -C ws rejudge
+like "and it says why" "$(cat err)" closed
+done_testing
