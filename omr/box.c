@@ -45,24 +45,32 @@ void box_reader_free(struct box_reader *reader)
 
 /* ---- streaks ---- */
 
+static uint32_t as_light(const uint8_t *values, uint32_t n, int limit)
+{
+    uint8_t least = (uint8_t)limit;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < n; i++)
+        count += values[i] >= least;
+    return count;
+}
+
 /* The lightest tenth of a line begins here.  Every third pixel of it, without
- * its ends, is looked at. */
+ * its ends, is looked at.  One line is mostly like the line before. */
 static void light_ends_of_rows(const struct levels *l, uint8_t ends[])
 {
+    uint8_t values[STREAKS_MAX];
     int32_t from = l->w / 20;
     int32_t to = l->w - l->w / 20;
+    int v = 255;
     for (int32_t y = 0; y < l->h; y++) {
-        uint16_t parts[2][256] = {{0}}; /* see levels.c */
         const uint8_t *row = l->low + (size_t)y * (size_t)l->w;
         uint32_t n = 0;
-        for (int32_t x = from; x < to; x += 3, n++)
-            parts[n % 2][row[x]]++;
-        int v = 255;
-        uint32_t lighter = parts[0][255] + (uint32_t)parts[1][255];
-        while (v > 0 && 10 * lighter < n) {
+        for (int32_t x = from; x < to; x += 3)
+            values[n++] = row[x];
+        while (v < 255 && 10 * as_light(values, n, v + 1) >= n)
+            v++;
+        while (v > 0 && 10 * as_light(values, n, v) < n)
             v--;
-            lighter += parts[0][v] + (uint32_t)parts[1][v];
-        }
         ends[y] = (uint8_t)(n > 0 ? v : 255);
     }
 }

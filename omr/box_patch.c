@@ -364,51 +364,73 @@ static double solid_share(const struct spot *p, const struct window *w,
     return full / 16.0;
 }
 
+struct strike { /* where crossings-out are looked for */
+    int rows;    /* heights tried, from w.y0 down */
+    int top;     /* of dark[][0] */
+    double x0, x1;
+    /* Column by column, so that all heights of a line are added at once: is
+     * the point, or the one above or below it, dark? */
+    uint8_t dark[PATCH][PATCH];
+};
+
+enum { LEAN_MAX = 6 };
+
+static void strike_fill(struct strike *k, const struct spot *p, int limit)
+{
+    int from = (int)floor(k->x0 + 0.5);
+    int to = (int)floor(k->x1 + 0.5);
+    for (int x = from < 0 ? 0 : from; x <= to && x < PATCH; x++) {
+        for (int y = 0; y < k->rows + 2 * LEAN_MAX; y++) {
+            int at_y = k->top + y;
+            k->dark[x][y] = at_y >= 1 && at_y + 1 < PATCH &&
+                            (p->dark[at_y - 1][x] >= limit ||
+                             p->dark[at_y][x] >= limit ||
+                             p->dark[at_y + 1][x] >= limit);
+        }
+    }
+}
+
+/* The darkest line that falls by 2 x lean points, of all heights. */
+static double strike_best(const struct strike *k, int lean)
+{
+    uint8_t dark[PATCH] = {0};
+    int n = 0;
+    int most = 0;
+    int steps = (int)ceil(k->x1 - k->x0);
+    for (int i = 0; i <= steps; i++) {
+        double t = (double)i / steps;
+        int x = (int)floor(k->x0 + t * (k->x1 - k->x0) + 0.5);
+        if (x < 0 || x >= PATCH)
+            continue;
+        int down = LEAN_MAX + (int)floor((2 * t - 1) * lean + 0.5);
+        const uint8_t *column = k->dark[x] + down;
+        for (int a = 0; a < k->rows; a++)
+            dark[a] = (uint8_t)(dark[a] + column[a]);
+        n++;
+    }
+    for (int a = 0; a < k->rows; a++)
+        most = dark[a] > most ? dark[a] : most;
+    return n > 0 ? (double)most / n : 0;
+}
+
 /* The best nearly level line across the box and 0.8 mm out on both sides: a
- * crossing-out.  The box's own lines end at its corners.  A point of a line
- * is dark when it is so within a point above or below; the lines that lean
- * alike differ only in height. */
+ * crossing-out.  The box's own lines end at its corners. */
 static double strike_share(const struct spot *p, int limit)
 {
-    static uint8_t const NONE[PATCH];
-    uint8_t near[PATCH][PATCH];
+    struct strike k;
     struct window w = inside(p, INSET_MM + 0.3);
     double out = (INSET_MM + 0.3 + 0.8) * GRID;
-    double x0 = w.x0 - out;
-    double x1 = w.x1 + out;
-    int steps = (int)ceil(x1 - x0);
     double best = 0;
-    for (int j = 0; j < PATCH; j++) {
-        const uint8_t *above = j > 0 ? p->dark[j - 1] : NONE;
-        const uint8_t *below = j + 1 < PATCH ? p->dark[j + 1] : NONE;
-        for (int i = 0; i < PATCH; i++)
-            near[j][i] = p->dark[j][i] >= limit || above[i] >= limit ||
-                         below[i] >= limit;
-    }
-    for (int lean = -6; lean <= 6; lean += 2) {
-        int xs[PATCH + 1], ys[PATCH + 1];
-        int points = 0;
-        for (int i = 0; i <= steps; i++) {
-            double t = (double)i / steps;
-            int x = (int)floor(x0 + t * (x1 - x0) + 0.5);
-            if (x < 0 || x >= PATCH || points > PATCH)
-                continue;
-            xs[points] = x;
-            ys[points++] = (int)floor((2 * t - 1) * lean + 0.5);
-        }
-        for (int a = w.y0; a <= w.y1; a++) {
-            int n = 0;
-            int dark = 0;
-            for (int i = 0; i < points; i++) {
-                int y = a + ys[i];
-                if (y < 1 || y + 1 >= PATCH)
-                    continue;
-                n++;
-                dark += near[y][xs[i]];
-            }
-            double share = n > 0 ? (double)dark / n : 0;
-            best = share > best ? share : best;
-        }
+    k.x0 = w.x0 - out;
+    k.x1 = w.x1 + out;
+    k.rows = w.y1 - w.y0 + 1;
+    k.top = w.y0 - LEAN_MAX;
+    if (k.rows > PATCH - 2 * LEAN_MAX)
+        k.rows = PATCH - 2 * LEAN_MAX;
+    strike_fill(&k, p, limit);
+    for (int lean = -LEAN_MAX; lean <= LEAN_MAX; lean += 2) {
+        double share = strike_best(&k, lean);
+        best = share > best ? share : best;
     }
     return best;
 }

@@ -1,8 +1,8 @@
 /* omr/code.c - see code.h.
  *
  * ZBar's own edge finder is thrown by ordinary scanner noise, so every crop
- * is resampled to six pixels a module and binarised here first; grey is the
- * second try.  Only QR codes are enabled: the other symbologies cost ten
+ * is resampled and binarised here first, to four pixels a module, then to
+ * six; grey is the last try.  Only QR codes are enabled: the other symbologies cost ten
  * times the work and find codes in text.
  */
 #include "omr/code.h"
@@ -20,6 +20,10 @@
 
 #define CROP_MARGIN_MM 4.5   /* quiet zone and registration error */
 #define CROP_PX_PER_MM 8.6   /* six pixels to a module of 0.7 mm */
+/* Four pixels and a bare quiet zone do for most codes, in a third of the
+ * time: ZBar's grows with the pixels. */
+#define QUICK_MARGIN_MM 3.0
+#define QUICK_PX_PER_MM 5.72
 enum { CROP_MAX = 420, WHOLE_WIDTH = 1240, WHOLE_MAX = 1800 };
 
 struct code_reader {
@@ -130,16 +134,17 @@ static void binarise(struct code_reader *r, size_t n)
         r->binary[i] = r->grey[i] > limit ? 255 : 0;
 }
 
-/* A square around the code with its margin, straightened, n x n pixels. */
+/* A square around the code with a margin, straightened, n x n pixels. */
 static unsigned crop(struct code_reader *r, const struct image *image,
-                     const struct page_map *map, const struct rect_mm *place)
+                     const struct page_map *map, const struct rect_mm *place,
+                     double margin_mm, double px_per_mm)
 {
-    double size = place->w + 2 * CROP_MARGIN_MM;
-    unsigned n = (unsigned)(size * CROP_PX_PER_MM);
+    double size = place->w + 2 * margin_mm;
+    unsigned n = (unsigned)(size * px_per_mm);
     n = n > CROP_MAX ? CROP_MAX : n;
     double step = size / n;
-    double x0 = place->x - CROP_MARGIN_MM;
-    double y0 = place->y - CROP_MARGIN_MM;
+    double x0 = place->x - margin_mm;
+    double y0 = place->y - margin_mm;
     double low_x = 1e9, low_y = 1e9, high_x = -1e9, high_y = -1e9;
     for (int k = 0; k < 4; k++) {
         double x, y;
@@ -168,7 +173,11 @@ bool code_read_place(struct code_reader *r, const struct image *image,
                      const struct page_map *map, const struct rect_mm *place,
                      char text[CODE_TEXT_MAX])
 {
-    unsigned n = crop(r, image, map, place);
+    unsigned n = crop(r, image, map, place, QUICK_MARGIN_MM, QUICK_PX_PER_MM);
+    binarise(r, (size_t)n * n);
+    if (decode(r, r->binary, n, n, text))
+        return true;
+    n = crop(r, image, map, place, CROP_MARGIN_MM, CROP_PX_PER_MM);
     binarise(r, (size_t)n * n);
     return decode(r, r->binary, n, n, text) || decode(r, r->grey, n, n, text);
 }

@@ -91,12 +91,16 @@ static bool near_any(const struct places *p, double x, double y, double reach)
 
 /* ---- predictions ---- */
 
+/* Stops early, with less than it could be, when `best` is out of reach. */
 static double score(const struct similarity *s, const struct places *corners,
                     const struct places *edges,
-                    const struct layout_page *frame)
+                    const struct layout_page *frame, double best)
 {
     double reach = CATCH_MM * hypot(s->a, s->b);
     double sum = 0;
+    double rest = 0;
+    for (size_t i = 0; i < frame->fiducial_count; i++)
+        rest += frame->fiducials[i].kind != FIDUCIAL_EDGE ? 2 : 1;
     for (size_t i = 0; i < frame->fiducial_count; i++) {
         const struct fiducial *f = &frame->fiducials[i];
         bool corner = f->kind != FIDUCIAL_EDGE;
@@ -106,6 +110,9 @@ static double score(const struct similarity *s, const struct places *corners,
         if (corner ? near_any(corners, px, py, reach)
                    : near_any(edges, px, py, reach * 0.6))
             sum += corner ? 2 : 1;
+        rest -= corner ? 2 : 1;
+        if (sum + rest <= best)
+            return sum;
         if (i == 3 && sum < 4)
             return 0; /* not even two corners */
     }
@@ -138,7 +145,8 @@ double frame_find(const struct blobs *b, const struct layout_page *frame,
                 struct similarity s = from_pair(ax, ay, bx, by,
                                                 &b->corners[i],
                                                 &b->corners[k]);
-                double got = score(&s, &corners, &edges, frame);
+                double got = score(&s, &corners, &edges, frame,
+                                   best_score);
                 if (got <= best_score)
                     continue;
                 best_score = got;
