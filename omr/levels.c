@@ -11,7 +11,7 @@
 #include "engine/base/mem.h"
 
 /* A4 at 75 dpi is 620 px wide; a sideways page is as wide the other way. */
-enum { LOW_WIDTH = 620, FACTOR_MAX = 32, LOW_SLACK = 16 };
+enum { LOW_WIDTH = 620, FACTOR_MAX = 32 };
 
 /* A pixel is dark when it lies this far from paper towards ink.  Grey office
  * paper and shading reach 0.2, toner 0.7 and more even when blurred. */
@@ -24,7 +24,7 @@ static enum err_code make_room(struct levels *l, size_t pixels,
         return ERR_OK;
     levels_deinit(l);
     l->low = mem_alloc(pixels + LOW_SLACK, 1);
-    l->dark = mem_alloc(pixels, 1);
+    l->dark = mem_alloc(pixels + LOW_SLACK, 1);
     l->paper = mem_alloc(pixels, 1); /* far more than tiles: never short */
     if (l->low == NULL || l->dark == NULL || l->paper == NULL) {
         levels_deinit(l);
@@ -183,20 +183,23 @@ static void wide_bits(const uint8_t *rows, size_t stride, int32_t f,
     }
 }
 
-/* 300 dpi: the four bits of each block in two rows, sixteen blocks at once.
- * Reads, and writes `out`, up to the next whole sixteen: the row after comes
- * later. */
-static void four_bits(const uint8_t *a, size_t stride, const uint8_t *mean,
-                      uint8_t *out, int32_t n)
+/* 300 dpi: the counts of two blocks, four bits each, to their two means. */
+static void fill_pairs(const uint8_t *mean, uint16_t pair[256])
 {
-    const uint64_t two = UINT64_C(0x3333333333333333);
-    const uint8_t *b = a + 2 * stride;
-    uint16_t pair[256]; /* the counts of two blocks to their two means */
     for (unsigned k = 0; k < 256; k++) {
         uint8_t means[2] = {mean[k >> 4 <= 8 ? k >> 4 : 8],
                             mean[(k & 15) <= 8 ? k & 15 : 8]};
         memcpy(&pair[k], means, sizeof pair[k]);
     }
+}
+
+/* The four bits of each block in two rows, sixteen blocks at once.  Reads,
+ * and writes `out`, up to the next whole sixteen: the row after comes later. */
+static void four_bits(const uint8_t *a, size_t stride,
+                      const uint16_t pair[256], uint8_t *out, int32_t n)
+{
+    const uint64_t two = UINT64_C(0x3333333333333333);
+    const uint8_t *b = a + 2 * stride;
     for (int32_t x = 0; x < n; x += 16, a += 8, b += 8) {
         uint64_t p, q;
         uint8_t counts[8], means[16];
@@ -220,12 +223,15 @@ static void shrink_bits(struct levels *l, const struct image *image)
     uint8_t mean[FACTOR_MAX * FACTOR_MAX + 1];
     for (uint32_t white = 0; white <= (uint32_t)(f * f); white++)
         mean[white] = (uint8_t)((255 * white * scale + (1u << 21)) >> 22);
+    uint16_t pair[256];
+    if (f == 4)
+        fill_pairs(mean, pair);
     for (int32_t y = 0; y < l->h; y++) {
         const uint8_t *rows = image->pixels +
                               (size_t)y * (size_t)f * image->stride;
         uint8_t *out = l->low + (size_t)y * (size_t)l->w;
         if (f == 4)
-            four_bits(rows, image->stride, mean, out, l->w);
+            four_bits(rows, image->stride, pair, out, l->w);
         else if (f <= 8)
             narrow_bits(rows, image->stride, f, mean, out, l->w);
         else
@@ -248,38 +254,87 @@ static int percentile(const uint32_t histogram[256], uint32_t count,
     return 255;
 }
 
-/* Four histograms in turn: paper is nearly one grey, and adding to the same
- * counter again and again would wait for its own store each time. */
-static void measure_tile(struct levels *l, int32_t tx, int32_t ty,
-                         uint32_t page[256])
+/* Pixels of a tile that are at least as light as `limit`.  Counting so is
+ * vector code, which a histogram never is; a few counts find a percentile. */
+static uint32_t count_light(const uint8_t *tile, size_t stride, int32_t w,
+                            int32_t h, int limit)
 {
-    uint16_t parts[4][256] = {{0}};
-    int32_t x0 = tx * LEVELS_TILE;
-    int32_t y0 = ty * LEVELS_TILE;
-    int32_t w = l->w - x0 < LEVELS_TILE ? l->w - x0 : LEVELS_TILE;
-    int32_t h = l->h - y0 < LEVELS_TILE ? l->h - y0 : LEVELS_TILE;
-    for (int32_t y = y0; y < y0 + h; y++) {
-        const uint8_t *row = l->low + (size_t)y * (size_t)l->w + x0;
-        int32_t x = 0;
-        for (; x + 4 <= w; x += 4)
-            for (int k = 0; k < 4; k++)
-                parts[k][row[x + k]]++;
-        for (; x < w; x++)
-            parts[0][row[x]]++;
+    uint8_t least = (uint8_t)limit;
+    uint8_t columns[LEVELS_TILE] = {0}; /* h is at most 255 */
+    uint32_t count = 0;
+    if (w == LEVELS_TILE) {
+        for (int32_t y = 0; y < h; y++, tile += stride)
+            for (int32_t x = 0; x < LEVELS_TILE; x++)
+                columns[x] = (uint8_t)(columns[x] + (tile[x] >= least));
+    } else {
+        for (int32_t y = 0; y < h; y++, tile += stride)
+            for (int32_t x = 0; x < w; x++)
+                columns[x] = (uint8_t)(columns[x] + (tile[x] >= least));
     }
-    uint16_t histogram[256];
-    for (int v = 0; v < 256; v++) {
-        histogram[v] = (uint16_t)(parts[0][v] + parts[1][v] + parts[2][v] +
-                                  parts[3][v]);
-        page[v] += histogram[v];
+    for (int32_t x = 0; x < LEVELS_TILE; x++)
+        count += columns[x];
+    return count;
+}
+
+/* The lightest grey that at least `want` pixels reach, tried from `v` on:
+ * paper hardly changes from tile to tile. */
+static int light_end(const uint8_t *tile, size_t stride, int32_t w, int32_t h,
+                     uint32_t want, int v)
+{
+    for (int tries = 0; tries < 4; tries++) {
+        if (count_light(tile, stride, w, h, v) < want) {
+            if (--v == 0)
+                return 0;
+        } else if (v == 255 ||
+                   count_light(tile, stride, w, h, v + 1) < want) {
+            return v;
+        } else {
+            v++;
+        }
     }
-    uint32_t have = (uint32_t)(w * h); /* up to and with v; from the top, for
-                                        * paper is near it */
-    uint32_t want = (uint32_t)(0.9 * have);
+    v = 0;
+    for (int bit = 128; bit > 0; bit /= 2)
+        if (count_light(tile, stride, w, h, v + bit) >= want)
+            v += bit;
+    return v;
+}
+
+static void measure_tiles(struct levels *l)
+{
     int v = 255;
-    while (v > 0 && have - histogram[v] > want)
-        have -= histogram[v--];
-    l->paper[ty * l->tiles_x + tx] = (uint8_t)v;
+    for (int32_t ty = 0; ty < l->tiles_y; ty++) {
+        for (int32_t tx = 0; tx < l->tiles_x; tx++) {
+            int32_t x = tx * LEVELS_TILE;
+            int32_t y = ty * LEVELS_TILE;
+            int32_t w = l->w - x < LEVELS_TILE ? l->w - x : LEVELS_TILE;
+            int32_t h = l->h - y < LEVELS_TILE ? l->h - y : LEVELS_TILE;
+            uint32_t n = (uint32_t)(w * h);
+            v = light_end(l->low + (size_t)y * (size_t)l->w + x,
+                          (size_t)l->w, w, h, n - (uint32_t)(0.9 * n),
+                          v > 0 ? v : 1);
+            l->paper[ty * l->tiles_x + tx] = (uint8_t)v;
+        }
+    }
+}
+
+/* The 0.5th percentile of the page: the same search over its rows. */
+static int ink_of(const struct levels *l)
+{
+    uint32_t n = (uint32_t)l->w * (uint32_t)l->h;
+    uint32_t want = n - (uint32_t)(0.005 * n);
+    int v = 0;
+    for (int bit = 128; bit > 0; bit /= 2) {
+        uint32_t count = 0;
+        for (int32_t x = 0; x < l->w; x += LEVELS_TILE)
+            for (int32_t y = 0; y < l->h; y += UINT8_MAX)
+                count += count_light(
+                    l->low + (size_t)y * (size_t)l->w + x, (size_t)l->w,
+                    l->w - x < LEVELS_TILE ? l->w - x : LEVELS_TILE,
+                    l->h - y < UINT8_MAX ? l->h - y : UINT8_MAX, v + bit);
+        if (count >= want)
+            v += bit;
+    }
+    return v;
 }
 
 /* A tile full of toner or black border has no paper in it: it takes the
@@ -364,11 +419,8 @@ enum err_code levels_build(struct levels *l, const struct image *image,
         shrink_grey(l, image);
     l->tiles_x = (w + LEVELS_TILE - 1) / LEVELS_TILE;
     l->tiles_y = (h + LEVELS_TILE - 1) / LEVELS_TILE;
-    uint32_t page[256] = {0};
-    for (int32_t ty = 0; ty < l->tiles_y; ty++)
-        for (int32_t tx = 0; tx < l->tiles_x; tx++)
-            measure_tile(l, tx, ty, page);
-    l->ink_level = percentile(page, (uint32_t)w * (uint32_t)h, 0.005);
+    measure_tiles(l);
+    l->ink_level = ink_of(l);
     mend_tiles(l);
     mark_dark(l);
     return ERR_OK;

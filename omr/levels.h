@@ -8,13 +8,17 @@
 
 #include "omr/image.h"
 
-enum { LEVELS_TILE = 32 }; /* low pixels: about 11 mm */
+enum {
+    LEVELS_TILE = 32, /* low pixels: about 11 mm */
+    LOW_SLACK = 16
+};
 
 struct levels {
     int32_t w, h;       /* low pixels */
     int32_t factor;     /* image pixels per low pixel */
     uint8_t *low;       /* w x h grey */
-    uint8_t *dark;      /* w x h: 1 where clearly darker than paper */
+    uint8_t *dark;      /* w x h: 1 where clearly darker than paper; LOW_SLACK
+                         * bytes more of no meaning may be read of it and low */
     int32_t tiles_x, tiles_y;
     uint8_t *paper;     /* per tile: the 90th percentile of grey */
     int paper_level;    /* of the page: median of the tiles */
