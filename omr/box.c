@@ -212,7 +212,7 @@ static void settle_places(struct spot *patches,
 static struct page_ink page_ink(const struct spot *patches, size_t n)
 {
     double noise[BOX_PAGE_MAX], quality[BOX_PAGE_MAX];
-    struct page_ink ink = {0, 0.14, 0.30, 1};
+    struct page_ink ink = {0, 0.14, 0.30, 1, 0};
     if (n == 0)
         return ink;
     for (size_t i = 0; i < n; i++) {
@@ -243,6 +243,7 @@ void box_measure_page(struct box_reader *reader, const struct image *image,
     }
     settle_places(reader->patches, page);
     struct page_ink ink = page_ink(reader->patches, page->box_count);
+    ink.inset_mm = patch_inset_mm(outline_mm);
     for (size_t i = 0; i < page->box_count; i++) {
         out[i] = (struct box_read){.item = page->boxes[i].item,
                                    .choice = page->boxes[i].choice,

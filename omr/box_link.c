@@ -15,7 +15,6 @@
 #define REACH_MM 21.0      /* centre to centre; longer tails fade out */
 #define FINE 5.0           /* points a mm of the joint picture */
 #define MARGIN_MM 1.5
-#define INSET_MM 0.45
 #define INKED 0.006        /* cover from which a box takes part */
 #define CLEARLY 2.0        /* so many times more ink is the owner's */
 enum { SIDE = 160 };       /* (21 + 5 + 2 x 1.5) mm x 5 = 145 points */
@@ -204,8 +203,8 @@ void link_strokes(const struct image *image, const struct levels *levels,
                 hypot(a->x - b->x, a->y - b->y) > REACH_MM)
                 continue;
             take(&joint, image, levels, r, ink, a, b, room);
-            struct zone za = zone_of(&joint, a, &boxes[i].measure, INSET_MM);
-            struct zone zb = zone_of(&joint, b, &boxes[k].measure, INSET_MM);
+            struct zone za = zone_of(&joint, a, &boxes[i].measure, ink->inset_mm);
+            struct zone zb = zone_of(&joint, b, &boxes[k].measure, ink->inset_mm);
             struct flow f;
             if (joined(&joint, &za, &zb, &f))
                 settle(&f, &za, &zb, &boxes[i].measure, &boxes[k].measure);

@@ -4,7 +4,7 @@
 
 #include "omr/box_internal.h"
 
-#define INSET_MM 0.45   /* from the outer edge: the outline and its blur */
+#define BLUR_MM 0.25    /* of the outline, inward */
 #define RING_FROM_MM 0.35
 #define RING_TO_MM 1.90  /* the layout keeps 2 mm bare */
 #define SEARCH_PT 8     /* 1 mm either way */
@@ -171,6 +171,11 @@ static void add_profiles(const struct spot *p, int reach,
         columns[i] = down[i];
 }
 
+double patch_inset_mm(double outline_mm)
+{
+    return BLUR_MM + (outline_mm > 0.2 ? outline_mm : 0.2);
+}
+
 void patch_find_outline(struct spot *p, double outline_mm)
 {
     double columns[PATCH], rows[PATCH];
@@ -182,6 +187,7 @@ void patch_find_outline(struct spot *p, double outline_mm)
         rows[i] /= 2 * reach + 1;
     }
     double half = (p->side - outline_mm * GRID) / 2;
+    p->inset_mm = patch_inset_mm(outline_mm);
     double qx, qy;
     p->shift_x = find_lines(columns, half, &qx);
     p->shift_y = find_lines(rows, half, &qy);
@@ -205,7 +211,7 @@ static struct window inside(const struct spot *p, double inset_mm)
 
 double patch_noise(const struct spot *p)
 {
-    struct window w = inside(p, INSET_MM);
+    struct window w = inside(p, p->inset_mm);
     uint32_t histogram[256] = {0};
     uint32_t n = 0;
     for (int j = w.y0; j <= w.y1; j++) {
@@ -418,8 +424,8 @@ static double strike_best(const struct strike *k, int lean)
 static double strike_share(const struct spot *p, int limit)
 {
     struct strike k;
-    struct window w = inside(p, INSET_MM + 0.3);
-    double out = (INSET_MM + 0.3 + 0.8) * GRID;
+    struct window w = inside(p, p->inset_mm + 0.3);
+    double out = (p->inset_mm + 0.3 + 0.8) * GRID;
     double best = 0;
     k.x0 = w.x0 - out;
     k.x1 = w.x1 + out;
@@ -476,7 +482,7 @@ static void measure_strokes(const struct spot *p, const struct window *w,
 void patch_measure(const struct spot *p, const struct page_ink *ink,
                    struct box_measure *m)
 {
-    struct window w = inside(p, INSET_MM);
+    struct window w = inside(p, p->inset_mm);
     int low = (int)(ink->low * 255);
     *m = (struct box_measure){
         .ring = (float)ring_share(p, low),
