@@ -92,6 +92,8 @@ const struct para *section_hint(struct setter *s, size_t section,
 void blocks_plain_section(struct setter *s, struct blocks *list,
                           size_t section);
 void blocks_text_item(struct setter *s, struct blocks *list, size_t item);
+/* All columns of a number; `item` is the first (block_number.c). */
+void blocks_number(struct setter *s, struct blocks *list, size_t item);
 
 /* Rows sharing a scale, with column heads (block_matrix.c). */
 enum { MATRIX_COLUMNS_MAX = 7 };
@@ -100,6 +102,12 @@ bool matrix_fits(const struct questionnaire *q, size_t section);
 size_t matrix_columns(struct setter *s, size_t section,
                       double out[MATRIX_COLUMNS_MAX]);
 void blocks_matrix(struct setter *s, struct blocks *list, size_t section);
+
+/* A ruled table with its rows numbered from 1 (block_table.c). */
+bool table_fits(const struct questionnaire *q, size_t section);
+size_t table_columns(struct setter *s, size_t section,
+                     double out[MATRIX_COLUMNS_MAX]);
+void blocks_table(struct setter *s, struct blocks *list, size_t section);
 
 /* The printed number of an item, "12．", right-aligned in its column; and
  * where the words after it begin. */

@@ -36,6 +36,7 @@ bool grid_short(struct setter *s, size_t item)
 {
     const struct item *it = &s->q->items[item];
     return it->kind == ITEM_SINGLE && it->gloss == NULL &&
+           it->grid == NULL &&
            label_end(s, item) - FRAME_LEFT <= SHORT_LABEL * FRAME_WIDTH;
 }
 
@@ -116,12 +117,17 @@ static size_t count_shine(struct setter *s, const struct section *sec,
 }
 
 /* Centres of the columns of all tables. */
-static size_t table_columns(struct setter *s, double out[], size_t room)
+static size_t all_columns(struct setter *s, double out[], size_t room)
 {
     size_t n = 0;
-    for (size_t i = 0; i < s->q->section_count; i++)
-        if (matrix_fits(s->q, i) && n + MATRIX_COLUMNS_MAX <= room)
+    for (size_t i = 0; i < s->q->section_count; i++) {
+        if (n + MATRIX_COLUMNS_MAX > room)
+            break;
+        if (table_fits(s->q, i))
+            n += table_columns(s, i, out + n);
+        else if (matrix_fits(s->q, i))
             n += matrix_columns(s, i, out + n);
+    }
     return n;
 }
 
@@ -133,7 +139,7 @@ struct grid section_grid(struct setter *s, size_t section)
     for (size_t i = 0; i < sec->item_count; i++)
         if (grid_short(s, sec->first_item + i))
             x = fmax(x, label_end(s, sec->first_item + i) + LABEL_TO_BOX);
-    size_t held = 0, n = table_columns(s, columns, COLUMNS_ROOM);
+    size_t held = 0, n = all_columns(s, columns, COLUMNS_ROOM);
     struct grid best = grid_from(s, sec, x, &held);
     size_t best_hits = count_shine(s, sec, &best, n, columns);
     for (double shift = SHIFT_STEP; best_hits > 0 && shift <= SHIFT_MAX;

@@ -34,7 +34,9 @@ static void all_blocks(struct setter *s, struct blocks *list)
     *list = (struct blocks){NULL, NULL, 0};
     blocks_front(s, list);
     for (size_t i = 0; i < s->q->section_count && setter_ok(s); i++) {
-        if (matrix_fits(s->q, i))
+        if (table_fits(s->q, i))
+            blocks_table(s, list, i);
+        else if (matrix_fits(s->q, i))
             blocks_matrix(s, list, i);
         else
             blocks_plain_section(s, list, i);

@@ -156,6 +156,8 @@ static void sort_items_into_lists(struct report_model *m)
             break;
         case ROLE_SCREEN:
         case ROLE_TEXT:
+        case ROLE_VOTE:
+        case ROLE_CODE:
         case ROLE_COUNT: break;
         }
     }

@@ -21,9 +21,19 @@ static const char *const role_names[] = {
     [ROLE_FACT] = N_("facts"),
     [ROLE_PRIORITY] = N_("priorities"),
     [ROLE_TEXT] = N_("opinions"),
+    [ROLE_VOTE] = N_("votes"),
+    [ROLE_CODE] = N_("numbers"),
 };
 _Static_assert(sizeof role_names / sizeof role_names[0] == ROLE_COUNT,
                "one name per role");
+
+static const char *const base_names[] = {
+    [PASS_ISSUED] = N_("the sheets issued"),
+    [PASS_RETURNED] = N_("the sheets returned"),
+    [PASS_VALID] = N_("the valid sheets"),
+};
+_Static_assert(sizeof base_names / sizeof base_names[0] == PASS_BASE_COUNT,
+               "one name per base");
 
 static size_t count_role(const struct questionnaire *q, int role)
 {
@@ -62,6 +72,10 @@ static void print_summary(const struct questionnaire *q)
     print_threshold(_("satisfaction rate"), q->thresholds.satisfied_permille);
     if (q->book[0] != '\0')
         (void)printf(_("  scores %s\n"), q->book);
+    if (q->pass.den > 0)
+        (void)printf(q->pass.more ? _("  carried by more than %d/%d of %s\n")
+                                  : _("  carried by at least %d/%d of %s\n"),
+                     q->pass.num, q->pass.den, _(base_names[q->pass.base]));
     if (q->anonymous)
         (void)printf(_("  anonymous: no serial numbers, no counts below "
                        "%d\n"),
@@ -93,6 +107,8 @@ static void put_items(struct jout *j, const struct questionnaire *q)
         }
         if (item->kind == ITEM_MULTI)
             jout_int(j, "max", item->max_choices);
+        if (item->grid != NULL)
+            jout_string(j, "number", item->grid->code);
         jout_end_object(j);
     }
     jout_end_array(j);

@@ -21,6 +21,7 @@ struct reader {
     struct scale *scales;      /* what q->scales points at */
     struct item *items;        /* room for LIMIT_ITEMS */
     struct section *sections;
+    struct number_grid *grids; /* room for LIMIT_ITEMS */
     const struct ynode *item_node[LIMIT_ITEMS];
     const struct ynode *section_node[LIMIT_ITEMS];
     const struct ynode *choices_node[LIMIT_ITEMS]; /* inline choices, or NULL */
@@ -28,6 +29,25 @@ struct reader {
     size_t pool_count;
     bool no_memory;
 };
+
+/* The rows of a section with `table: true` (questionnaire_rows.c). */
+void read_table(struct reader *r, const struct ynode *n, size_t section);
+/* `pass: {at_least: 2/3, of: issued}`. */
+void read_pass(struct reader *r, const struct ynode *root);
+/* An item of role code: one item per digit (questionnaire_number.c). */
+void read_number(struct reader *r, const struct ynode *n, size_t section);
+
+/* The scale with the code a mapping gives under `scale`; NULL after a
+ * complaint. */
+const struct scale *find_scale(struct reader *r, const struct ynode *n);
+/* Room for one more item, zeroed; NULL after a complaint. */
+struct item *next_item(struct reader *r, const struct ynode *n,
+                       size_t section);
+/* The role a mapping gives; `usual` < 0: it must. */
+enum item_role take_role(struct reader *r, const struct ynode *n, int usual);
+/* Complains when the item's code is taken. */
+void check_duplicate_item(struct reader *r, const struct ynode *at,
+                          const char *code);
 
 /* Tree to model; what is wrong goes to r->problems. */
 void read_questionnaire(struct reader *r, const struct ynode *root);

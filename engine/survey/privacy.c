@@ -188,6 +188,8 @@ static const struct rule item_rules[] = {
     [ROLE_FACT] = {.abuse = true},
     [ROLE_PRIORITY] = {.service = true},
     [ROLE_TEXT] = {.identity = true},
+    [ROLE_VOTE] = {.service = true},
+    [ROLE_CODE] = {.identity = true},
 };
 _Static_assert(sizeof item_rules / sizeof item_rules[0] == ROLE_COUNT,
                "one rule per role");
@@ -236,8 +238,17 @@ static void check_item(struct reader *r, size_t index, struct str *scratch)
             _("item %s asks about the person on an anonymous form; expected "
               "no item of role person"),
             item->code);
-    check_text(r, ynode_get(map, "text"), item->text, rule, scratch);
-    check_text(r, ynode_get(map, "gloss"), item->gloss, rule, scratch);
+    if (r->q->anonymous && item->grid != NULL && item->place == 0)
+        bad(r, map, ERR_DENIED,
+            _("%s is a number on an anonymous form; expected none, because a "
+              "number finds its sheet again"),
+            item->grid->code);
+    if (item->cells != NULL)
+        check_text(r, map, item->text, rule, scratch);
+    if (item->place == 0) { /* a number is looked at once */
+        check_text(r, ynode_get(map, "text"), item->text, rule, scratch);
+        check_text(r, ynode_get(map, "gloss"), item->gloss, rule, scratch);
+    }
     const struct ynode *list = r->choices_node[index];
     const struct ynode *n =
         list != NULL && list->kind == YNODE_LIST ? list->first : NULL;

@@ -35,6 +35,7 @@ static const char *const role_words[] = {
     [ROLE_AWARE] = "aware",       [ROLE_SATISFY] = "satisfy",
     [ROLE_OVERALL] = "overall",   [ROLE_FACT] = "fact",
     [ROLE_PRIORITY] = "priority", [ROLE_TEXT] = "text",
+    [ROLE_VOTE] = "vote",         [ROLE_CODE] = "code",
 };
 _Static_assert(sizeof role_words / sizeof role_words[0] == ROLE_COUNT,
                "one word per role");
@@ -52,9 +53,20 @@ static const char *const meaning_words[] = {
     [MEANS_HAPPENED] = "happened",
     [MEANS_NOT_HAPPENED] = "not-happened",
     [MEANS_ENDS] = "ends",
+    [MEANS_FOR] = "for",
+    [MEANS_AGAINST] = "against",
+    [MEANS_ABSTAIN] = "abstain",
 };
 _Static_assert(sizeof meaning_words / sizeof meaning_words[0] == MEANS_COUNT,
                "one word per meaning");
+
+static const char *const base_words[] = {
+    [PASS_ISSUED] = "issued",
+    [PASS_RETURNED] = "returned",
+    [PASS_VALID] = "valid",
+};
+_Static_assert(sizeof base_words / sizeof base_words[0] == PASS_BASE_COUNT,
+               "one word per base");
 
 const char *item_kind_word(enum item_kind kind)
 {
@@ -69,6 +81,11 @@ const char *item_role_word(enum item_role role)
 const char *choice_meaning_word(enum choice_meaning meaning)
 {
     return (unsigned)meaning < MEANS_COUNT ? meaning_words[meaning] : "";
+}
+
+const char *pass_base_word(enum pass_base base)
+{
+    return (unsigned)base < PASS_BASE_COUNT ? base_words[base] : "";
 }
 
 long questionnaire_find(const struct questionnaire *q, const char *code)

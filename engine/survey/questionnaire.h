@@ -34,6 +34,8 @@ enum item_role {
     ROLE_FACT,     /* F: did it happen */
     ROLE_PRIORITY, /* P1: what to improve first; choices name items */
     ROLE_TEXT,     /* O1: opinions */
+    ROLE_VOTE,     /* R1 …: a ballot's row; counted, never rated */
+    ROLE_CODE,     /* a number filled in digit by digit: 村编码 */
     ROLE_COUNT
 };
 
@@ -51,6 +53,9 @@ enum choice_meaning {
     MEANS_HAPPENED,    /* 有: a lead for rectification */
     MEANS_NOT_HAPPENED,/* 没有 */
     MEANS_ENDS,        /* the interview ends here (E items) */
+    MEANS_FOR,         /* 同意: numerator of a vote's share */
+    MEANS_AGAINST,     /* 不同意 */
+    MEANS_ABSTAIN,     /* 弃权 */
     MEANS_COUNT
 };
 
@@ -69,6 +74,30 @@ struct scale {
     const struct choice *choices; /* in printed order */
 };
 
+/* How a number proves that it was read right. */
+enum check_rule {
+    CHECK_NONE,
+    CHECK_LUHN,    /* ISO/IEC 7812: the last digit makes the sum end in 0 */
+    CHECK_WEIGHTS, /* sum of weight x digit leaves `remainder` by `modulo` */
+    CHECK_RULE_COUNT
+};
+
+enum { NUMBER_DIGITS_MAX = 10 }; /* telephone and identity numbers are longer */
+
+/* A number answered by marking one digit in each of its columns.  Every
+ * column is an item of its own, single choice among ten, so it is read,
+ * judged, reviewed and stored as any other; this joins them. */
+struct number_grid {
+    const char *code;       /* "N1"; its columns are N1_1, N1_2 … */
+    const char *text, *gloss;
+    size_t section, first_item, digits;
+    enum check_rule check;
+    int weight[NUMBER_DIGITS_MAX]; /* of each digit, the first first */
+    int modulo, remainder;
+};
+
+enum { ROW_CELLS_MAX = 4, PEOPLE_UNKNOWN = -1 };
+
 struct item {
     const char *code;       /* "Q1": ASCII letter, then letters and digits */
     const char *text;       /* the question, or the row of a matrix */
@@ -83,18 +112,36 @@ struct item {
                              * under it as well (LD Q2a+b), or NULL */
     const char *pool_text;  /* the joint wording, set with pool */
     double area_mm;         /* ITEM_TEXT: height of the writing area */
+    const char *const *cells; /* row of a table: one per column; else NULL */
+    int people;             /* row: how many people it stands for */
+    const struct number_grid *grid; /* column of a number, else NULL */
+    size_t place;           /* which column, from the left, 0 first */
 };
 
 struct section {
     const char *text;   /* 二、您对下列情况是否满意? without the number */
     const char *hint;   /* (每行只选一项), or NULL */
     bool matrix;        /* rows sharing one scale with column heads */
+    bool table;         /* a ruled table: rows are a list of things to decide,
+                         * numbered from 1 */
+    size_t column_count;/* table: columns left of the boxes */
+    const char *columns[ROW_CELLS_MAX]; /* their heads */
     size_t first_item, item_count;
 };
 
 struct thresholds { /* per mille, so that 80 % is 800; 0 = none */
     int aware_permille;   /* 知晓率 */
     int satisfied_permille; /* 满意率 */
+};
+
+/* Of what a share must be reached. */
+enum pass_base { PASS_ISSUED, PASS_RETURNED, PASS_VALID, PASS_BASE_COUNT };
+
+/* When a row of a vote is carried; den 0 = the form sets no rule. */
+struct pass_rule {
+    int num, den;       /* 2/3 */
+    bool more;          /* more than the share; else at least */
+    enum pass_base base;
 };
 
 struct questionnaire {
@@ -109,12 +156,15 @@ struct questionnaire {
     int min_cell;           /* suppression: smallest count shown (5) */
     const char *book;       /* score book's name: "100/60/0" */
     struct thresholds thresholds;
+    struct pass_rule pass;
     size_t scale_count;
     const struct scale *scales;
     size_t section_count;
     const struct section *sections;
     size_t item_count;
     const struct item *items;
+    size_t grid_count;
+    const struct number_grid *grids;
     const char *source;     /* the YAML text itself, kept for the store */
     size_t source_n;
 };
@@ -155,5 +205,9 @@ MUST_USE enum err_code questionnaire_preset_path(const char *preset,
 const char *item_kind_word(enum item_kind kind);
 const char *item_role_word(enum item_role role);
 const char *choice_meaning_word(enum choice_meaning meaning);
+const char *pass_base_word(enum pass_base base); /* "issued" */
+
+/* Does the number (digit[i] 0..9, grid->digits of them) keep its rule? */
+bool number_check(const struct number_grid *grid, const uint8_t digit[]);
 
 #endif

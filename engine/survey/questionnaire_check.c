@@ -26,6 +26,8 @@ static const struct {
     [ROLE_FACT] = {true, MEANS_HAPPENED},
     [ROLE_PRIORITY] = {false, MEANS_NOTHING},
     [ROLE_TEXT] = {false, MEANS_NOTHING},
+    [ROLE_VOTE] = {false, MEANS_NOTHING},
+    [ROLE_CODE] = {false, MEANS_NOTHING},
 };
 _Static_assert(sizeof role_needs / sizeof role_needs[0] == ROLE_COUNT,
                "one row per role");
@@ -39,6 +41,11 @@ static void check_role(struct reader *r, const struct item *item,
               "text with text"),
             item->code, item_role_word(item->role),
             item_kind_word(item->kind));
+    if (item->role == ROLE_VOTE && item->kind != ITEM_SINGLE)
+        bad(r, at, ERR_FORMAT,
+            _("item %s is a vote; expected kind single, because each row is "
+              "voted on once"),
+            item->code);
     bool rated = item->role == ROLE_AWARE || item->role == ROLE_SATISFY ||
                  item->role == ROLE_OVERALL;
     if (rated && item->kind == ITEM_MULTI)
@@ -98,6 +105,30 @@ static void check_one_overall(struct reader *r)
     }
 }
 
+/* A rule for carrying a vote needs rows to carry and a word for yes. */
+static void check_pass(struct reader *r, const struct ynode *root)
+{
+    bool votes = false;
+    if (r->q->pass.den == 0)
+        return;
+    for (size_t i = 0; i < r->q->item_count; i++) {
+        const struct item *item = &r->items[i];
+        votes = votes || item->role == ROLE_VOTE;
+        if (item->role == ROLE_VOTE && item->scale != NULL &&
+            !scale_has(item->scale, MEANS_FOR)) {
+            bad(r, ynode_get(root, "pass"), ERR_FORMAT,
+                _("the form says when a row is carried, but no choice of "
+                  "item %s means 'for'; expected one"),
+                item->code);
+            return;
+        }
+    }
+    if (!votes)
+        bad(r, ynode_get(root, "pass"), ERR_FORMAT,
+            _("the form says when a row is carried, but nothing is voted on; "
+              "expected an item of role vote, or no 'pass'"));
+}
+
 /* Rows of a matrix share one scale, or the column heads would lie. */
 static void check_matrix(struct reader *r, size_t section)
 {
@@ -108,7 +139,7 @@ static void check_matrix(struct reader *r, size_t section)
         const struct item *item = &r->items[i];
         if (item->scale == NULL && item->kind != ITEM_TEXT)
             continue; /* said already */
-        if (item->kind != ITEM_SINGLE ||
+        if (item->kind != ITEM_SINGLE || item->grid != NULL ||
             item->scale != r->items[s->first_item].scale)
             bad(r, r->item_node[i], ERR_FORMAT,
                 _("item %s stands in a matrix; expected single choice on "
@@ -248,6 +279,7 @@ void check_questionnaire(struct reader *r, const struct ynode *root)
     for (size_t s = 0; s < r->q->section_count; s++)
         check_matrix(r, s);
     check_one_overall(r);
+    check_pass(r, root);
     check_pools(r);
     check_book(r, root);
     check_thresholds(r, root);

@@ -18,13 +18,16 @@
 static const char *const form_keys[] = {
     "form",   "title",  "object",   "intro",      "thanks", "return",
     "hotline", "anonymous", "min_cell", "book", "thresholds", "scales",
-    "pools",  "sections",
+    "pools",  "pass",   "sections",
 };
 static const char *const threshold_keys[] = {"aware", "satisfied"};
 static const char *const scale_keys[] = {"code", "choices"};
 static const char *const choice_keys[] = {"code", "text", "means", "score"};
 static const char *const pool_keys[] = {"code", "text"};
-static const char *const section_keys[] = {"text", "hint", "matrix", "items"};
+static const char *const section_keys[] = {
+    "text",    "hint",   "matrix", "items", "table", "code",
+    "columns", "people", "role",   "scale", "rows",
+};
 static const char *const item_keys[] = {
     "code",    "text", "gloss", "role", "kind", "scale",
     "choices", "max",  "of",    "core", "pool", "area_mm",
@@ -182,15 +185,15 @@ static void read_pools(struct reader *r, const struct ynode *root)
 
 /* ---- items ---- */
 
-static enum item_role role_of(struct reader *r, const struct ynode *n)
+enum item_role take_role(struct reader *r, const struct ynode *n, int usual)
 {
     const char *words[ROLE_COUNT];
     for (int i = 0; i < ROLE_COUNT; i++)
         words[i] = item_role_word((enum item_role)i);
-    if (ynode_get(n, "role") == NULL)
+    if (usual < 0 && ynode_get(n, "role") == NULL)
         (void)take_word(r, n, "role", true);
     return (enum item_role)take_choice(r, n, "role", words, ROLE_COUNT,
-                                  ROLE_PERSON);
+                                       usual < 0 ? ROLE_PERSON : usual);
 }
 
 static enum item_kind kind_of(struct reader *r, const struct ynode *n,
@@ -206,27 +209,28 @@ static enum item_kind kind_of(struct reader *r, const struct ynode *n,
                                   (int)usual);
 }
 
-static void find_scale(struct reader *r, const struct ynode *n,
-                       struct item *item)
+const struct scale *find_scale(struct reader *r, const struct ynode *n)
 {
+    const struct scale *found = NULL;
     const char *code = take_word(r, n, "scale", false);
     if (code == NULL)
-        return;
+        return NULL;
     const char *words[LIMIT_SCALES];
     size_t count = r->q->scale_count;
     for (size_t i = 0; i < count; i++) {
         words[i] = r->scales[i].code;
         if (strcmp(words[i], code) == 0)
-            item->scale = &r->scales[i];
+            found = &r->scales[i];
     }
-    if (item->scale != NULL)
-        return;
+    if (found != NULL)
+        return found;
     char shown[EXCERPT_MAX];
     char all[256];
     take_joined(words, count, all, sizeof all);
     bad(r, ynode_get(n, "scale"), ERR_FORMAT,
         _("there is no scale '%s'; expected one of: %s"),
         excerpt(code, shown), all);
+    return NULL;
 }
 
 /* Exactly one source of choices: a shared scale, choices of its own, or, for
@@ -259,7 +263,7 @@ static void read_item_scale(struct reader *r, const struct ynode *n,
         return;
     }
     if (shared)
-        find_scale(r, n, item);
+        item->scale = find_scale(r, n);
     if (!own)
         return;
     struct scale *scale = take_memory(r, 1, sizeof *scale);
@@ -315,16 +319,37 @@ static void read_area(struct reader *r, const struct ynode *n,
         item->area_mm = value;
 }
 
-static void check_duplicate_item(struct reader *r, const struct ynode *n,
-                                 const struct item *item)
+void check_duplicate_item(struct reader *r, const struct ynode *at,
+                          const char *code)
 {
-    for (size_t i = 0; i < r->q->item_count; i++)
-        if (item->code[0] != '\0' &&
-            strcasecmp(r->items[i].code, item->code) == 0)
-            bad(r, ynode_get(n, "code"), ERR_FORMAT,
+    for (size_t i = 0; i < r->q->item_count && code[0] != '\0'; i++) {
+        const struct item *other = &r->items[i];
+        bool number = other->grid != NULL && other->place == 0 &&
+                      strcasecmp(other->grid->code, code) == 0;
+        if (number || strcasecmp(other->code, code) == 0)
+            bad(r, at, ERR_FORMAT,
                 _("the item code '%s' is taken (line %zu); expected a code "
                   "of its own"),
-                item->code, r->item_node[i]->line);
+                code, r->item_node[i]->line);
+    }
+}
+
+struct item *next_item(struct reader *r, const struct ynode *n,
+                       size_t section)
+{
+    size_t index = r->q->item_count;
+    if (index == LIMIT_ITEMS) {
+        bad(r, n, ERR_RANGE, _("one item too many; expected at most %d"),
+            LIMIT_ITEMS);
+        return NULL;
+    }
+    struct item *item = &r->items[index];
+    *item = (struct item){.section = section,
+                          .people = PEOPLE_UNKNOWN,
+                          .code = "",
+                          .text = ""};
+    r->item_node[index] = n;
+    return item;
 }
 
 static void read_item(struct reader *r, const struct ynode *n, size_t section)
@@ -332,20 +357,20 @@ static void read_item(struct reader *r, const struct ynode *n, size_t section)
     size_t index = r->q->item_count;
     if (!take_kind(r, n, YNODE_MAP))
         return;
-    if (index == LIMIT_ITEMS) {
-        bad(r, n, ERR_RANGE, _("one item too many; expected at most %d"),
-            LIMIT_ITEMS);
+    enum item_role role = take_role(r, n, -1);
+    if (role == ROLE_CODE) {
+        read_number(r, n, section);
         return;
     }
+    struct item *item = next_item(r, n, section);
+    if (item == NULL)
+        return;
     take_keys(r, n, item_keys, COUNT(item_keys));
-    struct item *item = &r->items[index];
-    r->item_node[index] = n;
-    item->section = section;
     item->code = take_code(r, n, "code");
-    check_duplicate_item(r, n, item);
+    check_duplicate_item(r, ynode_get(n, "code"), item->code);
     item->text = take_text(r, n, "text", LIMIT_LABEL_BYTES, true, false);
     item->gloss = take_text(r, n, "gloss", LIMIT_LABEL_BYTES, false, false);
-    item->role = role_of(r, n);
+    item->role = role;
     item->kind = kind_of(r, n, item->role);
     read_item_scale(r, n, item, index);
     item->max_choices = (int)take_number(r, n, "max", 1, LIMIT_CHOICES, 0);
@@ -409,7 +434,14 @@ static void read_section(struct reader *r, const struct ynode *n)
     s->text = take_text(r, n, "text", LIMIT_LABEL_BYTES, true, false);
     s->hint = take_text(r, n, "hint", LIMIT_LABEL_BYTES, false, false);
     s->matrix = take_truth(r, n, "matrix", false);
+    s->table = take_truth(r, n, "table", false);
     s->first_item = r->q->item_count;
+    if (s->table) {
+        read_table(r, n, index);
+        s->item_count = r->q->item_count - s->first_item;
+        r->q->section_count++;
+        return;
+    }
     const struct ynode *items = take_list(r, n, "items", LIMIT_ITEMS);
     for (const struct ynode *i = items != NULL ? items->first : NULL;
          i != NULL; i = i->next)
@@ -425,8 +457,10 @@ static void read_sections(struct reader *r, const struct ynode *root)
         return;
     r->sections = take_memory(r, list->count, sizeof *r->sections);
     r->items = take_memory(r, LIMIT_ITEMS, sizeof *r->items);
+    r->grids = take_memory(r, LIMIT_ITEMS, sizeof *r->grids);
     r->q->sections = r->sections;
     r->q->items = r->items;
+    r->q->grids = r->grids;
     if (r->no_memory)
         return;
     for (const struct ynode *n = list->first; n != NULL; n = n->next)
@@ -488,6 +522,7 @@ static void read_head(struct reader *r, const struct ynode *root)
         (int)take_number(r, root, "min_cell", q->anonymous ? 3 : 1, 100, 5);
     q->book = take_text(r, root, "book", 64, false, false);
     read_thresholds(r, root);
+    read_pass(r, root);
 }
 
 void read_questionnaire(struct reader *r, const struct ynode *root)

@@ -13,6 +13,11 @@ void tally_sum_upward(struct tally *t);
 /* Ratios, scores, intervals, verdicts and pools from the counts. */
 MUST_USE enum err_code tally_make_rates(struct tally *t, struct err *err);
 
+/* Shares and verdicts of vote items, and whether there are any
+ * (tally_votes.c). */
+void tally_make_votes(struct tally *t);
+bool tally_has_votes(const struct questionnaire *q);
+
 /* Hide what could give a person away (anonymous surveys only). */
 MUST_USE enum err_code tally_suppress(struct tally *t, struct err *err);
 

@@ -13,6 +13,14 @@ struct tally_query {
     size_t unit;
 };
 
+/* The rows of a vote from item *i on that share a table, as a table; *i
+ * becomes the item after them (show_votes.c). */
+void tally_show_votes(const struct tally *t, const struct unit_tally *u,
+                      size_t *i, struct str *out);
+/* "side 1: 20 returned, 20 valid; …" where sides were counted apart. */
+void tally_show_sides(const struct tally *t, const struct unit_tally *u,
+                      struct str *out);
+
 void tally_show_text(const struct tally *t, const struct survey_info *survey,
                      struct tally_query query, struct str *out);
 void tally_show_json(const struct tally *t, const struct survey_info *survey,

@@ -71,6 +71,12 @@ static void put_item(struct jout *j, const struct item *item,
         put_interval(j, "interval", it->interval);
         put_ratio(j, "ref_rate", it->ref_rate);
     }
+    if (item->cells != NULL && item->people != PEOPLE_UNKNOWN)
+        jout_int(j, "people", item->people);
+    if (item->role == ROLE_VOTE) {
+        put_ratio(j, "vote", it->vote);
+        jout_string(j, "carried", verdict_word(it->carried));
+    }
     if (it->top_rate.den > 0)
         put_ratio(j, "top_rate", it->top_rate);
     if (it->bad_rate.den > 0)
@@ -78,6 +84,24 @@ static void put_item(struct jout *j, const struct item *item,
     if (it->score_n > 0)
         put_score(j, it->score_sum, it->score_n);
     jout_end_object(j);
+}
+
+/* Open sheets of several sides: each side as it came. */
+static void put_sides(struct jout *j, const struct tally *t,
+                      const struct unit_tally *u)
+{
+    if (t->side_count < 2 || u->side_returned[0] == u->returned)
+        return;
+    jout_begin_array(j, "sides");
+    for (int side = 1; side <= t->side_count; side++) {
+        jout_begin_object(j, NULL);
+        jout_int(j, "side", side);
+        jout_int(j, "returned", u->side_returned[side]);
+        if (!u->suppressed)
+            jout_int(j, "valid", u->side_valid[side]);
+        jout_end_object(j);
+    }
+    jout_end_array(j);
 }
 
 static void put_unit(struct jout *j, const char *key, const struct tally *t,
@@ -94,6 +118,7 @@ static void put_unit(struct jout *j, const char *key, const struct tally *t,
     jout_int(j, "issued", u->issued);
     jout_int(j, "refused", u->refused);
     jout_int(j, "returned", u->returned);
+    put_sides(j, t, u);
     put_ratio(j, "return_rate", u->return_rate);
     jout_bool(j, "over_returned", u->over_returned);
     jout_bool(j, "suppressed", u->suppressed);

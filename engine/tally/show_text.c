@@ -83,7 +83,8 @@ static void put_void(const struct unit_tally *u, struct str *out)
         str_add(out, "\n");
 }
 
-static void put_returns(const struct unit_tally *u, struct str *out)
+static void put_returns(const struct tally *t, const struct unit_tally *u,
+                        struct str *out)
 {
     char a[TEXT_MAX];
     char b[TEXT_MAX];
@@ -95,6 +96,7 @@ static void put_returns(const struct unit_tally *u, struct str *out)
              ratio_text(u->return_rate, 0, a),
              u->suppressed ? "*" : ratio_text(u->valid_rate, 0, b));
     put_void(u, out);
+    tally_show_sides(t, u, out);
 }
 
 static void put_line(const char *name, struct ratio r, int permille,
@@ -217,6 +219,10 @@ static void put_questions(const struct tally *t, const struct unit_tally *u,
         str_add(out, "\n");
         if (i == q->sections[first->section].first_item)
             str_addf(out, "%s\n", q->sections[first->section].text);
+        if (first->role == ROLE_VOTE) {
+            tally_show_votes(t, u, &i, out);
+            continue;
+        }
         if (first->scale == NULL) {
             if (u->items[i].suppressed)
                 str_addf(out, "  %s %s *\n", first->code, first->text);
@@ -338,7 +344,7 @@ void tally_show_text(const struct tally *t, const struct survey_info *survey,
              survey->period[0] != '\0' ? "  " : "", survey->period,
              t->q->form, t->revision);
     str_addf(out, "%s %s\n", unit->code, unit->name);
-    put_returns(u, out);
+    put_returns(t, u, out);
     put_headline(t, u, out);
     if (query.view == BY_QUESTION)
         put_questions(t, u, out);

@@ -320,6 +320,11 @@ static void settle_sides(struct unit_tally *u, const struct side_counts *s)
         u->returned += u->by_disposition[d];
         if (disposition_valid((enum disposition)d))
             u->valid += u->by_disposition[d];
+        for (int side = 0; side <= LIMIT_SIDES; side++) {
+            u->side_returned[side] += s->n[side][d];
+            if (disposition_valid((enum disposition)d))
+                u->side_valid[side] += s->n[side][d];
+        }
     }
 }
 
@@ -388,6 +393,10 @@ static void add_unit(const struct questionnaire *q, struct unit_tally *to,
     to->valid += from->valid;
     for (int d = 0; d < DISP_COUNT; d++)
         to->by_disposition[d] += from->by_disposition[d];
+    for (int side = 0; side <= LIMIT_SIDES; side++) {
+        to->side_returned[side] += from->side_returned[side];
+        to->side_valid[side] += from->side_valid[side];
+    }
     add_ratio(&to->aware_people, from->aware_people);
     add_ratio(&to->composite, from->composite);
     to->aware_sum += from->aware_sum;
@@ -466,11 +475,28 @@ static enum err_code count_all(struct counter *c)
     return ERR_OK;
 }
 
+/* Where the items stand on an open sheet. */
+static enum err_code take_sides(struct store *store, struct tally *t,
+                                struct err *err)
+{
+    const struct form_sides *sides = NULL;
+    enum err_code code = store_sides(store, t->revision, true, &sides, err);
+    if (code != ERR_OK)
+        return code;
+    t->side_count = sides->count;
+    for (size_t i = 0; i < t->q->item_count; i++)
+        t->item_side[i] = sides->side[i];
+    return ERR_OK;
+}
+
 static enum err_code run(struct store *store, struct tally *t,
                          struct err *err)
 {
     struct counter c = {.store = store, .t = t, .err = err};
     enum err_code code = store_form(store, 0, &t->q, &t->revision, err);
+    if (code != ERR_OK)
+        return code;
+    code = take_sides(store, t, err);
     if (code != ERR_OK)
         return code;
     t->units = store_units(store);
@@ -491,6 +517,7 @@ static enum err_code run(struct store *store, struct tally *t,
         return code;
     tally_sum_upward(t);
     code = tally_make_rates(t, err);
+    tally_make_votes(t);
     if (code == ERR_OK && t->q->anonymous)
         code = tally_suppress(t, err);
     return code;

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "engine/base/err.h"
+#include "engine/base/limits.h"
 #include "engine/base/str.h"
 #include "engine/store/store.h"
 #include "engine/tally/stats.h"
@@ -51,6 +52,9 @@ struct item_tally {
     int64_t score_n;          /* how many those are; 0 = no score */
     int64_t score_sum;        /* score = score_sum / score_n */
     struct interval interval; /* Wilson of main_rate; low=high=-1 if den 0 */
+    struct ratio vote;        /* vote items: 同意 / the base of `pass` */
+    enum verdict carried;     /* by `pass`; NONE while doubtful marks could
+                               * still turn it, or with 回收 > 发放 */
     bool suppressed;          /* a cell is below min_cell: show no counts (they
                                * are 0 here); main_rate stays where it alone
                                * gives nobody away, else its den is 0 */
@@ -63,6 +67,9 @@ struct unit_tally {
     int64_t returned;         /* 回收 */
     int64_t valid;            /* 有效 */
     int64_t by_disposition[DISP_COUNT];
+    /* Open sheets of several sides: nothing joins the sides, so each is
+     * counted for itself.  [0]: sheets that came whole. */
+    int64_t side_returned[LIMIT_SIDES + 1], side_valid[LIMIT_SIDES + 1];
     struct ratio return_rate; /* 回收/发放 */
     struct ratio valid_rate;  /* 有效/回收 */
     struct ratio aware;       /* 知晓率: pooled 人次, Σ知道/(有效×题数) */
@@ -108,6 +115,8 @@ struct tally {
     struct unit_tally *unit;       /* [0] is the root: the whole round */
     size_t pool_count;
     struct pool_tally *pools;      /* of the root */
+    int side_count;                /* of an open sheet */
+    uint8_t item_side[LIMIT_ITEMS];/* by item: its side of an open sheet */
     int64_t open_reviews;          /* still waiting for a person */
     int64_t channel_paper;         /* responses per channel */
     size_t channel_count;

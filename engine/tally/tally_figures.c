@@ -47,6 +47,9 @@ static void put_item(struct jout *j, const struct item *item,
         put_ratio(j, "score", (struct ratio){it->score_sum, it->score_n});
     }
     put_ratio(j, "rate", it->main_rate);
+    put_ratio(j, "vote", it->vote);
+    if (it->carried != VERDICT_NONE)
+        jout_string(j, "carried", verdict_word(it->carried));
     jout_end_object(j);
 }
 

@@ -20,6 +20,8 @@
  *   item     choice counts: none in 1..m-1; not all answers the same choice;
  *            for rated items neither all nor none positive
  *   rate     positive and other answers: m or more each
+ * A vote's counts are announced in the room whatever they are: of vote items
+ * only "people" is asked, of the sheets (or sides) that carry the row.
  * Blank, invalid and doubtful answers say nothing about anybody and are not
  * judged; "all" means all who answered.
  */
@@ -199,8 +201,22 @@ static int64_t answered(const struct item_tally *it)
     return it->asked - it->blank - it->invalid - it->doubtful;
 }
 
+static void guard_vote(struct hider *h, size_t item)
+{
+    for (size_t u = 0; u < h->t->unit_count; u++) {
+        h->cells[u] = tally_item(h->t, u, item)->asked;
+        h->item[u] = h->people[u];
+    }
+    struct guard g = guard_of(h, 1, h->item, safe_people);
+    guard_all(&g);
+}
+
 static void guard_item(struct hider *h, size_t item)
 {
+    if (h->t->q->items[item].role == ROLE_VOTE) {
+        guard_vote(h, item);
+        return;
+    }
     const struct tally *t = h->t;
     const struct scale *scale = t->q->items[item].scale;
     size_t choices = scale != NULL ? scale->choice_count : 0;
@@ -256,6 +272,8 @@ static void hide_item(struct hider *h, size_t unit, size_t item)
             it->counts[k] = 0;
         it->blank = it->invalid = it->doubtful = 0;
         it->corrected = it->written = 0;
+        it->vote = (struct ratio){0, 0};
+        it->carried = VERDICT_NONE;
         clear_rates(it);
     }
     if (!h->rate[unit]) {
@@ -297,6 +315,7 @@ static void hide_unit(struct hider *h, size_t unit)
     if (!u->suppressed)
         return;
     u->valid = 0;
+    memset(u->side_valid, 0, sizeof u->side_valid);
     u->valid_rate = (struct ratio){0, 0};
     memset(u->by_disposition, 0, sizeof u->by_disposition);
     u->aware_verdict = u->satisfied_verdict = VERDICT_NONE;

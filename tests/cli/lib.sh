@@ -3,7 +3,7 @@
 set -u
 export PINGYI="${PINGYI:-$PWD/build/release/bin/pingyi}"
 export PINGYI_LANG=en LC_ALL=C.UTF-8
-ROOT=$PWD
+export ROOT=$PWD
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/pingyi-test-XXXXXXXXXX")
 trap 'rm -rf "$WORK"' EXIT
 tests_run=0
