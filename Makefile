@@ -22,12 +22,14 @@ CFLAGS := -std=c11 -D_GNU_SOURCE $(WARN) $(OPT_$(MODE)) -I. -I$(B)/gen \
           -DPINGYI_SHARE_DIR='"$(PREFIX)/share/pingyi"'
 LDFLAGS := $(filter -fsanitize%,$(OPT_$(MODE)))
 LIBS := -lhpdf -lzbar -lqrencode -lpng -ljpeg -ltiff -lsqlite3 -lyaml \
-        -ljansson -lseccomp -lcrypto -lz -lm
+        -ljansson -lseccomp -lcrypto -lz -lm \
+        -lpoppler-glib -lcairo -lgobject-2.0 -lglib-2.0
 
 # ---- packages (Debian 12 names) ----
 PKG_BUILD := gcc make libc6-dev libhpdf-dev libzbar-dev libqrencode-dev \
   libpng-dev libjpeg62-turbo-dev libtiff-dev libsqlite3-dev libyaml-dev \
-  libjansson-dev libseccomp-dev libssl-dev zlib1g-dev gettext \
+  libjansson-dev libseccomp-dev libssl-dev zlib1g-dev libpoppler-glib-dev \
+  pkg-config gettext \
   python3-fonttools fonts-noto-cjk fonts-lxgw-wenkai
 PKG_TEST := $(PKG_BUILD) libcmocka-dev libfreetype-dev poppler-utils qpdf \
   openssl sqlite3 libnss3-tools libtiff-tools libjpeg-turbo-progs
@@ -76,6 +78,11 @@ $(B)/obj/%.o: %.c
 
 # Loops over bytes that only -O3 turns into vector code.
 $(foreach f,levels box box_patch piece,$(B)/obj/omr/$(f).o): CFLAGS += -O3
+
+# The headers of glib and cairo lie in folders of their own; their macros do
+# not stand our warnings.
+$(B)/obj/omr/decode_pdf.o: CFLAGS += $(subst -I/,-isystem /,$(shell \
+  pkg-config --cflags poppler-glib 2>/dev/null))
 
 # SQL becomes an enum of names and a table of texts.
 SQL := $(wildcard engine/store/sql/*.sql)

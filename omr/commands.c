@@ -5,10 +5,13 @@
 #include "omr/review/review.h"
 
 static const char *const scan_help[] = {
-    N_("PATH       files and folders; PNG, JPEG and TIFF, told by content"),
+    N_("PATH       files and folders; PDF, TIFF, PNG and JPEG, told by content"),
     N_("--jobs N   reading processes (usual: one per core)"),
     N_("--boxes    with --json: every box with its state and measures"),
     N_("--trace DIR  explain each page in DIR, one HTML file a page"),
+    N_("--pdf-password-file FILE  first line: the password of locked PDF "
+       "files"),
+    N_("             (or the environment variable PINGYI_PDF_PASSWORD)"),
     NULL,
 };
 
@@ -35,7 +38,7 @@ static const char *const rejudge_help[] = {
 const struct command omr_commands[] = {
     {.name = "scan",
      .order = 50,
-     .usage = N_("PATH… [--jobs N] [--boxes] [--trace DIR]"),
+     .usage = N_("PATH… [--jobs N] [--boxes] [--trace DIR] [--pdf-password-file FILE]"),
      .summary = N_("read scanned sheets into the workspace"),
      .help = scan_help,
      .run = cmd_scan},

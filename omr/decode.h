@@ -1,5 +1,5 @@
 /* omr/decode.h - what image.c asks of each decoder.  One door per library:
- * decode_png.c, decode_jpeg.c, decode_tiff.c. */
+ * decode_png.c, decode_jpeg.c, decode_tiff.c, decode_pdf.c. */
 #ifndef OMR_DECODE_H
 #define OMR_DECODE_H
 
@@ -45,5 +45,13 @@ MUST_USE enum err_code tiff_open(const char *path, struct tiff_file **out,
 void tiff_close(struct tiff_file *tiff);
 MUST_USE enum err_code tiff_page(struct tiff_file *tiff, size_t i,
                                  struct image *out, struct err *err);
+
+struct pdfin_file;
+MUST_USE enum err_code pdfin_open(const char *path, const char *password,
+                                struct pdfin_file **out, size_t *pages,
+                                struct err *err);
+void pdfin_close(struct pdfin_file *pdf);
+MUST_USE enum err_code pdfin_page(struct pdfin_file *pdf, size_t i,
+                                struct image *out, struct err *err);
 
 #endif

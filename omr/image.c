@@ -13,15 +13,15 @@
 #include "engine/base/limits.h"
 #include "engine/base/mem.h"
 #include "omr/decode.h"
+#include "omr/image_kind.h"
 #include "omr/sample.h"
-
-enum image_kind { KIND_PNG, KIND_JPEG, KIND_TIFF, KIND_OTHER };
 
 struct image_file {
     enum image_kind kind;
     char *path;
     FILE *file;            /* PNG, JPEG */
     struct tiff_file *tiff;
+    struct pdfin_file *pdf;
     size_t pages;
 };
 
@@ -116,24 +116,11 @@ enum err_code image_orient(struct image *image, int orientation,
 
 /* ---- files ---- */
 
-static enum image_kind kind_of(const uint8_t *head, size_t n)
-{
-    if (n >= 8 && memcmp(head, "\x89PNG\r\n\x1a\n", 8) == 0)
-        return KIND_PNG;
-    if (n >= 3 && memcmp(head, "\xFF\xD8\xFF", 3) == 0)
-        return KIND_JPEG;
-    if (n >= 4 && (memcmp(head, "II*\0", 4) == 0 ||
-                   memcmp(head, "MM\0*", 4) == 0 ||
-                   memcmp(head, "II+\0", 4) == 0 ||
-                   memcmp(head, "MM\0+", 4) == 0))
-        return KIND_TIFF;
-    return KIND_OTHER;
-}
-
-static enum err_code look(struct image_file *file, struct err *err)
+static enum err_code look(struct image_file *file, const char *password,
+                          struct err *err)
 {
     struct stat st;
-    uint8_t head[8];
+    uint8_t head[IMAGE_HEAD_BYTES];
     if (fstat(fileno(file->file), &st) != 0)
         return err_errno(err, errno, _("reading"), file->path);
     if (!S_ISREG(st.st_mode))
@@ -148,22 +135,28 @@ static enum err_code look(struct image_file *file, struct err *err)
                        file->path, (long long)st.st_size,
                        LIMIT_IMAGE_FILE_BYTES);
     size_t n = fread(head, 1, sizeof head, file->file);
-    file->kind = kind_of(head, n);
+    file->kind = image_kind_of(head, n);
     file->pages = 1;
     if (file->kind == KIND_OTHER)
-        return err_set(err, ERR_FORMAT, 0,
-                       _("%s is no image: its content is neither PNG, JPEG "
-                         "nor TIFF, whatever its name"),
-                       file->path);
-    if (file->kind != KIND_TIFF)
+        return err_set(err, ERR_FORMAT, 0, _("%s is no scan: %s"), file->path,
+                       image_kind_refusal(head, n));
+    if (file->kind != KIND_TIFF && file->kind != KIND_PDF)
         return ERR_OK;
     (void)fclose(file->file);
     file->file = NULL;
-    return tiff_open(file->path, &file->tiff, &file->pages, err);
+    return file->kind == KIND_TIFF
+               ? tiff_open(file->path, &file->tiff, &file->pages, err)
+               : pdfin_open(file->path, password, &file->pdf, &file->pages, err);
 }
 
 enum err_code image_file_open(const char *path, struct image_file **out,
                               struct err *err)
+{
+    return image_file_open_locked(path, NULL, out, err);
+}
+
+enum err_code image_file_open_locked(const char *path, const char *password,
+                                     struct image_file **out, struct err *err)
 {
     struct image_file *file = mem_alloc(1, sizeof *file);
     *out = NULL;
@@ -178,7 +171,7 @@ enum err_code image_file_open(const char *path, struct image_file **out,
                                          _("%s does not exist"), path)
                                : err_errno(err, errno, _("opening"), path);
     else
-        code = look(file, err);
+        code = look(file, password, err);
     if (code != ERR_OK) {
         image_file_close(file);
         return code;
@@ -194,6 +187,7 @@ void image_file_close(struct image_file *file)
     if (file->file != NULL)
         (void)fclose(file->file);
     tiff_close(file->tiff);
+    pdfin_close(file->pdf);
     free(file->path);
     free(file);
 }
@@ -209,6 +203,8 @@ enum err_code image_file_page(struct image_file *file, size_t i,
     *out = (struct image){0};
     if (file->kind == KIND_TIFF)
         return tiff_page(file->tiff, i, out, err);
+    if (file->kind == KIND_PDF)
+        return pdfin_page(file->pdf, i, out, err);
     if (fseek(file->file, 0, SEEK_SET) != 0)
         return err_errno(err, errno, _("reading"), file->path);
     return file->kind == KIND_PNG

@@ -40,13 +40,21 @@ MUST_USE enum err_code image_alloc(struct image *image, uint64_t w, uint64_t h,
 MUST_USE enum err_code image_alloc_bits(struct image *image, uint64_t w,
                                         uint64_t h, struct err *err);
 
-/* A file opened for its pages: PNG, JPEG, TIFF, told by their first bytes,
- * never by the name.
- *   ERR_NOTFOUND, ERR_IO, ERR_FORMAT (no image we read), ERR_RANGE (sizes) */
+/* A file opened for its pages: PNG, JPEG, TIFF, PDF, told by their first
+ * bytes, never by the name.  One thread at a time, process-wide: libtiff and
+ * poppler report damage through the process.
+ *   ERR_NOTFOUND, ERR_IO, ERR_FORMAT (no image we read), ERR_RANGE (sizes),
+ *   ERR_DENIED (a PDF that needs a password) */
 struct image_file;
 MUST_USE enum err_code image_file_open(const char *path,
                                        struct image_file **out,
                                        struct err *err);
+/* The same with the password of locked PDF files, NULL for none; other files
+ * do not mind it. */
+MUST_USE enum err_code image_file_open_locked(const char *path,
+                                              const char *password,
+                                              struct image_file **out,
+                                              struct err *err);
 void image_file_close(struct image_file *file);
 size_t image_file_pages(const struct image_file *file);
 /* Decode page i (0..).  After a failure other pages may still be read.

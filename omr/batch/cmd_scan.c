@@ -11,7 +11,12 @@
 #include "engine/base/num.h"
 #include "omr/batch/scan.h"
 
-enum { PATHS_MAX = 4096, TROUBLES_SHOWN = 20, RECORD_BYTES = 1024 * 1024 };
+enum {
+    PATHS_MAX = 4096,
+    TROUBLES_SHOWN = 20,
+    RECORD_BYTES = 1024 * 1024,
+    PASSWORD_BYTES = 256
+};
 
 /* What each outcome is called in the summary, and whether a person should
  * look after it. */
@@ -323,6 +328,34 @@ static int scan_store(struct cli *cli, struct store *store,
     return exit;
 }
 
+/* The password of locked PDF files: the first line of `path`, else what the
+ * environment holds, else none.  Never an argument, which others can see. */
+static enum err_code take_password(const char *path, char room[PASSWORD_BYTES],
+                                   const char **password, struct err *err)
+{
+    char *text = NULL;
+    size_t n = 0;
+    *password = getenv("PINGYI_PDF_PASSWORD");
+    if (path == NULL)
+        return ERR_OK;
+    *password = NULL;
+    enum err_code code = file_read(path, PASSWORD_BYTES - 1, &text, &n, err);
+    if (code != ERR_OK)
+        return code;
+    size_t line = strcspn(text, "\r\n");
+    memcpy(room, text, line);
+    room[line] = '\0';
+    explicit_bzero(text, n);
+    free(text);
+    if (line == 0)
+        return err_set(err, ERR_FORMAT, 0,
+                       _("%s: the first line should be the password, but it "
+                         "is empty"),
+                       path);
+    *password = room;
+    return ERR_OK;
+}
+
 int cmd_scan(struct cli *cli)
 {
     struct err err = ERR_INIT;
@@ -331,10 +364,14 @@ int cmd_scan(struct cli *cli)
     int64_t jobs = 0;
     bool boxes = false;
     const char *trace = NULL;
+    const char *password_file = NULL;
+    const char *password = NULL;
+    char room[PASSWORD_BYTES];
     const struct opt opts[] = {
         {"--jobs", OPT_INT, &jobs, 1, 64},
         {"--boxes", OPT_FLAG, &boxes, 0, 0},
         {"--trace", OPT_TEXT, &trace, 0, 0},
+        {"--pdf-password-file", OPT_TEXT, &password_file, 0, 0},
         {NULL, OPT_FLAG, NULL, 0, 0},
     };
     struct file_set set = {NULL, 0};
@@ -342,6 +379,8 @@ int cmd_scan(struct cli *cli)
     enum err_code code = cli_options(cli, opts, args, PATHS_MAX, &n, &err);
     if (code == ERR_OK)
         code = collect(n, args, &set, &err);
+    if (code == ERR_OK)
+        code = take_password(password_file, room, &password, &err);
     if (code == ERR_OK && trace != NULL)
         code = file_make_dirs(trace, &err);
     if (code == ERR_OK)
@@ -354,7 +393,11 @@ int cmd_scan(struct cli *cli)
         exit = cli_fail(cli, &err);
     else
         exit = scan_store(cli, store, &set,
-                          &(struct scan_options){(size_t)jobs, trace}, boxes);
+                          &(struct scan_options){.workers = (size_t)jobs,
+                                                 .trace = trace,
+                                                 .password = password},
+                          boxes);
+    explicit_bzero(room, sizeof room);
     store_close(store);
     file_list_free(set.paths, set.n);
     return exit;

@@ -60,8 +60,7 @@ static void child(struct pool *pool, int fd)
     for (size_t i = 0; i < pool->count; i++)
         if (pool->slots[i].pid > 0)
             (void)close(pool->slots[i].fd);
-    worker_serve(fd, pool->survey, pool->options.incoming,
-                 pool->options.trace);
+    worker_serve(fd, pool->survey, &pool->options);
     _exit(0);
 }
 

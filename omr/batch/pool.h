@@ -23,6 +23,7 @@ struct pool_options {
     const char *incoming;      /* folder for kept images */
     int page_seconds;          /* a page that takes longer is given up */
     const char *trace;         /* folder for stage pictures, or NULL */
+    const char *password;      /* of locked PDF files, or NULL */
 };
 
 /* What the pool tells; `job` is the caller's number of the job. */
@@ -66,6 +67,6 @@ int64_t pool_peak_bytes(const struct pool *pool);
 
 /* In the child: serve jobs on `fd` until it closes.  omr/batch/worker.c */
 void worker_serve(int fd, const struct reader_survey *survey,
-                  const char *incoming, const char *trace);
+                  const struct pool_options *options);
 
 #endif

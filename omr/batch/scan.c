@@ -407,6 +407,7 @@ static enum err_code start(struct scan *s, const struct scan_options *options,
         .incoming = incoming->text,
         .page_seconds = PAGE_SECONDS,
         .trace = options->trace,
+        .password = options->password,
     };
     if (pool.workers > s->count * 4)
         pool.workers = s->count * 4;

@@ -17,6 +17,7 @@
 struct scan_options {
     size_t workers;      /* 0 = one per core */
     const char *trace;   /* folder, or NULL */
+    const char *password; /* of locked PDF files, or NULL */
 };
 
 struct scan_summary {

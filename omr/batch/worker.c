@@ -18,6 +18,7 @@ struct worker {
     int fd;
     const char *incoming;
     const char *trace; /* folder, or NULL */
+    const char *password; /* of locked PDF files, or NULL */
     struct reader *reader;
     uint8_t message[WIRE_BYTES_MAX];
 };
@@ -112,7 +113,8 @@ static void serve_job(struct worker *w, const struct wire_job *job)
 {
     struct err err = ERR_INIT;
     struct image_file *file = NULL;
-    if (image_file_open(job->path, &file, &err) != ERR_OK) {
+    if (image_file_open_locked(job->path, w->password, &file, &err) !=
+        ERR_OK) {
         tell(w, WIRE_OPENED, job->first + 1);
         send_broken(w, job->path, job->first, err.text);
         tell(w, WIRE_DONE, 0);
@@ -127,7 +129,7 @@ static void serve_job(struct worker *w, const struct wire_job *job)
 }
 
 void worker_serve(int fd, const struct reader_survey *survey,
-                  const char *incoming, const char *trace)
+                  const struct pool_options *options)
 {
     struct worker *w = mem_alloc(1, sizeof *w);
     struct wire_job *job = mem_alloc(1, sizeof *job);
@@ -135,13 +137,15 @@ void worker_serve(int fd, const struct reader_survey *survey,
     if (w == NULL || job == NULL)
         _exit(1);
     w->fd = fd;
-    w->incoming = incoming;
-    w->trace = trace;
+    w->incoming = options->incoming;
+    w->trace = options->trace;
+    w->password = options->password;
     /* Libraries that print (ZBar's assertions) must not flood the clerk. */
     int null = open("/dev/null", O_WRONLY);
     if (null >= 0)
         (void)dup2(null, STDERR_FILENO);
-    const char *const writable[] = {incoming, trace, NULL};
+    const char *const writable[] = {options->incoming, options->trace,
+                                    NULL};
     (void)sandbox_enter(fd, writable);
     if (reader_new(survey, &w->reader, &err) != ERR_OK)
         _exit(1);

@@ -1,0 +1,28 @@
+/* omr/pdf_match.h - does the picture stored in a PDF page look like the page?
+ *
+ * A copier stores one picture a page and says with a matrix, a mask and
+ * /Rotate how it is to be shown; other programs put text, ink and stamps on
+ * top.  The stored picture is taken as the page only where a small rendering
+ * of the page shows just that, and in the position in which it is shown:
+ *
+ *     stored, turned and mirrored in eight ways, made small ─┐
+ *     the page as rendered, small ───────────────────────────┴─ equal?
+ */
+#ifndef OMR_PDF_MATCH_H
+#define OMR_PDF_MATCH_H
+
+#include "omr/image.h"
+
+struct pdf_place { /* where the page shows the picture, px of the rendering */
+    double x0, y0, x1, y1;
+};
+
+/* The EXIF orientation 1..8 that makes `stored` what `shown` (grey) shows at
+ * `place`; 0 when none does, or when something else is on the page.
+ *   ERR_NOMEM */
+MUST_USE enum err_code pdf_match(const struct image *stored,
+                                 const struct image *shown,
+                                 const struct pdf_place *place,
+                                 int *orientation, struct err *err);
+
+#endif
