@@ -43,117 +43,6 @@ void box_reader_free(struct box_reader *reader)
     free(reader);
 }
 
-/* ---- streaks ---- */
-
-static uint32_t as_light(const uint8_t *values, uint32_t n, int limit)
-{
-    uint8_t least = (uint8_t)limit;
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < n; i++)
-        count += values[i] >= least;
-    return count;
-}
-
-/* The lightest tenth of a line begins here.  Every third pixel of it, without
- * its ends, is looked at.  One line is mostly like the line before. */
-static void light_ends_of_rows(const struct levels *l, uint8_t ends[])
-{
-    uint8_t values[STREAKS_MAX];
-    int32_t from = l->w / 20;
-    int32_t to = l->w - l->w / 20;
-    int v = 255;
-    for (int32_t y = 0; y < l->h; y++) {
-        const uint8_t *row = l->low + (size_t)y * (size_t)l->w;
-        uint32_t n = 0;
-        for (int32_t x = from; x < to; x += 3)
-            values[n++] = row[x];
-        while (v < 255 && 10 * as_light(values, n, v + 1) >= n)
-            v++;
-        while (v > 0 && 10 * as_light(values, n, v) < n)
-            v--;
-        ends[y] = (uint8_t)(n > 0 ? v : 255);
-    }
-}
-
-static void count_lighter(uint16_t *restrict count,
-                          const uint8_t *restrict row,
-                          const uint8_t *restrict limit, int32_t n)
-{
-    for (int32_t x = 0; x < n; x++)
-        count[x] = (uint16_t)(count[x] + (row[x] >= limit[x]));
-}
-
-/* The same down every column, for all of them together by halving: columns
- * are no runs of memory, but their counters are. */
-static void light_ends_of_columns(const struct levels *l, uint8_t ends[])
-{
-    uint8_t known[STREAKS_MAX] = {0};   /* the end is at least this */
-    uint8_t tried[STREAKS_MAX];
-    uint16_t count[STREAKS_MAX];        /* so many are as light as that */
-    int32_t from = l->h / 20;
-    int32_t to = l->h - l->h / 20;
-    int32_t w = l->w;
-    uint32_t n = to > from ? (uint32_t)(to - from + 2) / 3 : 0;
-    for (int bit = 128; bit > 0; bit /= 2) {
-        memset(count, 0, (size_t)w * sizeof count[0]);
-        for (int32_t x = 0; x < w; x++)
-            tried[x] = (uint8_t)(known[x] + bit);
-        for (int32_t y = from; y < to; y += 3)
-            count_lighter(count, l->low + (size_t)y * (size_t)w, tried, w);
-        for (int32_t x = 0; x < w; x++)
-            if (10U * count[x] >= n)
-                known[x] = tried[x];
-    }
-    for (int32_t x = 0; x < w; x++)
-        ends[x] = n > 0 ? known[x] : 255;
-}
-
-/* A column (row) of the small page that is darker than its neighbours over
- * nine tenths of its length is no drawing: printed rules end at the margins,
- * which are a fifth of the page, and no pen runs that far. */
-static bool flag_lines(const struct levels *l, bool columns, uint8_t *flags,
-                       int32_t n)
-{
-    bool any = false;
-    int32_t window[9];
-    for (int32_t i = 0; i < n; i++)
-        flags[i] = 0;
-    uint8_t levels[STREAKS_MAX];
-    if (columns)
-        light_ends_of_columns(l, levels);
-    else
-        light_ends_of_rows(l, levels);
-    int range = l->paper_level - l->ink_level;
-    for (int32_t i = 4; i + 4 < n; i++) {
-        int best = 0; /* the paper either side */
-        for (int32_t k = -4; k <= 4; k++) {
-            window[k + 4] = levels[i + k];
-            best = window[k + 4] > best ? window[k + 4] : best;
-        }
-        int lighter = 0;
-        for (int32_t k = 0; k < 9; k++)
-            lighter += window[k] > best - range / 40;
-        if (levels[i] < best - range / 20 && lighter >= 4) {
-            flags[i] = 1;
-            any = true;
-        }
-    }
-    for (int32_t i = n - 1; i > 0 && any; i--) /* its blur: one pixel more */
-        if (flags[i - 1] != 0 || (i + 1 < n && flags[i + 1] == 1))
-            flags[i] = flags[i] != 0 ? flags[i] : 2;
-    return any;
-}
-
-void streaks_find(const struct levels *l, struct streaks *s)
-{
-    s->any = false;
-    if (l->w > STREAKS_MAX || l->h > STREAKS_MAX)
-        return;
-    bool columns = flag_lines(l, true, s->column, l->w);
-    bool rows = flag_lines(l, false, s->row, l->h);
-    s->any = columns || rows;
-}
-
 /* ---- places ---- */
 
 static int by_double(const void *a, const void *b)
@@ -235,7 +124,8 @@ void box_measure_page(struct box_reader *reader, const struct image *image,
                       const struct layout_page *page, double outline_mm,
                       struct box_read out[])
 {
-    streaks_find(levels, &reader->streaks);
+    streaks_find(image, levels, r->dpi / 25.4, &reader->streaks);
+    piece_room_streaks(reader->room, &reader->streaks);
     for (size_t i = 0; i < page->box_count; i++) {
         patch_take(image, levels, &reader->streaks, r, &page->boxes[i].at,
                    reader->room, &reader->patches[i]);

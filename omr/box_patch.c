@@ -47,18 +47,11 @@ static void count_greys(const struct spot *patch, uint32_t histogram[256])
                                   parts[3][v]);
 }
 
-static void mask_streaks(const struct levels *levels,
-                         const struct streaks *streaks, double x, double y,
+static void mask_streaks(const struct streaks *streaks, double x, double y,
                          double ux, double uy, uint8_t masked[PATCH])
 {
-    for (int i = 0; i < PATCH; i++, x += ux, y += uy) {
-        if (x < 0 || y < 0)
-            continue;
-        int32_t lx = (int32_t)x / levels->factor;
-        int32_t ly = (int32_t)y / levels->factor;
-        masked[i] = (lx < levels->w && streaks->column[lx] != 0) ||
-                    (ly < levels->h && streaks->row[ly] != 0);
-    }
+    for (int i = 0; i < PATCH; i++, x += ux, y += uy)
+        masked[i] = streaks_hide(streaks, x, y);
 }
 
 /* Grey values to darkness. */
@@ -108,8 +101,8 @@ void patch_take(const struct image *image, const struct levels *levels,
         double x = ox - 0.5 + (j - PATCH_HALF) * vx - PATCH_HALF * ux;
         double y = oy - 0.5 + (j - PATCH_HALF) * vy - PATCH_HALF * uy;
         piece_line(&piece, x, y, ux, uy, PATCH, patch->dark[j]);
-        if (streaks->any)
-            mask_streaks(levels, streaks, x, y, ux, uy, patch->masked[j]);
+        if (streaks->columns + streaks->rows > 0)
+            mask_streaks(streaks, x, y, ux, uy, patch->masked[j]);
     }
     count_greys(patch, histogram);
     darken(patch, local_paper(histogram, levels_paper(levels, ox, oy)),
