@@ -16,30 +16,26 @@
 
 struct box_reader {
     struct spot patches[BOX_PAGE_MAX];
-    struct streaks streaks;
+    const struct streaks *streaks;
     struct piece_room *room;
 };
 
-enum err_code box_reader_new(struct box_reader **out, struct err *err)
+enum err_code box_reader_new(struct piece_room *room,
+                             const struct streaks *streaks,
+                             struct box_reader **out, struct err *err)
 {
     struct box_reader *reader = mem_alloc(1, sizeof *reader);
     *out = NULL;
     if (reader == NULL)
         return err_set(err, ERR_NOMEM, 0, _("out of memory"));
-    enum err_code code = piece_room_new(&reader->room, err);
-    if (code != ERR_OK) {
-        box_reader_free(reader);
-        return code;
-    }
+    reader->room = room;
+    reader->streaks = streaks;
     *out = reader;
     return ERR_OK;
 }
 
 void box_reader_free(struct box_reader *reader)
 {
-    if (reader == NULL)
-        return;
-    piece_room_free(reader->room);
     free(reader);
 }
 
@@ -64,6 +60,16 @@ static double centre_distance(const struct rect_mm *a, const struct rect_mm *b)
                  a->y + a->h / 2 - b->y - b->h / 2);
 }
 
+/* A box's own shift, or its neighbours' where it is alone with it or does not
+ * know; nobody knows: the registration alone, 0. */
+static double settled(double own, bool weak, double *others, size_t n)
+{
+    if (n < 3)
+        return weak ? 0 : own;
+    double usual = middle(others, n);
+    return weak || fabs(own - usual) > OWN_SHIFT_PT ? usual : own;
+}
+
 /* A heavy tick may drag its own outline search; its neighbours outvote it. */
 static void settle_places(struct spot *patches,
                           const struct layout_page *page)
@@ -71,24 +77,19 @@ static void settle_places(struct spot *patches,
     double xs[BOX_PAGE_MAX], ys[BOX_PAGE_MAX];
     double new_x[BOX_PAGE_MAX], new_y[BOX_PAGE_MAX];
     for (size_t i = 0; i < page->box_count; i++) {
-        size_t n = 0;
+        size_t nx = 0;
+        size_t ny = 0;
         for (size_t k = 0; k < page->box_count; k++) {
             if (centre_distance(&page->boxes[i].at, &page->boxes[k].at) >
                 NEIGHBOUR_MM)
                 continue;
-            xs[n] = patches[k].shift_x;
-            ys[n++] = patches[k].shift_y;
+            if (!patches[k].weak_x)
+                xs[nx++] = patches[k].shift_x;
+            if (!patches[k].weak_y)
+                ys[ny++] = patches[k].shift_y;
         }
-        new_x[i] = patches[i].shift_x;
-        new_y[i] = patches[i].shift_y;
-        if (n < 3)
-            continue;
-        double x = middle(xs, n);
-        double y = middle(ys, n);
-        if (fabs(x - new_x[i]) > OWN_SHIFT_PT)
-            new_x[i] = x;
-        if (fabs(y - new_y[i]) > OWN_SHIFT_PT)
-            new_y[i] = y;
+        new_x[i] = settled(patches[i].shift_x, patches[i].weak_x, xs, nx);
+        new_y[i] = settled(patches[i].shift_y, patches[i].weak_y, ys, ny);
     }
     for (size_t i = 0; i < page->box_count; i++) {
         patches[i].shift_x = new_x[i];
@@ -124,10 +125,8 @@ void box_measure_page(struct box_reader *reader, const struct image *image,
                       const struct layout_page *page, double outline_mm,
                       struct box_read out[])
 {
-    streaks_find(image, levels, r->dpi / 25.4, &reader->streaks);
-    piece_room_streaks(reader->room, &reader->streaks);
     for (size_t i = 0; i < page->box_count; i++) {
-        patch_take(image, levels, &reader->streaks, r, &page->boxes[i].at,
+        patch_take(image, levels, reader->streaks, r, &page->boxes[i].at,
                    reader->room, &reader->patches[i]);
         patch_find_outline(&reader->patches[i], outline_mm);
     }

@@ -21,6 +21,8 @@ struct spot {
     double shift_x, shift_y;      /* outline found off its place, points */
     double quality;               /* contrast of the outline there */
     double inset_mm;              /* outer edge to where ink is looked for */
+    bool weak_x, weak_y;          /* one pair of its lines is missing: toner,
+                                   * threshold, or a streak lies on it */
 };
 
 struct page_ink { /* what all boxes of a page share */

@@ -8,6 +8,8 @@
 #define RING_FROM_MM 0.35
 #define RING_TO_MM 1.90  /* the layout keeps 2 mm bare */
 #define SEARCH_PT 8     /* 1 mm either way */
+#define WEAK_LINES 0.5  /* of the other pair's contrast */
+#define ONE_PAIR 0.6    /* what one pair of lines is worth alone */
 #define SPECK_PT 9      /* 0.14 mm2: dust and salt */
 #define STREAK_PT 3     /* 0.4 mm across, and no darker than half */
 #define STROKES_FROM 0.05 /* less ink is neither a fill nor struck out */
@@ -184,7 +186,13 @@ void patch_find_outline(struct spot *p, double outline_mm)
     double qx, qy;
     p->shift_x = find_lines(columns, half, &qx);
     p->shift_y = find_lines(rows, half, &qy);
-    p->quality = qx < qy ? qx : qy;
+    p->weak_x = qx < WEAK_LINES * qy;
+    p->weak_y = qy < WEAK_LINES * qx;
+    /* One pair of lines says where the box is along one axis; the neighbours
+     * then say the other: settle_places(). */
+    double low = qx < qy ? qx : qy;
+    double high = qx < qy ? qy : qx;
+    p->quality = low > ONE_PAIR * high ? low : ONE_PAIR * high;
 }
 
 /* ---- ink ---- */

@@ -16,7 +16,7 @@
 
 #define BAND_MM 3.0
 #define LENGTH_MM 60.0
-#define SIDE_MM 0.7      /* where the paper beside it is looked at */
+#define SIDE_MM 1.2      /* where the paper beside it is looked at */
 #define WIDE_MM 0.75     /* more cannot be painted over */
 #define MISS 4           /* a band without it costs so many with it */
 enum {
@@ -52,6 +52,13 @@ static void band_of_rows(const struct levels *l, int32_t from, int32_t to,
             sum += row[x];
         out[y] = (uint8_t)(sum / (uint32_t)(to - from));
     }
+}
+
+/* From here on it is paper, also where there is hardly any ink to go by. */
+static int32_t light_limit(const struct levels *l)
+{
+    int32_t range = (l->paper_level - l->ink_level) / 3;
+    return l->paper_level - (range > 24 ? range : 24);
 }
 
 struct search {
@@ -166,8 +173,7 @@ static size_t collect(const struct image *image, const struct search *s,
     size_t n = 0;
     int32_t f = s->levels->factor;
     int32_t need = (int32_t)(LENGTH_MM / BAND_MM);
-    int32_t paper = s->levels->paper_level -
-                    (s->levels->paper_level - s->levels->ink_level) / 3;
+    int32_t paper = light_limit(s->levels);
     for (int32_t i = 0; i < s->n && n < STREAKS_KEPT; i++) {
         if (s->best[i] < need)
             continue;
@@ -210,8 +216,7 @@ void streaks_find(const struct image *image, const struct levels *levels,
             .length = both[k] ? levels->h : levels->w,
             .side = (int32_t)ceil(SIDE_MM * low_per_mm),
             .band = (int32_t)(BAND_MM * low_per_mm),
-            .dark = levels->paper_level -
-                    (levels->paper_level - levels->ink_level) / 3};
+            .dark = light_limit(levels)};
         if (s.band < 2 || s.length / s.band > BANDS_MAX)
             return;
         look(&s);
@@ -311,6 +316,31 @@ void streaks_clean(const struct streaks *s, int32_t x0, int32_t y0, int32_t w,
             fill_one(&level, k->at - 1 - y0, k->last + 1 - y0, k->from - x0,
                      k->to - x0);
     }
+}
+
+/* A small pixel under the streak is dark when both its sides are. */
+static void clean_dark(uint8_t *dark, ptrdiff_t across, ptrdiff_t along,
+                       int32_t wide, int32_t high, int32_t factor,
+                       const struct streak *k)
+{
+    int32_t a = k->at / factor - 1;
+    int32_t b = k->last / factor + 1;
+    int32_t from = k->from < 0 ? 0 : k->from / factor;
+    int32_t to = k->to / factor < high ? k->to / factor : high - 1;
+    if (a < 0 || b >= wide)
+        return;
+    for (int32_t j = from; j <= to; j++)
+        for (int32_t i = a + 1; i < b; i++)
+            dark[i * across + j * along] =
+                dark[a * across + j * along] & dark[b * across + j * along];
+}
+
+void streaks_clean_dark(const struct streaks *s, struct levels *l)
+{
+    for (size_t i = 0; i < s->columns; i++)
+        clean_dark(l->dark, 1, l->w, l->w, l->h, l->factor, &s->column[i]);
+    for (size_t i = 0; i < s->rows; i++)
+        clean_dark(l->dark, l->w, 1, l->h, l->w, l->factor, &s->row[i]);
 }
 
 bool streaks_hide(const struct streaks *s, double x, double y)

@@ -30,6 +30,9 @@ struct streaks {
 void streaks_find(const struct image *image, const struct levels *levels,
                   double px_per_mm, struct streaks *out);
 
+/* Paint them over in levels->dark, where marks are looked for. */
+void streaks_clean_dark(const struct streaks *streaks, struct levels *levels);
+
 /* Does a narrow one touch the window [x0, x0+w) x [y0, y0+h)? */
 bool streaks_touch(const struct streaks *streaks, int32_t x0, int32_t y0,
                    int32_t w, int32_t h);
