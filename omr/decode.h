@@ -5,8 +5,18 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "engine/base/i18n.h"
 #include "omr/image.h"
+
+/* A library's own words, which are English, for a message in English; in
+ * another language what they come to. */
+static inline const char *decoder_words(const char *text)
+{
+    return strcmp(i18n_lang(), "en") == 0 ? text
+                                          : _("the data cannot be decoded");
+}
 
 /* Every decoder turns colour into grey with the Rec. 601 weights in 8 bits:
  * (77 R + 150 G + 29 B) / 256, so the same page gives the same grey whatever

@@ -274,6 +274,7 @@ struct page_scan {
     uint8_t image_hash[SHA256_BYTES]; /* of the decoded pixels; zero = none */
     uint8_t store_hash[SHA256_BYTES]; /* name of the kept file; zero = none */
     enum kept_kind kept;   /* its kind; NONE with a hash = PNG */
+    int wide, high;        /* pixels of the image `map` leads to; 0 = unknown */
     enum page_outcome outcome;
     const char *reason;    /* a sentence for a person, or "" */
     uint32_t bag;          /* print run of the separator sheet before it; 0 */
@@ -339,6 +340,8 @@ enum page_standing {
     STANDING_COUNT
 };
 
+const char *page_standing_word(enum page_standing standing); /* "spare" */
+
 struct page_row {          /* one scanned page, for lists and crops */
     int64_t id;
     int64_t response;      /* whose answers it carries; 0 = none */
@@ -353,6 +356,7 @@ struct page_row {          /* one scanned page, for lists and crops */
     bool open;
     double dpi, skew_deg, residual_mm;
     double map[9];
+    int wide, high;        /* see page_scan */
     uint32_t bag;          /* see page_scan */
     int judged;
     char image[STORE_IMAGE_PATH]; /* path of the kept file inside the
@@ -450,6 +454,26 @@ MUST_USE enum err_code store_responses(struct store *store,
                                            void *ctx,
                                            const struct response_row *row),
                                        void *ctx, struct err *err);
+
+/* A side that never came.  Of a numbered sheet: which; of copyable sheets,
+ * whose sides nothing links: how many fewer came than of another side. */
+struct missing_row {
+    size_t unit;
+    uint32_t batch;
+    uint64_t serial;       /* 0 = copyable sheets */
+    int revision, side;
+    bool open;
+    size_t count;          /* 1 of a numbered sheet */
+    char file[1024];       /* a page of the sheet that did come, or "" */
+};
+
+/* Every missing side by unit, print run, serial and side; a true return
+ * stops.  `each` may read the store but not start this again. */
+MUST_USE enum err_code store_missing(struct store *store,
+                                     bool (*each)(
+                                         void *ctx,
+                                         const struct missing_row *row),
+                                     void *ctx, struct err *err);
 
 /* ---- reports ---- */
 

@@ -18,6 +18,7 @@
 #include "engine/base/mem.h"
 #include "omr/batch/keep.h"
 #include "omr/batch/params.h"
+#include "omr/batch/place.h"
 #include "omr/batch/pool.h"
 
 enum {
@@ -63,6 +64,7 @@ struct scan {
     struct scan_summary *summary;
     struct err *err;
     int judged;            /* the round's parameters */
+    struct place place;
 };
 
 static double now_seconds(void)
@@ -242,8 +244,10 @@ static enum err_code take(struct scan *s, struct result *r)
     enum err_code code = ERR_OK;
     r->page.file = s->paths[r->file];
     r->page.judged = s->judged;
+    place_next(&s->place, s->store, &r->page);
     if (r->kept[0] != '\0')
-        code = keep_settle(workspace, r->kept, r->page.store_hash, s->err);
+        code = keep_settle(workspace, r->kept, r->page.store_hash,
+                           r->page.kept, s->err);
     if (code != ERR_OK)
         return code;
     struct err misfit = ERR_INIT;

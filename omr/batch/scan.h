@@ -50,5 +50,6 @@ MUST_USE enum err_code scan_files(struct store *store, size_t n,
                                   struct err *err);
 
 int cmd_scan(struct cli *cli);
+int cmd_pages(struct cli *cli); /* what became of every page so far */
 
 #endif

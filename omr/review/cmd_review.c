@@ -9,13 +9,15 @@
 #include "engine/base/limits.h"
 #include "engine/base/num.h"
 #include "forms/payload.h"
+#include "omr/batch/missing.h"
 #include "omr/review/decision.h"
 #include "omr/review/reason.h"
 #include "omr/review/crop.h"
 #include "omr/review/file.h"
 #include "omr/review/review.h"
 
-enum { LIST_BYTES = 64 * 1024 * 1024, LINE_BYTES = 4096 };
+enum { LIST_BYTES = 64 * 1024 * 1024, LINE_BYTES = 4096,
+       MISSING_SHOWN = 50 };
 
 /* ---- list ---- */
 
@@ -116,6 +118,38 @@ static bool list_row(void *ctx, const struct review_row *row)
     return !str_ok(&v->text);
 }
 
+static void text_end(struct list_view *v)
+{
+    if (v->open + v->decided == 0) {
+        str_add(&v->text, _("nothing waits for a person\n"));
+        return;
+    }
+    (void)printf("%s\n", _("    id  sheet     side item read     why"));
+    str_addf(&v->text,
+             _("%zu waiting, %zu decided. Look: pingyi review show ID. "
+               "Decide: pingyi review set ID ANSWER --who NAME\n"),
+             v->open, v->decided);
+}
+
+/* What no question can be put about: sides that never came. */
+static enum err_code list_missing(struct list_view *v, size_t *sides,
+                                  struct err *err)
+{
+    struct missing_list missing;
+    if (v->cli->json)
+        jout_begin_array(&v->json, "missing");
+    enum err_code code =
+        missing_collect(v->store, MISSING_SHOWN,
+                        v->cli->json ? &v->json : NULL, &missing, err);
+    if (v->cli->json)
+        jout_end_array(&v->json);
+    else
+        missing_print(&missing, &v->text);
+    *sides = missing.sides;
+    missing_deinit(&missing);
+    return code;
+}
+
 static int review_list(struct cli *cli, struct store *store, bool all)
 {
     struct err err = ERR_INIT;
@@ -127,25 +161,25 @@ static int review_list(struct cli *cli, struct store *store, bool all)
         jout_begin_array(&v.json, "reviews");
     }
     int exit = EXIT_FAILED;
-    if (store_reviews(store, all ? REVIEW_ALL : REVIEW_OPEN, list_row, &v,
-                      &err) != ERR_OK) {
+    size_t missing = 0;
+    enum err_code code = store_reviews(
+        store, all ? REVIEW_ALL : REVIEW_OPEN, list_row, &v, &err);
+    if (cli->json)
+        jout_end_array(&v.json);
+    else if (code == ERR_OK)
+        text_end(&v);
+    if (code == ERR_OK)
+        code = list_missing(&v, &missing, &err);
+    if (code != ERR_OK) {
         exit = cli_fail(cli, &err);
         goto done;
     }
     if (cli->json) {
-        jout_end_array(&v.json);
         jout_int(&v.json, "open", (int64_t)v.open);
         jout_end_object(&v.json);
-    } else if (v.open + v.decided == 0) {
-        str_add(&v.text, _("nothing waits for a person\n"));
-    } else {
-        (void)printf("%s\n", _("    id  sheet     side item read     why"));
-        str_addf(&v.text,
-                 _("%zu waiting, %zu decided. Look: pingyi review show ID. "
-                   "Decide: pingyi review set ID ANSWER --who NAME\n"),
-                 v.open, v.decided);
     }
-    exit = cli_print(cli, &v.text, v.open > 0 ? EXIT_PERSON : EXIT_DONE);
+    exit = cli_print(cli, &v.text,
+                     v.open + missing > 0 ? EXIT_PERSON : EXIT_DONE);
 done:
     str_deinit(&v.text);
     return exit;
@@ -224,15 +258,11 @@ static int review_show(struct cli *cli, struct store *store, int64_t id,
 
 static enum err_code decide(struct store *store, int64_t id,
                             const char *answer, const char *who,
-                            const char *why, size_t *decided,
-                            struct err *err)
+                            const char *why, struct err *err)
 {
     struct review_row row;
     struct decision decision;
-    *decided = 1;
     enum err_code code = store_review_get(store, id, &row, err);
-    if (code == ERR_OK && decision_is_number(store, &row, answer))
-        return decision_number(store, &row, answer, who, why, decided, err);
     if (code == ERR_OK)
         code = decision_parse(store, &row, answer, &decision, err);
     if (code == ERR_OK)
@@ -279,15 +309,14 @@ static int review_set(struct cli *cli, struct store *store,
 {
     struct err err = ERR_INIT;
     int64_t id = 0;
-    size_t decided = 0;
     enum err_code code = ERR_OK;
     if (!num_parse_int(id_text, 1, INT64_MAX, &id))
         code = err_set(&err, ERR_USAGE, 0, _("'%s' is no review number"),
                        id_text);
     if (code == ERR_OK)
-        code = decide(store, id, answer, who, why, &decided, &err);
+        code = decide(store, id, answer, who, why, &err);
     return code != ERR_OK ? cli_fail(cli, &err)
-                          : report_set(cli, store, decided, 0);
+                          : report_set(cli, store, 1, 0);
 }
 
 static int review_set_file(struct cli *cli, struct store *store,
