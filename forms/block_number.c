@@ -101,7 +101,7 @@ void blocks_number(struct setter *s, struct blocks *list, size_t item)
     struct number *n = set_number(s, item);
     if (n == NULL)
         return;
-    n->words_h = n->label->height_mm + n->how->height_mm + 1 +
+    n->words_h = n->label->height_mm + n->how->height_mm + 2 +
                  (n->gloss != NULL ? n->gloss->height_mm : 0);
     struct block *b = block_add(s, list, place_number, n);
     if (b == NULL)

@@ -4,28 +4,25 @@
 
 #include "omr/box.h"
 #include "omr/piece.h"
+#include "omr/streak.h"
 
 /* A box is looked at on a grid of 8 points a mm, straightened. */
 #define GRID 8.0
 enum {
     PATCH_HALF = 39,              /* 4.9 mm from the centre */
-    PATCH = 2 * PATCH_HALF + 1,
-    STREAKS_MAX = 8192            /* low pixel columns or rows */
+    PATCH = 2 * PATCH_HALF + 1
 };
 
 /* Darkness 0..255: 0 is the paper just here, 255 the page's own ink. */
 struct spot {
     uint8_t dark[PATCH][PATCH];
-    uint8_t masked[PATCH][PATCH]; /* 1: a streak of dirty glass */
+    uint8_t masked[PATCH][PATCH]; /* 1: hidden by a wide streak */
     double side;                  /* of the box, grid points */
     double shift_x, shift_y;      /* outline found off its place, points */
     double quality;               /* contrast of the outline there */
     double inset_mm;              /* outer edge to where ink is looked for */
-};
-
-struct streaks { /* low columns and rows that are dark all the way */
-    uint8_t column[STREAKS_MAX], row[STREAKS_MAX];
-    bool any;
+    bool weak_x, weak_y;          /* one pair of its lines is missing: toner,
+                                   * threshold, or a streak lies on it */
 };
 
 struct page_ink { /* what all boxes of a page share */
@@ -34,8 +31,6 @@ struct page_ink { /* what all boxes of a page share */
     double outline;  /* usual quality of an outline */
     double inset_mm; /* as in struct spot */
 };
-
-void streaks_find(const struct levels *levels, struct streaks *streaks);
 
 void patch_take(const struct image *image, const struct levels *levels,
                 const struct streaks *streaks,

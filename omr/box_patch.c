@@ -8,6 +8,8 @@
 #define RING_FROM_MM 0.35
 #define RING_TO_MM 1.90  /* the layout keeps 2 mm bare */
 #define SEARCH_PT 8     /* 1 mm either way */
+#define WEAK_LINES 0.5  /* of the other pair's contrast */
+#define ONE_PAIR 0.6    /* what one pair of lines is worth alone */
 #define SPECK_PT 9      /* 0.14 mm2: dust and salt */
 #define STREAK_PT 3     /* 0.4 mm across, and no darker than half */
 #define STROKES_FROM 0.05 /* less ink is neither a fill nor struck out */
@@ -47,18 +49,11 @@ static void count_greys(const struct spot *patch, uint32_t histogram[256])
                                   parts[3][v]);
 }
 
-static void mask_streaks(const struct levels *levels,
-                         const struct streaks *streaks, double x, double y,
+static void mask_streaks(const struct streaks *streaks, double x, double y,
                          double ux, double uy, uint8_t masked[PATCH])
 {
-    for (int i = 0; i < PATCH; i++, x += ux, y += uy) {
-        if (x < 0 || y < 0)
-            continue;
-        int32_t lx = (int32_t)x / levels->factor;
-        int32_t ly = (int32_t)y / levels->factor;
-        masked[i] = (lx < levels->w && streaks->column[lx] != 0) ||
-                    (ly < levels->h && streaks->row[ly] != 0);
-    }
+    for (int i = 0; i < PATCH; i++, x += ux, y += uy)
+        masked[i] = streaks_hide(streaks, x, y);
 }
 
 /* Grey values to darkness. */
@@ -108,8 +103,8 @@ void patch_take(const struct image *image, const struct levels *levels,
         double x = ox - 0.5 + (j - PATCH_HALF) * vx - PATCH_HALF * ux;
         double y = oy - 0.5 + (j - PATCH_HALF) * vy - PATCH_HALF * uy;
         piece_line(&piece, x, y, ux, uy, PATCH, patch->dark[j]);
-        if (streaks->any)
-            mask_streaks(levels, streaks, x, y, ux, uy, patch->masked[j]);
+        if (streaks->columns + streaks->rows > 0)
+            mask_streaks(streaks, x, y, ux, uy, patch->masked[j]);
     }
     count_greys(patch, histogram);
     darken(patch, local_paper(histogram, levels_paper(levels, ox, oy)),
@@ -191,7 +186,13 @@ void patch_find_outline(struct spot *p, double outline_mm)
     double qx, qy;
     p->shift_x = find_lines(columns, half, &qx);
     p->shift_y = find_lines(rows, half, &qy);
-    p->quality = qx < qy ? qx : qy;
+    p->weak_x = qx < WEAK_LINES * qy;
+    p->weak_y = qy < WEAK_LINES * qx;
+    /* One pair of lines says where the box is along one axis; the neighbours
+     * then say the other: settle_places(). */
+    double low = qx < qy ? qx : qy;
+    double high = qx < qy ? qy : qx;
+    p->quality = low > ONE_PAIR * high ? low : ONE_PAIR * high;
 }
 
 /* ---- ink ---- */

@@ -33,7 +33,8 @@ struct code_reader {
     struct piece_room *room;
 };
 
-enum err_code code_reader_new(struct code_reader **out, struct err *err)
+enum err_code code_reader_new(struct piece_room *room,
+                              struct code_reader **out, struct err *err)
 {
     struct code_reader *r = mem_alloc(1, sizeof *r);
     *out = NULL;
@@ -54,11 +55,7 @@ enum err_code code_reader_new(struct code_reader **out, struct err *err)
                                         ZBAR_CFG_X_DENSITY, 2);
     (void)zbar_image_scanner_set_config(r->scanner, ZBAR_NONE,
                                         ZBAR_CFG_Y_DENSITY, 2);
-    enum err_code code = piece_room_new(&r->room, err);
-    if (code != ERR_OK) {
-        code_reader_free(r);
-        return code;
-    }
+    r->room = room;
     *out = r;
     return ERR_OK;
 }
@@ -69,7 +66,6 @@ void code_reader_free(struct code_reader *r)
         return;
     if (r->scanner != NULL)
         zbar_image_scanner_destroy(r->scanner);
-    piece_room_free(r->room);
     free(r->grey);
     free(r->binary);
     free(r);

@@ -8,11 +8,14 @@
 #include "forms/payload.h"
 #include "omr/image.h"
 #include "omr/map.h"
+#include "omr/piece.h"
 
 enum { CODE_TEXT_MAX = 256 };
 
 struct code_reader; /* scanners and scratch; one thread at a time */
-MUST_USE enum err_code code_reader_new(struct code_reader **out,
+/* `room` is borrowed. */
+MUST_USE enum err_code code_reader_new(struct piece_room *room,
+                                       struct code_reader **out,
                                        struct err *err);
 void code_reader_free(struct code_reader *reader);
 

@@ -48,4 +48,10 @@ size_t judge_page(const struct judge_params *params,
                   const struct questionnaire *q, size_t n,
                   struct box_read box[], struct answer_read answers[]);
 
+/* What only the columns of a number together tell: a column left empty beside
+ * others that are marked, several marks in one, a broken check rule.  All go
+ * to a person, who sees the digits written above them. */
+void judge_numbers(const struct questionnaire *q, size_t n,
+                   struct answer_read answers[]);
+
 #endif

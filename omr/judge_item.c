@@ -302,5 +302,6 @@ size_t judge_page(const struct judge_params *params,
                    &answers[count++]);
         i = to;
     }
+    judge_numbers(q, count, answers);
     return count;
 }

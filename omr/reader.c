@@ -32,6 +32,7 @@ struct reader {
     const struct layout_page *frame;
     struct levels levels;
     struct blobs blobs;
+    struct streaks streaks;
     struct piece_room *room;
     struct code_reader *codes;
     struct box_reader *boxes;
@@ -68,11 +69,11 @@ enum err_code reader_new(const struct reader_survey *survey,
         return err_set(err, ERR_NOMEM, 0, _("out of memory"));
     r->survey = survey;
     r->frame = &layout->pages[0];
-    enum err_code code = code_reader_new(&r->codes, err);
+    enum err_code code = piece_room_new(&r->room, err);
     if (code == ERR_OK)
-        code = box_reader_new(&r->boxes, err);
+        code = code_reader_new(r->room, &r->codes, err);
     if (code == ERR_OK)
-        code = piece_room_new(&r->room, err);
+        code = box_reader_new(r->room, &r->streaks, &r->boxes, err);
     if (code != ERR_OK) {
         reader_free(r);
         return code;
@@ -87,9 +88,9 @@ void reader_free(struct reader *r)
         return;
     levels_deinit(&r->levels);
     blobs_deinit(&r->blobs);
-    piece_room_free(r->room);
     code_reader_free(r->codes);
     box_reader_free(r->boxes);
+    piece_room_free(r->room);
     free(r);
 }
 
@@ -334,6 +335,15 @@ static void with_code(struct reader *r, const struct image *image,
     read_boxes(r, image, reg, form, layout, out);
 }
 
+/* Before anything is measured: a streak also runs over marks and codes. */
+static void look_for_streaks(struct reader *r, const struct image *image)
+{
+    double narrow = image->w < image->h ? image->w : image->h;
+    streaks_find(image, &r->levels, narrow / r->frame->width, &r->streaks);
+    piece_room_streaks(r->room, &r->streaks);
+    streaks_clean_dark(&r->streaks, &r->levels);
+}
+
 enum err_code reader_page(struct reader *r, const struct image *image,
                           struct page_scan *out, struct err *err)
 {
@@ -346,6 +356,8 @@ enum err_code reader_page(struct reader *r, const struct image *image,
     *out = (struct page_scan){.reason = "", .boxes = r->box,
                               .answers = r->answer};
     enum err_code code = levels_build(&r->levels, image, err);
+    if (code == ERR_OK)
+        look_for_streaks(r, image);
     if (code == ERR_OK)
         code = register_page(image, &r->levels, &r->blobs, r->room, r->frame, reg,
                              err);

@@ -52,7 +52,7 @@ struct walk {
 static bool has_column(const struct exporter *x, const char *code)
 {
     for (size_t c = 0; c < x->column_count; c++)
-        if (strcmp(x->column[c].item->code, code) == 0)
+        if (strcmp(export_code(x->column[c].item), code) == 0)
             return true;
     return false;
 }
@@ -68,7 +68,8 @@ static enum err_code load_forms(struct exporter *x, struct err *err)
             break;
         x->form[r] = q;
         for (size_t i = 0; i < q->item_count; i++)
-            if (!has_column(x, q->items[i].code) &&
+            if (export_shown(&q->items[i]) &&
+                !has_column(x, export_code(&q->items[i])) &&
                 x->column_count < sizeof x->column / sizeof x->column[0])
                 x->column[x->column_count++] =
                     (struct export_column){&q->items[i], r};

@@ -6,6 +6,7 @@
 #include "engine/base/i18n.h"
 #include "engine/base/json.h"
 #include "engine/export/internal.h"
+#include "engine/gate/number.h"
 
 void export_serial(uint64_t serial, char out[8])
 {
@@ -15,6 +16,24 @@ void export_serial(uint64_t serial, char out[8])
         serial >>= 5;
     }
     out[7] = '\0';
+}
+
+const char *export_code(const struct item *item)
+{
+    return item->grid != NULL ? item->grid->code : item->code;
+}
+
+bool export_shown(const struct item *item)
+{
+    return item->grid == NULL || item->place == 0;
+}
+
+/* What a number's flag says; nothing of one that is given or not filled in. */
+static const char *number_flag(enum number_state state)
+{
+    return state == NUMBER_GIVEN || state == NUMBER_BLANK
+               ? ""
+               : number_state_word(state);
 }
 
 bool export_given(const struct item *item, const struct answer_row *a)
@@ -40,11 +59,43 @@ const char *export_flag(const struct item *item, const struct answer_row *a)
     return "";
 }
 
+/* The same where the item may begin a number, which is flagged as a whole. */
+static const char *flag_of(const struct item *item,
+                           const struct response_row *row,
+                           const struct answer_row *a)
+{
+    char text[NUMBER_DIGITS_MAX + 1];
+    if (item->grid == NULL)
+        return export_flag(item, a);
+    if (item->place != 0)
+        return "";
+    return number_flag(
+        number_of(item->grid, row->answer_count, row->answers, text));
+}
+
 /* ---- JSON ---- */
 
+static void put_number(struct jout *j, const struct item *item,
+                       const struct response_row *row)
+{
+    char text[NUMBER_DIGITS_MAX + 1];
+    if (number_of(item->grid, row->answer_count, row->answers, text) ==
+        NUMBER_GIVEN)
+        jout_string(j, item->grid->code, text);
+    else
+        jout_null(j, item->grid->code);
+}
+
 static void put_answer(struct jout *j, const struct item *item,
+                       const struct response_row *row,
                        const struct answer_row *a)
 {
+    if (!export_shown(item))
+        return;
+    if (item->grid != NULL) {
+        put_number(j, item, row);
+        return;
+    }
     if (!export_given(item, a)) {
         jout_null(j, item->code);
         return;
@@ -83,14 +134,15 @@ void export_row_jsonl(const struct exporter *x,
         jout_int(&j, "side", row->side);
     jout_begin_object(&j, "answers");
     for (size_t i = 0; i < row->answer_count; i++)
-        put_answer(&j, &q->items[row->answers[i].item], &row->answers[i]);
+        put_answer(&j, &q->items[row->answers[i].item], row,
+                   &row->answers[i]);
     jout_end_object(&j);
     jout_begin_object(&j, "flags");
     for (size_t i = 0; i < row->answer_count; i++) {
         const struct item *item = &q->items[row->answers[i].item];
-        const char *flag = export_flag(item, &row->answers[i]);
+        const char *flag = flag_of(item, row, &row->answers[i]);
         if (flag[0] != '\0')
-            jout_string(&j, item->code, flag);
+            jout_string(&j, export_code(item), flag);
     }
     jout_end_object(&j);
     jout_end_object(&j);
@@ -112,7 +164,8 @@ void export_head_csv(const struct exporter *x, struct str *out)
     csv_put(out, false, _("disposition"));
     for (size_t c = 0; c < x->column_count; c++) {
         const struct item *item = x->column[c].item;
-        (void)snprintf(head, sizeof head, "%s %s", item->code, item->text);
+        (void)snprintf(head, sizeof head, "%s %s", export_code(item),
+                       item->grid != NULL ? item->grid->text : item->text);
         csv_put(out, false, head);
     }
     csv_put(out, false, _("flags"));
@@ -127,7 +180,7 @@ static const struct answer_row *answer_to(const struct questionnaire *q,
 {
     for (size_t i = 0; i < row->answer_count; i++) {
         *item = &q->items[row->answers[i].item];
-        if (strcmp((*item)->code, code) == 0)
+        if (export_shown(*item) && strcmp(export_code(*item), code) == 0)
             return &row->answers[i];
     }
     return NULL;
@@ -148,6 +201,17 @@ static void put_cell(const struct item *item, const struct answer_row *a,
         if (!multi)
             str_addf(cell, " %s", c->text);
     }
+}
+
+/* With its leading zeros; a spreadsheet keeps them when the column is opened
+ * as text (docs/formats.md#export). */
+static void put_number_cell(const struct item *item,
+                            const struct response_row *row, struct str *cell)
+{
+    char text[NUMBER_DIGITS_MAX + 1];
+    if (number_of(item->grid, row->answer_count, row->answers, text) ==
+        NUMBER_GIVEN)
+        str_add(cell, text);
 }
 
 void export_row_csv(const struct exporter *x, const struct response_row *row,
@@ -173,14 +237,16 @@ void export_row_csv(const struct exporter *x, const struct response_row *row,
     for (size_t c = 0; c < x->column_count; c++) {
         const struct item *item = NULL;
         const struct answer_row *a =
-            answer_to(q, row, x->column[c].item->code, &item);
+            answer_to(q, row, export_code(x->column[c].item), &item);
         str_clear(&cell);
-        if (a != NULL && export_given(item, a))
+        if (a != NULL && item->grid != NULL)
+            put_number_cell(item, row, &cell);
+        else if (a != NULL && export_given(item, a))
             put_cell(item, a, &cell);
         csv_put(out, false, cell.text);
-        const char *flag = a != NULL ? export_flag(item, a) : "";
+        const char *flag = a != NULL ? flag_of(item, row, a) : "";
         if (flag[0] != '\0')
-            str_addf(&flags, "%s%s:%s", flags.n > 0 ? ";" : "", item->code,
+            str_addf(&flags, "%s%s:%s", flags.n > 0 ? ";" : "", export_code(item),
                      flag);
     }
     csv_put(out, false, flags.text);

@@ -23,6 +23,11 @@ struct exporter {
     struct export_column column[2 * LIMIT_ITEMS];
 };
 
+/* An item's own column, or its number's: the code rows and flags use. */
+const char *export_code(const struct item *item);
+/* The item stands for itself or begins a number; else it is skipped. */
+bool export_shown(const struct item *item);
+
 /* What stands for an answer: the flag word, "" when there is none. */
 const char *export_flag(const struct item *item, const struct answer_row *a);
 /* Its choices count: given, and the scale has them. */

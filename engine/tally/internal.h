@@ -18,6 +18,14 @@ MUST_USE enum err_code tally_make_rates(struct tally *t, struct err *err);
 void tally_make_votes(struct tally *t);
 bool tally_has_votes(const struct questionnaire *q);
 
+/* Numbers (tally_numbers.c): room for them, one response's, the order of the
+ * values.  False: out of memory. */
+MUST_USE enum err_code tally_numbers_room(struct tally *t, struct err *err);
+bool tally_add_numbers(struct tally *t, size_t unit, size_t n,
+                       const struct answer_row answers[]);
+void tally_settle_numbers(struct tally *t);
+void tally_numbers_free(struct tally *t);
+
 /* Hide what could give a person away (anonymous surveys only). */
 MUST_USE enum err_code tally_suppress(struct tally *t, struct err *err);
 

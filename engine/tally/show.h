@@ -17,6 +17,11 @@ struct tally_query {
  * becomes the item after them (show_votes.c). */
 void tally_show_votes(const struct tally *t, const struct unit_tally *u,
                       size_t *i, struct str *out);
+/* What became of the number that begins with item *i, and, for the whole
+ * round, the most frequent ones; *i becomes the item after its columns
+ * (show_numbers.c). */
+void tally_show_number(const struct tally *t, const struct unit_tally *u,
+                       size_t *i, struct str *out);
 /* "side 1: 20 returned, 20 valid; …" where sides were counted apart. */
 void tally_show_sides(const struct tally *t, const struct unit_tally *u,
                       struct str *out);

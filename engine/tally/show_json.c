@@ -145,8 +145,49 @@ static void put_unit(struct jout *j, const char *key, const struct tally *t,
     jout_end_object(j);
 }
 
+/* "0315" */
+static void put_value(struct jout *j, const struct number_grid *grid,
+                      const struct number_count *c)
+{
+    char text[NUMBER_DIGITS_MAX + 1];
+    uint64_t rest = c->value;
+    text[grid->digits] = '\0';
+    for (size_t i = grid->digits; i-- > 0; rest /= 10)
+        text[i] = (char)('0' + rest % 10);
+    jout_begin_object(j, NULL);
+    jout_string(j, "value", text);
+    jout_int(j, "n", c->n);
+    jout_end_object(j);
+}
+
+static void put_numbers(struct jout *j, const struct tally *t, size_t unit)
+{
+    if (t->q->grid_count == 0)
+        return;
+    jout_begin_array(j, "numbers");
+    for (size_t g = 0; g < t->q->grid_count; g++) {
+        const struct number_grid *grid = &t->q->grids[g];
+        jout_begin_object(j, NULL);
+        jout_string(j, "code", grid->code);
+        jout_string(j, "text", grid->text);
+        for (int s = NUMBER_BLANK; s < NUMBER_STATE_COUNT; s++)
+            jout_int(j, number_state_word((enum number_state)s),
+                     t->unit[unit].numbers[g].n[s]);
+        if (unit == 0) {
+            jout_begin_array(j, "values");
+            for (size_t i = 0; i < t->values[g].n; i++)
+                put_value(j, grid, &t->values[g].list[i]);
+            jout_end_array(j);
+            jout_int(j, "values_left", t->values[g].left);
+        }
+        jout_end_object(j);
+    }
+    jout_end_array(j);
+}
+
 static void put_questions(struct jout *j, const struct tally *t, size_t unit)
 {
+    put_numbers(j, t, unit);
     jout_begin_array(j, "items");
     for (size_t i = 0; i < t->q->item_count; i++)
         put_item(j, &t->q->items[i], &t->unit[unit].items[i]);

@@ -223,6 +223,10 @@ static void put_questions(const struct tally *t, const struct unit_tally *u,
             tally_show_votes(t, u, &i, out);
             continue;
         }
+        if (first->grid != NULL) {
+            tally_show_number(t, u, &i, out);
+            continue;
+        }
         if (first->scale == NULL) {
             if (u->items[i].suppressed)
                 str_addf(out, "  %s %s *\n", first->code, first->text);

@@ -275,6 +275,8 @@ static bool count_response(void *ctx, const struct response_row *row)
     bool valid = disposition_valid(row->disposition);
     c->sides[row->unit].n[row->side][row->disposition]++;
     struct person person = {.aware_asked = 0};
+    struct answer_row ours[LIMIT_ITEMS]; /* in our revision's items */
+    size_t n = 0;
     for (size_t i = 0; valid && i < row->answer_count; i++) {
         const struct answer_row *a = &row->answers[i];
         if (a->item >= c->map_count[row->revision])
@@ -283,10 +285,16 @@ static bool count_response(void *ctx, const struct response_row *row)
         if (item < 0)
             continue;
         count_answer(&c->t->q->items[item], &u->items[item], a);
+        ours[n] = *a;
+        ours[n++].item = (size_t)item;
         see_person(&person, &c->t->q->items[item], a);
     }
     if (valid)
         count_person(c, u, &person);
+    if (valid && !tally_add_numbers(c->t, row->unit, n, ours)) {
+        c->code = no_memory(c->err);
+        return true;
+    }
     struct channel_tally *ch = channel_of(c, row->channel);
     if (ch == NULL) {
         c->code = err_set(c->err, ERR_RANGE, 0,
@@ -403,6 +411,9 @@ static void add_unit(const struct questionnaire *q, struct unit_tally *to,
     to->aware_square += from->aware_square;
     for (size_t i = 0; i < q->item_count; i++)
         add_item(&q->items[i], &to->items[i], &from->items[i]);
+    for (size_t g = 0; g < q->grid_count; g++)
+        for (int s = 0; s < NUMBER_STATE_COUNT; s++)
+            to->numbers[g].n[s] += from->numbers[g].n[s];
     /* An excess below must not vanish in the sum. */
     to->over_returned = to->over_returned || from->over_returned;
 }
@@ -505,6 +516,8 @@ static enum err_code run(struct store *store, struct tally *t,
     for (size_t i = 0; i < t->q->item_count; i++)
         c.aware_items += t->q->items[i].role == ROLE_AWARE;
     code = make_room(t, err);
+    if (code == ERR_OK)
+        code = tally_numbers_room(t, err);
     c.sides = mem_alloc(t->unit_count, sizeof *c.sides);
     if (code == ERR_OK && c.sides == NULL)
         code = no_memory(err);
@@ -516,6 +529,7 @@ static enum err_code run(struct store *store, struct tally *t,
     if (code != ERR_OK)
         return code;
     tally_sum_upward(t);
+    tally_settle_numbers(t);
     code = tally_make_rates(t, err);
     tally_make_votes(t);
     if (code == ERR_OK && t->q->anonymous)
@@ -559,5 +573,6 @@ void tally_free(struct tally *tally)
     free(tally->count_block);
     free(tally->unit);
     free(tally->pools);
+    tally_numbers_free(tally);
     free(tally);
 }

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "engine/base/err.h"
+#include "engine/gate/number.h"
 #include "engine/base/limits.h"
 #include "engine/base/str.h"
 #include "engine/store/store.h"
@@ -60,6 +61,22 @@ struct item_tally {
                                * gives nobody away, else its den is 0 */
 };
 
+struct number_tally { /* valid responses by what became of one number */
+    int64_t n[NUMBER_STATE_COUNT];
+};
+
+struct number_count {
+    uint64_t value; /* print with the number's digits: 0315 */
+    int64_t n;
+};
+
+struct number_values { /* of the whole round, the most frequent first */
+    size_t n;
+    struct number_count *list;
+    size_t room;    /* private */
+    int64_t left;   /* responses with values beyond the first 131,072 */
+};
+
 struct unit_tally {
     size_t unit;              /* index into units; a node sums its subtree */
     bool has_sheets;          /* something was printed for it or below it */
@@ -91,6 +108,7 @@ struct unit_tally {
                                * its answers count in the unit above */
     bool over_returned;       /* 回收 > 发放 here or below: the report must
                                * stop */
+    struct number_tally *numbers; /* one per number of the questionnaire */
     struct item_tally *items; /* one per questionnaire item */
 };
 
@@ -122,6 +140,9 @@ struct tally {
     size_t channel_count;
     struct channel_tally channels[CHANNEL_MAX]; /* by name */
     char figures_sha256[SHA256_HEX]; /* of tally_figures() */
+    struct number_values *values;  /* one per number; of the root */
+    size_t grid_count;
+    struct number_tally *number_block;
     struct item_tally *item_block; /* what unit[].items and their counts */
     int64_t *count_block;          /* point into; for tally_free() only */
 };

@@ -53,6 +53,23 @@ static void put_item(struct jout *j, const struct item *item,
     jout_end_object(j);
 }
 
+static void put_numbers(struct jout *j, const struct questionnaire *q,
+                        const struct unit_tally *u)
+{
+    if (q->grid_count == 0)
+        return;
+    jout_begin_array(j, "numbers");
+    for (size_t g = 0; g < q->grid_count; g++) {
+        jout_begin_object(j, NULL);
+        jout_string(j, "code", q->grids[g].code);
+        for (int s = NUMBER_BLANK; s < NUMBER_STATE_COUNT; s++)
+            put_nonzero(j, number_state_word((enum number_state)s),
+                        u->numbers[g].n[s]);
+        jout_end_object(j);
+    }
+    jout_end_array(j);
+}
+
 static void put_dispositions(struct jout *j, const struct unit_tally *u)
 {
     jout_begin_object(j, "dispositions");
@@ -89,6 +106,7 @@ static void put_unit(struct jout *j, const struct tally *t,
     if (u->satisfied_verdict != VERDICT_NONE)
         jout_string(j, "satisfied_verdict",
                     verdict_word(u->satisfied_verdict));
+    put_numbers(j, t->q, u);
     jout_begin_array(j, "items");
     for (size_t i = 0; i < t->q->item_count; i++)
         put_item(j, &t->q->items[i], &u->items[i]);

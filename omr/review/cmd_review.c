@@ -258,11 +258,15 @@ static int review_show(struct cli *cli, struct store *store, int64_t id,
 
 static enum err_code decide(struct store *store, int64_t id,
                             const char *answer, const char *who,
-                            const char *why, struct err *err)
+                            const char *why, size_t *decided,
+                            struct err *err)
 {
     struct review_row row;
     struct decision decision;
+    *decided = 1;
     enum err_code code = store_review_get(store, id, &row, err);
+    if (code == ERR_OK && decision_is_number(store, &row, answer))
+        return decision_number(store, &row, answer, who, why, decided, err);
     if (code == ERR_OK)
         code = decision_parse(store, &row, answer, &decision, err);
     if (code == ERR_OK)
@@ -309,14 +313,15 @@ static int review_set(struct cli *cli, struct store *store,
 {
     struct err err = ERR_INIT;
     int64_t id = 0;
+    size_t decided = 0;
     enum err_code code = ERR_OK;
     if (!num_parse_int(id_text, 1, INT64_MAX, &id))
         code = err_set(&err, ERR_USAGE, 0, _("'%s' is no review number"),
                        id_text);
     if (code == ERR_OK)
-        code = decide(store, id, answer, who, why, &err);
+        code = decide(store, id, answer, who, why, &decided, &err);
     return code != ERR_OK ? cli_fail(cli, &err)
-                          : report_set(cli, store, 1, 0);
+                          : report_set(cli, store, decided, 0);
 }
 
 static int review_set_file(struct cli *cli, struct store *store,

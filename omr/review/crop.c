@@ -13,6 +13,7 @@
 
 #define ITEM_DPI 200.0
 #define PAGE_DPI 100.0
+#define DIGIT_MM 14.0 /* the written digits above the columns of a number */
 #define MARGIN_MM 6.0 /* a tail or a ring round a box stays in the picture */
 
 static void join(struct rect_mm *sum, const struct rect_mm *r, bool *any)
@@ -35,7 +36,7 @@ static void join(struct rect_mm *sum, const struct rect_mm *r, bool *any)
 /* Where the item stands on this page: its boxes or area, a margin, and the
  * whole width of the text so that the label is seen too. */
 static bool item_rect(const struct layout_page *page, size_t item,
-                      struct rect_mm *out)
+                      double above, struct rect_mm *out)
 {
     bool any = false;
     for (size_t i = 0; i < page->box_count; i++)
@@ -46,8 +47,8 @@ static bool item_rect(const struct layout_page *page, size_t item,
             join(out, &page->areas[i].at, &any);
     if (!any)
         return false;
-    out->y -= MARGIN_MM;
-    out->h += 2 * MARGIN_MM;
+    out->y -= MARGIN_MM + above;
+    out->h += 2 * MARGIN_MM + above;
     out->x = 17;
     out->w = page->width - 2 * out->x;
     return true;
@@ -55,15 +56,15 @@ static bool item_rect(const struct layout_page *page, size_t item,
 
 static enum err_code load_layout(struct store *store,
                                  const struct page_row *page,
+                                 const struct questionnaire **q,
                                  struct layout **out, struct err *err)
 {
-    const struct questionnaire *q = NULL;
     char *json = NULL;
-    enum err_code code = store_form(store, page->revision, &q, NULL, err);
+    enum err_code code = store_form(store, page->revision, q, NULL, err);
     if (code == ERR_OK)
         code = store_layout_get(store, page->revision, page->open, &json, err);
     if (code == ERR_OK)
-        code = layout_parse(json, strlen(json), _("stored layout"), q, out,
+        code = layout_parse(json, strlen(json), _("stored layout"), *q, out,
                             err);
     free(json);
     return code;
@@ -118,6 +119,7 @@ enum err_code review_crop(struct store *store, const struct review_row *row,
     struct image image = {0};
     struct image crop = {0};
     struct layout *layout = NULL;
+    const struct questionnaire *q = NULL;
     struct rect_mm at = {0, 0, A4_W_MM, A4_H_MM};
     double dpi = PAGE_DPI;
     enum err_code code = store_page_get(store, row->page, &page, err);
@@ -126,9 +128,12 @@ enum err_code review_crop(struct store *store, const struct review_row *row,
     if (code == ERR_OK)
         fit_map(&image, &page);
     if (code == ERR_OK && row->item != SIZE_MAX && page.side > 0) {
-        code = load_layout(store, &page, &layout, err);
+        code = load_layout(store, &page, &q, &layout, err);
+        bool number = code == ERR_OK && row->item < q->item_count &&
+                      q->items[row->item].grid != NULL;
         if (code == ERR_OK && (size_t)page.side <= layout->page_count &&
-            item_rect(&layout->pages[page.side - 1], row->item, &at))
+            item_rect(&layout->pages[page.side - 1], row->item,
+                      number ? DIGIT_MM : 0, &at))
             dpi = ITEM_DPI;
     }
     if (code == ERR_OK && map_known(page.map))

@@ -3,6 +3,7 @@
  * An answer is written the same on the command line and in a decisions file:
  *     2            the choice with code 2
  *     Q2;Q5        several choices (; or ,)
+ *     0315         a whole number, where the item is one of its columns
  *     blank        nothing was meant: 未答
  *     invalid      cannot be counted: 无效
  *     keep / void  for a whole page in conflict: it counts / it is void
@@ -23,6 +24,19 @@ MUST_USE enum err_code decision_parse(struct store *store,
                                       const struct review_row *row,
                                       const char *text, struct decision *out,
                                       struct err *err);
+
+/* Whether `text` gives all digits of the number the row's item is a column of
+ * ("0315"): then decision_number() settles every open column of that number
+ * on that page at once; *decided is how many.
+ *   ERR_RANGE  a column that was read without doubt has another digit; it is
+ *              named, and nothing was decided */
+bool decision_is_number(struct store *store, const struct review_row *row,
+                        const char *text);
+MUST_USE enum err_code decision_number(struct store *store,
+                                       const struct review_row *row,
+                                       const char *text, const char *who,
+                                       const char *why, size_t *decided,
+                                       struct err *err);
 
 /* A state and its choices in the words above. */
 void decision_print(struct store *store, const struct review_row *row,

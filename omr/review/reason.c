@@ -23,6 +23,8 @@ static const struct {
     {"filled", N_("a filled box that may be a cancellation")},
     {"cancelled", N_("a cancelled box")},
     {"several", N_("several boxes with ink, not clearly a correction")},
+    {"gap", N_("a number with an empty column")},
+    {"check", N_("the number breaks its check rule: one digit is wrong")},
     {"masked", N_("a streak hides the box")},
     {"lost", N_("the printed box was not found")},
     {"conflict", N_("the same sheet came twice with different marks")},
