@@ -40,6 +40,9 @@ static inline void settle_bits(struct image *image, uint8_t flip)
             image->pixels[i] |= rest;
 }
 
+/* Is every pixel black or white? */
+bool image_is_two_tone(const struct image *image);
+
 /* Turn by quarter turns and mirror as an EXIF orientation 1..8 says. */
 MUST_USE enum err_code image_orient(struct image *image, int orientation,
                                     struct err *err);

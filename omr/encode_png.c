@@ -11,7 +11,8 @@
 
 #include "engine/base/i18n.h"
 #include "engine/base/mem.h"
-#include "omr/image.h"
+#include "omr/decode.h"
+#include "omr/sample.h"
 
 static void on_error(png_structp png, png_const_charp text)
 {
@@ -23,32 +24,6 @@ static void on_warning(png_structp png, png_const_charp text)
 {
     (void)png;
     (void)text;
-}
-
-static bool is_bilevel(const struct image *image)
-{
-    for (int32_t y = 0; y < image->h && !image->packed; y++) {
-        const uint8_t *row = image->pixels + (size_t)y * image->stride;
-        for (int32_t x = 0; x < image->w; x++)
-            if (row[x] != 0 && row[x] != 255)
-                return false;
-    }
-    return true;
-}
-
-static void pack_row(const uint8_t *from, uint8_t *to, int32_t w)
-{
-    int32_t x = 0;
-    for (; x + 8 <= w; x += 8) { /* bytes are 0 or 255 */
-        unsigned bits = 0;
-        for (int32_t k = 0; k < 8; k++)
-            bits |= from[x + k] & 0x80u >> k;
-        to[x / 8] = (uint8_t)bits;
-    }
-    if (x < w)
-        to[x / 8] = 0;
-    for (; x < w; x++)
-        to[x / 8] = (uint8_t)(to[x / 8] | (from[x] & 0x80u >> x % 8));
 }
 
 /* Level 1 with the Up filter: 3 times the speed of the default for 10 % more
@@ -74,7 +49,7 @@ static bool write_rows(png_structp png, png_infop info, FILE *file,
         const uint8_t *row = image->pixels + (size_t)y * image->stride;
         bool loose = bilevel && !image->packed;
         if (loose)
-            pack_row(row, packed, image->w);
+            pixel_pack(row, packed, image->w);
         png_write_row(png, loose ? packed : row);
     }
     png_write_end(png, info);
@@ -83,7 +58,7 @@ static bool write_rows(png_structp png, png_infop info, FILE *file,
 
 static bool write_file(FILE *file, const struct image *image, int *failed)
 {
-    bool bilevel = is_bilevel(image);
+    bool bilevel = image_is_two_tone(image);
     uint8_t *packed = mem_alloc(((size_t)image->w + 7) / 8, 1);
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL,
                                               on_error, on_warning);
