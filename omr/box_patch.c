@@ -49,13 +49,6 @@ static void count_greys(const struct spot *patch, uint32_t histogram[256])
                                   parts[3][v]);
 }
 
-static void mask_streaks(const struct streaks *streaks, double x, double y,
-                         double ux, double uy, uint8_t masked[PATCH])
-{
-    for (int i = 0; i < PATCH; i++, x += ux, y += uy)
-        masked[i] = streaks_hide(streaks, x, y);
-}
-
 /* Grey values to darkness. */
 static void darken(struct spot *patch, double paper, double ink)
 {
@@ -98,13 +91,15 @@ void patch_take(const struct image *image, const struct levels *levels,
     double high = (PATCH_HALF + 1) * (fabs(uy) + fabs(vy));
     struct piece piece = piece_take(image, ox - wide, oy - high, ox + wide,
                                     oy + high, room);
+    bool hidden = streaks_hide_any(streaks, ox - wide, oy - high, 2 * wide,
+                                   2 * high);
     memset(patch->masked, 0, sizeof patch->masked);
     for (int j = 0; j < PATCH; j++) {
         double x = ox - 0.5 + (j - PATCH_HALF) * vx - PATCH_HALF * ux;
         double y = oy - 0.5 + (j - PATCH_HALF) * vy - PATCH_HALF * uy;
         piece_line(&piece, x, y, ux, uy, PATCH, patch->dark[j]);
-        if (streaks->columns + streaks->rows > 0)
-            mask_streaks(streaks, x, y, ux, uy, patch->masked[j]);
+        if (hidden)
+            streaks_hide(streaks, x, y, ux, uy, PATCH, patch->masked[j]);
     }
     count_greys(patch, histogram);
     darken(patch, local_paper(histogram, levels_paper(levels, ox, oy)),

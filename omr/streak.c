@@ -28,29 +28,39 @@ enum {
 
 /* ---- on the small page ---- */
 
+static void add_bytes(uint16_t *restrict sum, const uint8_t *restrict row,
+                      int32_t n)
+{
+    for (int32_t x = 0; x < n; x++)
+        sum[x] = (uint16_t)(sum[x] + row[x]);
+}
+
 /* Means of one band of lines: out[i] of column i (of row i). */
 static void band_of_columns(const struct levels *l, int32_t from, int32_t to,
-                            uint8_t out[])
+                            int16_t out[])
 {
-    uint16_t sum[LINE_MAX] = {0};
-    for (int32_t y = from; y < to; y++) {
-        const uint8_t *row = l->low + (size_t)y * (size_t)l->w;
-        for (int32_t x = 0; x < l->w; x++)
-            sum[x] = (uint16_t)(sum[x] + row[x]);
-    }
+    uint16_t sum[LINE_MAX];
+    memset(sum, 0, (size_t)l->w * sizeof sum[0]);
+    for (int32_t y = from; y < to; y++)
+        add_bytes(sum, l->low + (size_t)y * (size_t)l->w, l->w);
+    /* floor(sum / lines) exactly, while 255 lines^2 < 2^20 */
+    uint32_t lines = (uint32_t)(to - from);
+    uint32_t scale = (UINT32_C(1) << 20) / lines + 1;
     for (int32_t x = 0; x < l->w; x++)
-        out[x] = (uint8_t)(sum[x] / (to - from));
+        out[x] = (int16_t)(lines < 64 ? sum[x] * scale >> 20
+                                      : sum[x] / lines);
 }
 
 static void band_of_rows(const struct levels *l, int32_t from, int32_t to,
-                         uint8_t out[])
+                         int16_t out[])
 {
-    for (int32_t y = 0; y < l->h; y++) {
-        const uint8_t *row = l->low + (size_t)y * (size_t)l->w;
+    const uint8_t *row = l->low + from;
+    int32_t n = to - from;
+    for (int32_t y = 0; y < l->h; y++, row += l->w) {
         uint32_t sum = 0;
-        for (int32_t x = from; x < to; x++)
+        for (int32_t x = 0; x < n; x++)
             sum += row[x];
-        out[y] = (uint8_t)(sum / (uint32_t)(to - from));
+        out[y] = (int16_t)(sum / (uint32_t)n);
     }
 }
 
@@ -67,39 +77,70 @@ struct search {
     int32_t n, length;    /* lines across, low pixels along */
     int32_t side, band;   /* low pixels */
     int32_t dark;         /* sides darker than this say nothing */
+    /* of the n lines: where the score began, the best run's first and last
+     * band */
     int16_t score[LINE_MAX], best[LINE_MAX];
-    int32_t start[LINE_MAX];                /* band the score began at */
-    int32_t from[LINE_MAX], to[LINE_MAX];   /* bands of the best run */
+    int16_t start[LINE_MAX], from[LINE_MAX], to[LINE_MAX];
 };
 
-static void take_band(struct search *s, int32_t band, const uint8_t mean[])
+static inline int16_t lesser(int16_t a, int16_t b)
 {
-    int32_t d = s->side;
-    for (int32_t i = d + 1; i + d + 1 < s->n; i++) {
-        int32_t left = mean[i - d] < mean[i - d - 1] ? mean[i - d]
-                                                     : mean[i - d - 1];
-        int32_t right = mean[i + d] < mean[i + d + 1] ? mean[i + d]
-                                                      : mean[i + d + 1];
-        int32_t paper = left < right ? left : right;
-        if (paper < s->dark)
-            continue;
-        bool hit = paper - mean[i] >= CONTRAST;
-        if (hit && s->score[i] == 0)
-            s->start[i] = band;
-        int32_t score = s->score[i] + (hit ? 1 : -MISS);
-        s->score[i] = (int16_t)(score < 0 ? 0 : score);
-        if (hit && s->score[i] > s->best[i]) {
-            s->best[i] = s->score[i];
-            s->from[i] = s->start[i];
-            s->to[i] = band;
-        }
+    return a < b ? a : b;
+}
+
+/* All bits for true. */
+static inline int16_t mask(bool is)
+{
+    return (int16_t)-is;
+}
+
+static inline int16_t choose(int16_t which, int16_t a, int16_t b)
+{
+    return (int16_t)((which & a) | (~which & b));
+}
+
+/* Masks instead of branches: the compiler makes vectors of them. */
+static void take_band(struct search *s, int16_t band,
+                      const int16_t *restrict mean)
+{
+    const int32_t d = s->side;
+    const int32_t n = s->n - d - 1;
+    const int16_t least = (int16_t)s->dark;
+    int16_t *restrict score = s->score;
+    int16_t *restrict best = s->best;
+    int16_t *restrict start = s->start;
+    int16_t *restrict from = s->from;
+    int16_t *restrict to = s->to;
+    for (int32_t i = d + 1; i < n; i++) {
+        int16_t paper = lesser(lesser(mean[i - d], mean[i - d - 1]),
+                               lesser(mean[i + d], mean[i + d + 1]));
+        int16_t above = (int16_t)(paper - mean[i]);
+        int16_t says = mask(paper >= least);
+        int16_t hit = says & mask(above >= CONTRAST);
+        int16_t was = score[i];
+        int16_t less = (int16_t)(was - MISS);
+        int16_t now = choose(hit, (int16_t)(was + 1),
+                             choose(says, less & mask(less > 0), was));
+        int16_t began = choose(hit & mask(was == 0), band, start[i]);
+        int16_t better = hit & mask(now > best[i]);
+        score[i] = now;
+        start[i] = began;
+        best[i] = choose(better, now, best[i]);
+        from[i] = choose(better, began, from[i]);
+        to[i] = choose(better, band, to[i]);
     }
 }
 
 static void look(struct search *s)
 {
-    uint8_t mean[LINE_MAX];
-    for (int32_t band = 0; (band + 1) * s->band <= s->length; band++) {
+    int16_t mean[LINE_MAX];
+    size_t bytes = (size_t)s->n * sizeof s->score[0];
+    memset(s->score, 0, bytes);
+    memset(s->best, 0, bytes);
+    memset(s->start, 0, bytes);
+    memset(s->from, 0, bytes);
+    memset(s->to, 0, bytes);
+    for (int16_t band = 0; (band + 1) * s->band <= s->length; band++) {
         int32_t from = band * s->band;
         if (s->columns)
             band_of_columns(s->levels, from, from + s->band, mean);
@@ -209,14 +250,14 @@ void streaks_find(const struct image *image, const struct levels *levels,
         return;
     double low_per_mm = px_per_mm / levels->factor;
     for (size_t k = 0; k < 2; k++) {
-        struct search s = {
-            .levels = levels,
-            .columns = both[k],
-            .n = both[k] ? levels->w : levels->h,
-            .length = both[k] ? levels->h : levels->w,
-            .side = (int32_t)ceil(SIDE_MM * low_per_mm),
-            .band = (int32_t)(BAND_MM * low_per_mm),
-            .dark = light_limit(levels)};
+        struct search s; /* large: look() clears what is used of it */
+        s.levels = levels;
+        s.columns = both[k];
+        s.n = both[k] ? levels->w : levels->h;
+        s.length = both[k] ? levels->h : levels->w;
+        s.side = (int32_t)ceil(SIDE_MM * low_per_mm);
+        s.band = (int32_t)(BAND_MM * low_per_mm);
+        s.dark = light_limit(levels);
         if (s.band < 2 || s.length / s.band > BANDS_MAX)
             return;
         look(&s);
@@ -343,19 +384,49 @@ void streaks_clean_dark(const struct streaks *s, struct levels *l)
         clean_dark(l->dark, l->w, 1, l->h, l->w, l->factor, &s->row[i]);
 }
 
-bool streaks_hide(const struct streaks *s, double x, double y)
+static bool hides(const struct streak *s, size_t n, double across,
+                  double wide, double along, double high)
 {
-    for (size_t i = 0; i < s->columns; i++) {
-        const struct streak *k = &s->column[i];
-        if (k->wide && x >= k->at && x <= k->last && y >= k->from &&
-            y <= k->to)
+    for (size_t i = 0; i < n; i++)
+        if (s[i].wide && s[i].last >= across && s[i].at <= across + wide &&
+            s[i].to >= along && s[i].from <= along + high)
             return true;
-    }
-    for (size_t i = 0; i < s->rows; i++) {
-        const struct streak *k = &s->row[i];
-        if (k->wide && y >= k->at && y <= k->last && x >= k->from &&
-            x <= k->to)
-            return true;
-    }
     return false;
+}
+
+bool streaks_hide_any(const struct streaks *s, double x, double y, double w,
+                      double h)
+{
+    return hides(s->column, s->columns, x, w, y, h) ||
+           hides(s->row, s->rows, y, h, x, w);
+}
+
+/* Of n points from (x, y) on in steps of (ux, uy), along and across. */
+static void hide(const struct streak *k, double across, double along,
+                 double du, double dv, int n, uint8_t *out)
+{
+    double u_end = across + n * du;
+    double v_end = along + n * dv;
+    if ((across < k->at && u_end < k->at) ||
+        (across > k->last && u_end > k->last) ||
+        (along < k->from && v_end < k->from) ||
+        (along > k->to && v_end > k->to))
+        return;
+    for (int i = 0; i < n; i++) {
+        double u = across + i * du;
+        double v = along + i * dv;
+        out[i] |= (u >= k->at) & (u <= k->last) & (v >= k->from) &
+                  (v <= k->to);
+    }
+}
+
+void streaks_hide(const struct streaks *s, double x, double y, double ux,
+                  double uy, int n, uint8_t *out)
+{
+    for (size_t i = 0; i < s->columns; i++)
+        if (s->column[i].wide)
+            hide(&s->column[i], x, y, ux, uy, n, out);
+    for (size_t i = 0; i < s->rows; i++)
+        if (s->row[i].wide)
+            hide(&s->row[i], y, x, uy, ux, n, out);
 }

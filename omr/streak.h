@@ -39,7 +39,12 @@ bool streaks_touch(const struct streaks *streaks, int32_t x0, int32_t y0,
 /* Paint the narrow ones over in a copy of that window. */
 void streaks_clean(const struct streaks *streaks, int32_t x0, int32_t y0,
                    int32_t w, int32_t h, uint8_t *pixels, size_t stride);
-/* Is the image point under a wide one? */
-bool streaks_hide(const struct streaks *streaks, double x, double y);
+/* Does a wide one touch the window? */
+bool streaks_hide_any(const struct streaks *streaks, double x, double y,
+                      double w, double h);
+/* Set out[i] to 1 where the i-th of n points, from the image point (x, y) on
+ * in steps of (ux, uy), is under a wide one; others stay. */
+void streaks_hide(const struct streaks *streaks, double x, double y,
+                  double ux, double uy, int n, uint8_t *out);
 
 #endif

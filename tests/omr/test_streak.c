@@ -99,9 +99,16 @@ static void a_part_of_the_page_is_enough_and_wide_ones_hide(void **state)
     find(&image, &s);
     assert_int_equal(s.columns, 1);
     assert_true(s.column[0].wide);
-    assert_true(streaks_hide(&s, 504, 1500));
-    assert_false(streaks_hide(&s, 504, 500));
-    assert_false(streaks_hide(&s, 540, 1500));
+    uint8_t hidden[40] = {0};
+    assert_true(streaks_hide_any(&s, 490, 1490, 20, 20));
+    assert_false(streaks_hide_any(&s, 530, 1490, 20, 20));
+    streaks_hide(&s, 490, 1500, 1, 0.1, 40, hidden);
+    assert_int_equal(hidden[504 - 490], 1);
+    assert_int_equal(hidden[0], 0);
+    assert_int_equal(hidden[39], 0);
+    memset(hidden, 0, sizeof hidden);
+    streaks_hide(&s, 490, 500, 1, 0.1, 40, hidden);
+    assert_int_equal(hidden[504 - 490], 0);
     image_deinit(&image);
 }
 
