@@ -21,6 +21,7 @@ static const char *const review_help[] = {
     N_("set ID ANSWER --who NAME     decide: a choice (2), several (Q2;Q5), blank, invalid;"),
     N_("    [--why TEXT]             keep or void for a whole page"),
     N_("set --from FILE.csv          many decisions: sheet,side,item,answer,who,why"),
+    N_("key ID CODE --who NAME       a dead code, typed from the text beside it"),
     NULL,
 };
 
@@ -44,7 +45,7 @@ const struct command omr_commands[] = {
      .run = cmd_scan},
     {.name = "review",
      .order = 60,
-     .usage = N_("[list|show|set] …"),
+     .usage = N_("[list|show|set|key] …"),
      .summary = N_("settle what the machine would not guess"),
      .help = review_help,
      .run = cmd_review},

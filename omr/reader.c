@@ -344,8 +344,10 @@ static void look_for_streaks(struct reader *r, const struct image *image)
     streaks_clean_dark(&r->streaks, &r->levels);
 }
 
-enum err_code reader_page(struct reader *r, const struct image *image,
-                          struct page_scan *out, struct err *err)
+/* `keyed`: what a person read beside a dead code, or NULL. */
+static enum err_code read_page(struct reader *r, const struct image *image,
+                               const struct payload *keyed,
+                               struct page_scan *out, struct err *err)
 {
     struct registration *reg = &r->reg;
     struct code_found *found = &r->found;
@@ -377,7 +379,10 @@ enum err_code reader_page(struct reader *r, const struct image *image,
         return ERR_OK;
     }
     orient_by_patch(r, image, reg);
-    find_code(r, image, reg, found);
+    if (keyed != NULL)
+        *found = (struct code_found){.verdict = PAYLOAD_OK, .payload = *keyed};
+    else
+        find_code(r, image, reg, found);
     out->turned = reg->turned;
     memcpy(out->map, reg->map.h, sizeof out->map);
     if (found->verdict == PAYLOAD_OK)
@@ -385,6 +390,19 @@ enum err_code reader_page(struct reader *r, const struct image *image,
     else
         without_code(r, found, out);
     return ERR_OK;
+}
+
+enum err_code reader_page(struct reader *r, const struct image *image,
+                          struct page_scan *out, struct err *err)
+{
+    return read_page(r, image, NULL, out, err);
+}
+
+enum err_code reader_page_keyed(struct reader *r, const struct image *image,
+                                const struct payload *keyed,
+                                struct page_scan *out, struct err *err)
+{
+    return read_page(r, image, keyed, out, err);
 }
 
 void reader_look(const struct reader *r, struct reader_look *out)

@@ -392,14 +392,19 @@ struct review_row {
     uint64_t choices;
     char who[64], why[256];
     double doubt;
+    double gain;           /* wrong or missing answers that deciding it removes,
+                            * expected, per second of work; in lists only */
 };
 
 /* OPEN leaves out the items of a page that does not count (contested or
  * rejected): the page as a whole is decided first. */
 enum review_filter { REVIEW_OPEN, REVIEW_DECIDED, REVIEW_ALL };
 
-/* Pages as a whole first, then the most doubtful.  `each` must not decide;
- * collect the ids and decide afterwards. */
+/* What removes the most doubt per second of work comes first: pages that keep
+ * many answers from counting, then items by their doubt; of equal worth, those
+ * of one item and reason follow each other, so that the eye stays on one kind
+ * of picture (docs/store.md#review).  `each` must not decide; collect the ids
+ * and decide afterwards. */
 MUST_USE enum err_code store_reviews(struct store *store,
                                      enum review_filter filter,
                                      bool (*each)(void *ctx,
