@@ -12,6 +12,9 @@
 #include "omr/sample.h"
 
 #define NEIGHBOUR_MM 45.0
+#define TRUST_BELOW 0.55 /* of the usual outline; the judge's limit is below */
+#define LINES_MIN 0.12   /* of the usual lines: a few dots of them */
+#define TRUSTED 4        /* neighbours that must agree */
 #define OWN_SHIFT_PT 2.5 /* 0.3 mm: what a box may differ from its neighbours */
 
 struct box_reader {
@@ -119,20 +122,51 @@ static struct page_ink page_ink(const struct spot *patches, size_t n)
     return ink;
 }
 
+/* Toner or a threshold may leave but a few dots of a box's outline.  When the
+ * boxes around it are found and agree on the place, those dots are enough;
+ * nothing at all there may be a flap of paper over the box. */
+static void trust_neighbours(struct spot *patches,
+                             const struct layout_page *page,
+                             double outline_mm, double usual)
+{
+    double there[BOX_PAGE_MAX], sorted[BOX_PAGE_MAX];
+    for (size_t i = 0; i < page->box_count; i++)
+        sorted[i] = there[i] = patch_lines_there(&patches[i], outline_mm);
+    double normal = page->box_count > 0 ? middle(sorted, page->box_count) : 0;
+    for (size_t i = 0; i < page->box_count; i++) {
+        size_t good = 0;
+        if (patches[i].quality >= TRUST_BELOW * usual ||
+            there[i] < LINES_MIN * normal)
+            continue;
+        for (size_t k = 0; k < page->box_count; k++)
+            good += centre_distance(&page->boxes[i].at, &page->boxes[k].at) <=
+                        NEIGHBOUR_MM &&
+                    patches[k].quality >= 0.6 * usual &&
+                    fabs(patches[k].shift_x - patches[i].shift_x) <= 2 &&
+                    fabs(patches[k].shift_y - patches[i].shift_y) <= 2;
+        if (good >= TRUSTED)
+            patches[i].quality = TRUST_BELOW * usual;
+    }
+}
+
 void box_measure_page(struct box_reader *reader, const struct image *image,
                       const struct levels *levels,
                       const struct registration *r,
                       const struct layout_page *page, double outline_mm,
                       struct box_read out[])
 {
+    struct creases creases;
+    creases_find(levels, &r->map, page->width, page->height, &creases);
     for (size_t i = 0; i < page->box_count; i++) {
         patch_take(image, levels, reader->streaks, r, &page->boxes[i].at,
                    reader->room, &reader->patches[i]);
+        patch_lift_creases(&creases, &page->boxes[i].at, &reader->patches[i]);
         patch_find_outline(&reader->patches[i], outline_mm);
     }
     settle_places(reader->patches, page);
     struct page_ink ink = page_ink(reader->patches, page->box_count);
     ink.inset_mm = patch_inset_mm(outline_mm);
+    trust_neighbours(reader->patches, page, outline_mm, ink.outline);
     for (size_t i = 0; i < page->box_count; i++) {
         out[i] = (struct box_read){.item = page->boxes[i].item,
                                    .choice = page->boxes[i].choice,

@@ -3,6 +3,7 @@
 #define OMR_BOX_INTERNAL_H
 
 #include "omr/box.h"
+#include "omr/crease.h"
 #include "omr/piece.h"
 #include "omr/streak.h"
 
@@ -40,8 +41,13 @@ void patch_take(const struct image *image, const struct levels *levels,
 /* Outer edge of a box to where its inside begins: the printed line and its
  * blur, 0.45 mm with a line of 0.2 mm.  Open sheets have a thicker line. */
 double patch_inset_mm(double outline_mm);
+/* Take away what folds of the sheet add.  omr/box_crease.c */
+void patch_lift_creases(const struct creases *creases,
+                        const struct rect_mm *box, struct spot *patch);
 /* Where the outline is, within 1 mm: fills shift, quality and inset. */
 void patch_find_outline(struct spot *patch, double outline_mm);
+/* Mean darkness along the four lines where they ought to be by now, 0..1. */
+double patch_lines_there(const struct spot *patch, double outline_mm);
 /* 95th percentile of darkness inside the outline, 0..1. */
 double patch_noise(const struct spot *patch);
 void patch_measure(const struct spot *patch, const struct page_ink *ink,

@@ -190,6 +190,39 @@ void patch_find_outline(struct spot *p, double outline_mm)
     p->quality = low > ONE_PAIR * high ? low : ONE_PAIR * high;
 }
 
+/* Darkest of three points across a line. */
+static int across_line(const struct spot *p, bool upright, int line, int i)
+{
+    int most = 0;
+    for (int k = -1; k <= 1; k++) {
+        int x = upright ? line + k : i;
+        int y = upright ? i : line + k;
+        if (x < 0 || y < 0 || x >= PATCH || y >= PATCH)
+            continue;
+        most = p->dark[y][x] > most ? p->dark[y][x] : most;
+    }
+    return most < 150 ? most : 150;
+}
+
+double patch_lines_there(const struct spot *p, double outline_mm)
+{
+    double half = (p->side - outline_mm * GRID) / 2;
+    double cx = PATCH_HALF + p->shift_x;
+    double cy = PATCH_HALF + p->shift_y;
+    int n = 0;
+    int sum = 0;
+    for (int i = (int)-half; i <= (int)half; i++) {
+        int x = (int)lround(cx + i);
+        int y = (int)lround(cy + i);
+        sum += across_line(p, true, (int)lround(cx - half), y) +
+               across_line(p, true, (int)lround(cx + half), y) +
+               across_line(p, false, (int)lround(cy - half), x) +
+               across_line(p, false, (int)lround(cy + half), x);
+        n += 4;
+    }
+    return n > 0 ? sum / (150.0 * n) : 0;
+}
+
 /* ---- ink ---- */
 
 struct window { /* of the grid, inclusive */
