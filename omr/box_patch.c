@@ -17,40 +17,50 @@
 
 /* ---- taking ---- */
 
-/* Paper here: the lighter fifth of the patch, near what the tile says. */
-static double local_paper(const uint32_t histogram[256], double tile)
+/* Points at least as light as `limit`: vector code, unlike a histogram. */
+static int count_light(const struct spot *patch, int limit)
 {
-    uint32_t want = PATCH * PATCH / 5;
-    uint32_t have = 0;
-    int v = 255;
-    while (v > 0 && (have += histogram[v]) < want)
-        v--;
-    double paper = v;
+    uint8_t least = (uint8_t)limit;
+    uint8_t columns[PATCH] = {0}; /* of PATCH rows: fits */
+    int count = 0;
+    for (int j = 0; j < PATCH; j++)
+        for (int i = 0; i < PATCH; i++)
+            columns[i] = (uint8_t)(columns[i] + (patch->dark[j][i] >= least));
+    for (int i = 0; i < PATCH; i++)
+        count += columns[i];
+    return count;
+}
+
+/* Where the lighter fifth of the greys begins, tried from `v` on. */
+static int light_fifth(const struct spot *patch, int v)
+{
+    const int want = PATCH * PATCH / 5;
+    v = v < 1 ? 1 : v > 255 ? 255 : v;
+    for (int tries = 0; tries < 4 && v > 0; tries++) {
+        if (count_light(patch, v) < want)
+            v--;
+        else if (v == 255 || count_light(patch, v + 1) < want)
+            return v;
+        else
+            v++;
+    }
+    v = 0;
+    for (int bit = 128; bit > 0; bit /= 2)
+        if (count_light(patch, v + bit) >= want)
+            v += bit;
+    return v;
+}
+
+/* Paper here: the lighter fifth of the patch, near what the tile says. */
+static double local_paper(const struct spot *patch, double tile)
+{
+    double paper = light_fifth(patch, (int)(tile + 0.5));
     return paper < tile - 30 ? tile - 30 : paper > tile + 20 ? tile + 20
                                                              : paper;
 }
 
-/* Four in turn: paper is nearly one grey, and adding to one counter again and
- * again waits for its own store each time. */
-static void count_greys(const struct spot *patch, uint32_t histogram[256])
-{
-    uint16_t parts[4][256] = {{0}};
-    for (int j = 0; j < PATCH; j++) {
-        const uint8_t *row = patch->dark[j];
-        int i = 0;
-        for (; i + 4 <= PATCH; i += 4)
-            for (int k = 0; k < 4; k++)
-                parts[k][row[i + k]]++;
-        for (; i < PATCH; i++)
-            parts[0][row[i]]++;
-    }
-    for (int v = 0; v < 256; v++)
-        histogram[v] = (uint32_t)(parts[0][v] + parts[1][v] + parts[2][v] +
-                                  parts[3][v]);
-}
-
 /* Grey values to darkness. */
-static void darken(struct spot *patch, double paper, double ink)
+static void darken(struct spot *patch, double paper, double ink, bool hidden)
 {
     double range = paper - ink;
     range = range < 30 ? 30 : range;
@@ -64,7 +74,7 @@ static void darken(struct spot *patch, double paper, double ink)
         const uint8_t *masked = patch->masked[j];
         for (int i = 0; i < PATCH; i++)
             row[i] = table[row[i]];
-        for (int i = 0; i < PATCH; i++)
+        for (int i = 0; hidden && i < PATCH; i++)
             row[i] = masked[i] != 0 ? 0 : row[i];
     }
 }
@@ -77,7 +87,6 @@ void patch_take(const struct image *image, const struct levels *levels,
     double cx = box->x + box->w / 2;
     double cy = box->y + box->h / 2;
     double ox, oy, ux, uy, vx, vy;
-    uint32_t histogram[256];
     static const double REACH = 4.0;
     map_point(&r->map, cx, cy, &ox, &oy);
     map_point(&r->map, cx + REACH, cy, &ux, &uy);
@@ -101,9 +110,8 @@ void patch_take(const struct image *image, const struct levels *levels,
         if (hidden)
             streaks_hide(streaks, x, y, ux, uy, PATCH, patch->masked[j]);
     }
-    count_greys(patch, histogram);
-    darken(patch, local_paper(histogram, levels_paper(levels, ox, oy)),
-           r->ink);
+    darken(patch, local_paper(patch, levels_paper(levels, ox, oy)), r->ink,
+           hidden);
     patch->side = box->w * GRID;
 }
 
