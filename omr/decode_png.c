@@ -29,8 +29,7 @@ struct png_job {
 static void on_error(png_structp png, png_const_charp text)
 {
     struct png_job *job = png_get_error_ptr(png);
-    (void)snprintf(job->message, sizeof job->message, "%s",
-                   decoder_words(text));
+    (void)snprintf(job->message, sizeof job->message, "%s", text);
     png_longjmp(png, 1);
 }
 

@@ -35,11 +35,9 @@ on_error(const char *module, const char *format, va_list args)
     (void)module;
     if (speaking == NULL)
         return;
-    char words[sizeof speaking->message];
-    (void)vsnprintf(words, sizeof words, format, args);
     if (!speaking->damaged)
-        (void)snprintf(speaking->message, sizeof speaking->message, "%s",
-                       decoder_words(words));
+        (void)vsnprintf(speaking->message, sizeof speaking->message, format,
+                        args);
     speaking->damaged = true;
 }
 
