@@ -245,6 +245,21 @@ static enum err_code take_typed(const char *typed,
     return ERR_OK;
 }
 
+/* The code of 27 typed digits; false when the check character is wrong. */
+static bool from_typed(const char digits[TYPED_DIGITS],
+                       char code[PAYLOAD_CHARS + 1])
+{
+    unsigned check = check_digit(digits, TYPED_DIGITS - 1);
+    if (digits[TYPED_DIGITS - 1] != DIGITS[check] ||
+        (digits[0] != '1' && digits[0] != '2'))
+        return false;
+    memcpy(code, digits, FREE_DIGITS);
+    put_field(code, FIELD_CRC, crc15(code, FREE_DIGITS));
+    memcpy(code + FIELDS[FIELD_MAC].at, digits + FREE_DIGITS, MAC_DIGITS);
+    code[PAYLOAD_CHARS] = '\0';
+    return true;
+}
+
 enum err_code payload_typed(const char *typed, char code[PAYLOAD_CHARS + 1],
                             struct err *err)
 {
@@ -257,17 +272,79 @@ enum err_code payload_typed(const char *typed, char code[PAYLOAD_CHARS + 1],
         return err_set(err, ERR_FORMAT, 0,
                        _("the typed code has %zu letters and digits; %d are "
                          "printed beside the code"), n, TYPED_DIGITS);
-    unsigned check = check_digit(digits, TYPED_DIGITS - 1);
-    if (digits[TYPED_DIGITS - 1] != DIGITS[check] ||
-        (digits[0] != '1' && digits[0] != '2'))
+    if (!from_typed(digits, code))
         return err_set(err, ERR_FORMAT, 0,
                        _("the typed code has a wrong or swapped character; "
                          "compare it with the paper"));
-    memcpy(code, digits, FREE_DIGITS);
-    put_field(code, FIELD_CRC, crc15(code, FREE_DIGITS));
-    memcpy(code + FIELDS[FIELD_MAC].at, digits + FREE_DIGITS, MAC_DIGITS);
-    code[PAYLOAD_CHARS] = '\0';
     return ERR_OK;
+}
+
+/* ---- which character is wrong ---- */
+
+struct mender {
+    uint32_t survey;
+    const uint8_t *key;
+    char digits[PAYLOAD_CHARS + 1]; /* as typed, TYPED_DIGITS of them */
+    size_t found;                   /* corrections that verify */
+};
+
+static bool verifies(const struct mender *m, const char digits[TYPED_DIGITS])
+{
+    char code[PAYLOAD_CHARS + 1];
+    struct payload p;
+    return from_typed(digits, code) &&
+           payload_read(code, m->survey, m->key, &p) == PAYLOAD_OK;
+}
+
+static void note_slip(struct mender *m, size_t at, bool swapped, char meant,
+                      struct payload_slip *slip)
+{
+    size_t group = 0;
+    size_t place = at;
+    m->found++;
+    while (place >= GROUPS[group])
+        place -= GROUPS[group++];
+    *slip = (struct payload_slip){.group = (int)group + 1,
+                                  .place = (int)place + 1,
+                                  .swapped = swapped,
+                                  .typed = m->digits[at],
+                                  .meant = meant};
+}
+
+static void mend_at(struct mender *m, size_t at, struct payload_slip *slip)
+{
+    char was = m->digits[at];
+    char next = m->digits[at + 1];
+    for (size_t d = 0; d < sizeof DIGITS - 1; d++) {
+        m->digits[at] = DIGITS[d];
+        bool good = DIGITS[d] != was && verifies(m, m->digits);
+        m->digits[at] = was;
+        if (good)
+            note_slip(m, at, false, DIGITS[d], slip);
+    }
+    if (at + 1 == TYPED_DIGITS || next == was)
+        return;
+    m->digits[at] = next;
+    m->digits[at + 1] = was;
+    bool good = verifies(m, m->digits);
+    m->digits[at] = was;
+    m->digits[at + 1] = next;
+    if (good)
+        note_slip(m, at, true, next, slip);
+}
+
+bool payload_mend(const char *typed, uint32_t survey,
+                  const uint8_t key[PAYLOAD_KEY_BYTES],
+                  struct payload_slip *slip)
+{
+    struct mender m = {.survey = survey, .key = key};
+    size_t n = 0;
+    *slip = (struct payload_slip){.group = 0};
+    if (take_typed(typed, m.digits, &n, NULL) != ERR_OK || n != TYPED_DIGITS)
+        return false;
+    for (size_t at = 0; at < TYPED_DIGITS; at++)
+        mend_at(&m, at, slip);
+    return m.found == 1;
 }
 
 void payload_serial_text(uint64_t serial, char out[8])

@@ -72,6 +72,19 @@ MUST_USE enum err_code payload_typed(const char *typed,
                                      char code[PAYLOAD_CHARS + 1],
                                      struct err *err);
 
+/* What was probably mistyped in a code that does not verify: the one wrong
+ * character, or the two neighbours swapped, whose correction does (check
+ * character, survey and HMAC).  False when there is none, or more than one:
+ * then two slips or another sheet. */
+struct payload_slip {
+    int group, place;     /* 1..4, as printed between hyphens; 1.. in it */
+    bool swapped;         /* with the next one */
+    char typed, meant;    /* the character, and what it should be */
+};
+bool payload_mend(const char *typed, uint32_t survey,
+                  const uint8_t key[PAYLOAD_KEY_BYTES],
+                  struct payload_slip *slip);
+
 /* A serial or batch as text for people and JSON: "3F7K2M9". */
 void payload_serial_text(uint64_t serial, char out[8]);
 

@@ -4,10 +4,15 @@
 
 #include "engine/store/store.h"
 #include "forms/layout.h"
+#include "omr/piece.h"
 #include "omr/register.h"
 
 struct box_reader; /* scratch; one thread at a time */
-MUST_USE enum err_code box_reader_new(struct box_reader **out,
+struct streaks;
+/* `room` and `streaks` are borrowed and looked at page by page. */
+MUST_USE enum err_code box_reader_new(struct piece_room *room,
+                                      const struct streaks *streaks,
+                                      struct box_reader **out,
                                       struct err *err);
 void box_reader_free(struct box_reader *reader);
 

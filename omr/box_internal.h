@@ -3,29 +3,27 @@
 #define OMR_BOX_INTERNAL_H
 
 #include "omr/box.h"
+#include "omr/crease.h"
 #include "omr/piece.h"
+#include "omr/streak.h"
 
 /* A box is looked at on a grid of 8 points a mm, straightened. */
 #define GRID 8.0
 enum {
     PATCH_HALF = 39,              /* 4.9 mm from the centre */
-    PATCH = 2 * PATCH_HALF + 1,
-    STREAKS_MAX = 8192            /* low pixel columns or rows */
+    PATCH = 2 * PATCH_HALF + 1
 };
 
 /* Darkness 0..255: 0 is the paper just here, 255 the page's own ink. */
 struct spot {
     uint8_t dark[PATCH][PATCH];
-    uint8_t masked[PATCH][PATCH]; /* 1: a streak of dirty glass */
+    uint8_t masked[PATCH][PATCH]; /* 1: hidden by a wide streak */
     double side;                  /* of the box, grid points */
     double shift_x, shift_y;      /* outline found off its place, points */
     double quality;               /* contrast of the outline there */
     double inset_mm;              /* outer edge to where ink is looked for */
-};
-
-struct streaks { /* low columns and rows that are dark all the way */
-    uint8_t column[STREAKS_MAX], row[STREAKS_MAX];
-    bool any;
+    bool weak_x, weak_y;          /* one pair of its lines is missing: toner,
+                                   * threshold, or a streak lies on it */
 };
 
 struct page_ink { /* what all boxes of a page share */
@@ -35,8 +33,6 @@ struct page_ink { /* what all boxes of a page share */
     double inset_mm; /* as in struct spot */
 };
 
-void streaks_find(const struct levels *levels, struct streaks *streaks);
-
 void patch_take(const struct image *image, const struct levels *levels,
                 const struct streaks *streaks,
                 const struct registration *registration,
@@ -45,8 +41,13 @@ void patch_take(const struct image *image, const struct levels *levels,
 /* Outer edge of a box to where its inside begins: the printed line and its
  * blur, 0.45 mm with a line of 0.2 mm.  Open sheets have a thicker line. */
 double patch_inset_mm(double outline_mm);
+/* Take away what folds of the sheet add.  omr/box_crease.c */
+void patch_lift_creases(const struct creases *creases,
+                        const struct rect_mm *box, struct spot *patch);
 /* Where the outline is, within 1 mm: fills shift, quality and inset. */
 void patch_find_outline(struct spot *patch, double outline_mm);
+/* Mean darkness along the four lines where they ought to be by now, 0..1. */
+double patch_lines_there(const struct spot *patch, double outline_mm);
 /* 95th percentile of darkness inside the outline, 0..1. */
 double patch_noise(const struct spot *patch);
 void patch_measure(const struct spot *patch, const struct page_ink *ink,

@@ -8,6 +8,8 @@
 #define RING_FROM_MM 0.35
 #define RING_TO_MM 1.90  /* the layout keeps 2 mm bare */
 #define SEARCH_PT 8     /* 1 mm either way */
+#define WEAK_LINES 0.5  /* of the other pair's contrast */
+#define ONE_PAIR 0.6    /* what one pair of lines is worth alone */
 #define SPECK_PT 9      /* 0.14 mm2: dust and salt */
 #define STREAK_PT 3     /* 0.4 mm across, and no darker than half */
 #define STROKES_FROM 0.05 /* less ink is neither a fill nor struck out */
@@ -15,54 +17,50 @@
 
 /* ---- taking ---- */
 
-/* Paper here: the lighter fifth of the patch, near what the tile says. */
-static double local_paper(const uint32_t histogram[256], double tile)
+/* Points at least as light as `limit`: vector code, unlike a histogram. */
+static int count_light(const struct spot *patch, int limit)
 {
-    uint32_t want = PATCH * PATCH / 5;
-    uint32_t have = 0;
-    int v = 255;
-    while (v > 0 && (have += histogram[v]) < want)
-        v--;
-    double paper = v;
+    uint8_t least = (uint8_t)limit;
+    uint8_t columns[PATCH] = {0}; /* of PATCH rows: fits */
+    int count = 0;
+    for (int j = 0; j < PATCH; j++)
+        for (int i = 0; i < PATCH; i++)
+            columns[i] = (uint8_t)(columns[i] + (patch->dark[j][i] >= least));
+    for (int i = 0; i < PATCH; i++)
+        count += columns[i];
+    return count;
+}
+
+/* Where the lighter fifth of the greys begins, tried from `v` on. */
+static int light_fifth(const struct spot *patch, int v)
+{
+    const int want = PATCH * PATCH / 5;
+    v = v < 1 ? 1 : v > 255 ? 255 : v;
+    for (int tries = 0; tries < 4 && v > 0; tries++) {
+        if (count_light(patch, v) < want)
+            v--;
+        else if (v == 255 || count_light(patch, v + 1) < want)
+            return v;
+        else
+            v++;
+    }
+    v = 0;
+    for (int bit = 128; bit > 0; bit /= 2)
+        if (count_light(patch, v + bit) >= want)
+            v += bit;
+    return v;
+}
+
+/* Paper here: the lighter fifth of the patch, near what the tile says. */
+static double local_paper(const struct spot *patch, double tile)
+{
+    double paper = light_fifth(patch, (int)(tile + 0.5));
     return paper < tile - 30 ? tile - 30 : paper > tile + 20 ? tile + 20
                                                              : paper;
 }
 
-/* Four in turn: paper is nearly one grey, and adding to one counter again and
- * again waits for its own store each time. */
-static void count_greys(const struct spot *patch, uint32_t histogram[256])
-{
-    uint16_t parts[4][256] = {{0}};
-    for (int j = 0; j < PATCH; j++) {
-        const uint8_t *row = patch->dark[j];
-        int i = 0;
-        for (; i + 4 <= PATCH; i += 4)
-            for (int k = 0; k < 4; k++)
-                parts[k][row[i + k]]++;
-        for (; i < PATCH; i++)
-            parts[0][row[i]]++;
-    }
-    for (int v = 0; v < 256; v++)
-        histogram[v] = (uint32_t)(parts[0][v] + parts[1][v] + parts[2][v] +
-                                  parts[3][v]);
-}
-
-static void mask_streaks(const struct levels *levels,
-                         const struct streaks *streaks, double x, double y,
-                         double ux, double uy, uint8_t masked[PATCH])
-{
-    for (int i = 0; i < PATCH; i++, x += ux, y += uy) {
-        if (x < 0 || y < 0)
-            continue;
-        int32_t lx = (int32_t)x / levels->factor;
-        int32_t ly = (int32_t)y / levels->factor;
-        masked[i] = (lx < levels->w && streaks->column[lx] != 0) ||
-                    (ly < levels->h && streaks->row[ly] != 0);
-    }
-}
-
 /* Grey values to darkness. */
-static void darken(struct spot *patch, double paper, double ink)
+static void darken(struct spot *patch, double paper, double ink, bool hidden)
 {
     double range = paper - ink;
     range = range < 30 ? 30 : range;
@@ -76,7 +74,7 @@ static void darken(struct spot *patch, double paper, double ink)
         const uint8_t *masked = patch->masked[j];
         for (int i = 0; i < PATCH; i++)
             row[i] = table[row[i]];
-        for (int i = 0; i < PATCH; i++)
+        for (int i = 0; hidden && i < PATCH; i++)
             row[i] = masked[i] != 0 ? 0 : row[i];
     }
 }
@@ -89,7 +87,6 @@ void patch_take(const struct image *image, const struct levels *levels,
     double cx = box->x + box->w / 2;
     double cy = box->y + box->h / 2;
     double ox, oy, ux, uy, vx, vy;
-    uint32_t histogram[256];
     static const double REACH = 4.0;
     map_point(&r->map, cx, cy, &ox, &oy);
     map_point(&r->map, cx + REACH, cy, &ux, &uy);
@@ -103,17 +100,18 @@ void patch_take(const struct image *image, const struct levels *levels,
     double high = (PATCH_HALF + 1) * (fabs(uy) + fabs(vy));
     struct piece piece = piece_take(image, ox - wide, oy - high, ox + wide,
                                     oy + high, room);
+    bool hidden = streaks_hide_any(streaks, ox - wide, oy - high, 2 * wide,
+                                   2 * high);
     memset(patch->masked, 0, sizeof patch->masked);
     for (int j = 0; j < PATCH; j++) {
         double x = ox - 0.5 + (j - PATCH_HALF) * vx - PATCH_HALF * ux;
         double y = oy - 0.5 + (j - PATCH_HALF) * vy - PATCH_HALF * uy;
         piece_line(&piece, x, y, ux, uy, PATCH, patch->dark[j]);
-        if (streaks->any)
-            mask_streaks(levels, streaks, x, y, ux, uy, patch->masked[j]);
+        if (hidden)
+            streaks_hide(streaks, x, y, ux, uy, PATCH, patch->masked[j]);
     }
-    count_greys(patch, histogram);
-    darken(patch, local_paper(histogram, levels_paper(levels, ox, oy)),
-           r->ink);
+    darken(patch, local_paper(patch, levels_paper(levels, ox, oy)), r->ink,
+           hidden);
     patch->side = box->w * GRID;
 }
 
@@ -191,7 +189,46 @@ void patch_find_outline(struct spot *p, double outline_mm)
     double qx, qy;
     p->shift_x = find_lines(columns, half, &qx);
     p->shift_y = find_lines(rows, half, &qy);
-    p->quality = qx < qy ? qx : qy;
+    p->weak_x = qx < WEAK_LINES * qy;
+    p->weak_y = qy < WEAK_LINES * qx;
+    /* One pair of lines says where the box is along one axis; the neighbours
+     * then say the other: settle_places(). */
+    double low = qx < qy ? qx : qy;
+    double high = qx < qy ? qy : qx;
+    p->quality = low > ONE_PAIR * high ? low : ONE_PAIR * high;
+}
+
+/* Darkest of three points across a line. */
+static int across_line(const struct spot *p, bool upright, int line, int i)
+{
+    int most = 0;
+    for (int k = -1; k <= 1; k++) {
+        int x = upright ? line + k : i;
+        int y = upright ? i : line + k;
+        if (x < 0 || y < 0 || x >= PATCH || y >= PATCH)
+            continue;
+        most = p->dark[y][x] > most ? p->dark[y][x] : most;
+    }
+    return most < 150 ? most : 150;
+}
+
+double patch_lines_there(const struct spot *p, double outline_mm)
+{
+    double half = (p->side - outline_mm * GRID) / 2;
+    double cx = PATCH_HALF + p->shift_x;
+    double cy = PATCH_HALF + p->shift_y;
+    int n = 0;
+    int sum = 0;
+    for (int i = (int)-half; i <= (int)half; i++) {
+        int x = (int)lround(cx + i);
+        int y = (int)lround(cy + i);
+        sum += across_line(p, true, (int)lround(cx - half), y) +
+               across_line(p, true, (int)lround(cx + half), y) +
+               across_line(p, false, (int)lround(cy - half), x) +
+               across_line(p, false, (int)lround(cy + half), x);
+        n += 4;
+    }
+    return n > 0 ? sum / (150.0 * n) : 0;
 }
 
 /* ---- ink ---- */

@@ -29,7 +29,8 @@ struct png_job {
 static void on_error(png_structp png, png_const_charp text)
 {
     struct png_job *job = png_get_error_ptr(png);
-    (void)snprintf(job->message, sizeof job->message, "%s", text);
+    (void)snprintf(job->message, sizeof job->message, "%s",
+                   decoder_words(text));
     png_longjmp(png, 1);
 }
 

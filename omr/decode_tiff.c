@@ -35,9 +35,11 @@ on_error(const char *module, const char *format, va_list args)
     (void)module;
     if (speaking == NULL)
         return;
+    char words[sizeof speaking->message];
+    (void)vsnprintf(words, sizeof words, format, args);
     if (!speaking->damaged)
-        (void)vsnprintf(speaking->message, sizeof speaking->message, format,
-                        args);
+        (void)snprintf(speaking->message, sizeof speaking->message, "%s",
+                       decoder_words(words));
     speaking->damaged = true;
 }
 

@@ -8,10 +8,12 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "engine/base/i18n.h"
 #include "engine/base/mem.h"
-#include "omr/image.h"
+#include "omr/decode.h"
+#include "omr/sample.h"
 
 static void on_error(png_structp png, png_const_charp text)
 {
@@ -25,34 +27,11 @@ static void on_warning(png_structp png, png_const_charp text)
     (void)text;
 }
 
-static bool is_bilevel(const struct image *image)
-{
-    for (int32_t y = 0; y < image->h && !image->packed; y++) {
-        const uint8_t *row = image->pixels + (size_t)y * image->stride;
-        for (int32_t x = 0; x < image->w; x++)
-            if (row[x] != 0 && row[x] != 255)
-                return false;
-    }
-    return true;
-}
-
-static void pack_row(const uint8_t *from, uint8_t *to, int32_t w)
-{
-    int32_t x = 0;
-    for (; x + 8 <= w; x += 8) { /* bytes are 0 or 255 */
-        unsigned bits = 0;
-        for (int32_t k = 0; k < 8; k++)
-            bits |= from[x + k] & 0x80u >> k;
-        to[x / 8] = (uint8_t)bits;
-    }
-    if (x < w)
-        to[x / 8] = 0;
-    for (; x < w; x++)
-        to[x / 8] = (uint8_t)(to[x / 8] | (from[x] & 0x80u >> x % 8));
-}
-
-/* Level 1 with the Up filter: 3 times the speed of the default for 10 % more
- * bytes on scanned pages. */
+/* The Up filter and runs alone: what differs from the row above is mostly
+ * zeros in bits and noise in grey, and nothing farther away repeats.  At 300
+ * dpi 4 ms and 68 KB for a one-bit page, where level 6 without a filter took
+ * 18 ms and 77 KB; for a grey one 92 ms and 4.5 MB, where searching at level 1
+ * took 120 ms and 5.2 MB. */
 static bool write_rows(png_structp png, png_infop info, FILE *file,
                        const struct image *image, bool bilevel,
                        uint8_t *packed)
@@ -63,8 +42,9 @@ static bool write_rows(png_structp png, png_infop info, FILE *file,
     png_set_IHDR(png, info, (png_uint_32)image->w, (png_uint_32)image->h,
                  bilevel ? 1 : 8, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
                  PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-    png_set_compression_level(png, bilevel ? 6 : 1);
-    png_set_filter(png, 0, bilevel ? PNG_FILTER_NONE : PNG_FILTER_UP);
+    png_set_compression_level(png, 1);
+    png_set_compression_strategy(png, Z_RLE);
+    png_set_filter(png, 0, PNG_FILTER_UP);
     if (image->dpi > 0) {
         png_uint_32 per_metre = (png_uint_32)(image->dpi / 0.0254 + 0.5);
         png_set_pHYs(png, info, per_metre, per_metre, PNG_RESOLUTION_METER);
@@ -74,7 +54,7 @@ static bool write_rows(png_structp png, png_infop info, FILE *file,
         const uint8_t *row = image->pixels + (size_t)y * image->stride;
         bool loose = bilevel && !image->packed;
         if (loose)
-            pack_row(row, packed, image->w);
+            pixel_pack(row, packed, image->w);
         png_write_row(png, loose ? packed : row);
     }
     png_write_end(png, info);
@@ -83,7 +63,7 @@ static bool write_rows(png_structp png, png_infop info, FILE *file,
 
 static bool write_file(FILE *file, const struct image *image, int *failed)
 {
-    bool bilevel = is_bilevel(image);
+    bool bilevel = image_is_two_tone(image);
     uint8_t *packed = mem_alloc(((size_t)image->w + 7) / 8, 1);
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL,
                                               on_error, on_warning);

@@ -12,6 +12,7 @@
 enum { ROOM_BYTES = 1024 * 1024 };
 
 struct piece_room {
+    const struct streaks *streaks; /* or NULL */
     uint8_t bytes[ROOM_BYTES + 8];
 };
 
@@ -27,6 +28,12 @@ void piece_room_free(struct piece_room *room)
     free(room);
 }
 
+void piece_room_streaks(struct piece_room *room,
+                        const struct streaks *streaks)
+{
+    room->streaks = streaks;
+}
+
 /* From `v` outwards to a whole pixel that lies between 0 and `side`. */
 static int32_t clip(double v, int32_t side)
 {
@@ -39,14 +46,17 @@ struct piece piece_take(const struct image *image, double x0, double y0,
     struct piece p = {image, image->pixels, image->stride,
                       0,     0,             image->w,
                       image->h};
-    if (!image->packed)
-        return p;
     /* A line needs the pixel right of and below its points, too; the rest of
      * the margin forgives callers their rounding. */
+    const struct piece whole = p;
     p.x0 = clip((x0 < x1 ? x0 : x1) - 2, image->w);
     p.y0 = clip((y0 < y1 ? y0 : y1) - 2, image->h);
     p.w = clip((x0 < x1 ? x1 : x0) + 3, image->w) - p.x0;
     p.h = clip((y0 < y1 ? y1 : y0) + 3, image->h) - p.y0;
+    bool streaked = room->streaks != NULL && p.w > 0 && p.h > 0 &&
+                    streaks_touch(room->streaks, p.x0, p.y0, p.w, p.h);
+    if (!image->packed && !streaked)
+        return whole;
     p.stride = ((size_t)p.w + 7) / 8 * 8;
     p.pixels = room->bytes;
     if (p.w <= 0 || p.h <= 0 || p.stride * (size_t)p.h > ROOM_BYTES) {
@@ -56,6 +66,9 @@ struct piece piece_take(const struct image *image, double x0, double y0,
     for (int32_t y = 0; y < p.h; y++)
         pixel_row(image, p.x0, p.y0 + y, p.w,
                   room->bytes + (size_t)y * p.stride);
+    if (streaked)
+        streaks_clean(room->streaks, p.x0, p.y0, p.w, p.h, room->bytes,
+                      p.stride);
     return p;
 }
 

@@ -12,11 +12,15 @@
 #include <stdbool.h>
 
 #include "omr/image.h"
+#include "omr/streak.h"
 
 struct piece_room; /* for the copy; one piece at a time */
 MUST_USE enum err_code piece_room_new(struct piece_room **out,
                                       struct err *err);
 void piece_room_free(struct piece_room *room);
+/* From now on pieces have these painted over; borrowed, NULL = none. */
+void piece_room_streaks(struct piece_room *room,
+                        const struct streaks *streaks);
 
 struct piece { /* borrows the image and the room */
     const struct image *image;

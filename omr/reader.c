@@ -10,7 +10,6 @@
 #include "engine/base/mem.h"
 #include "omr/box.h"
 #include "omr/code.h"
-#include "omr/foreign.h"
 #include "omr/sample.h"
 
 #define BLANK_INK 0.0020 /* dark share of an empty page: dust, holes, staples;
@@ -33,10 +32,10 @@ struct reader {
     const struct layout_page *frame;
     struct levels levels;
     struct blobs blobs;
+    struct streaks streaks;
     struct piece_room *room;
     struct code_reader *codes;
     struct box_reader *boxes;
-    struct foreign_reader *foreign;        /* NULL: the sheets are our own */
     struct registration reg;
     struct code_found found;
     const struct reader_form *form;        /* whose boxes were measured, or */
@@ -70,13 +69,11 @@ enum err_code reader_new(const struct reader_survey *survey,
         return err_set(err, ERR_NOMEM, 0, _("out of memory"));
     r->survey = survey;
     r->frame = &layout->pages[0];
-    enum err_code code = code_reader_new(&r->codes, err);
+    enum err_code code = piece_room_new(&r->room, err);
     if (code == ERR_OK)
-        code = box_reader_new(&r->boxes, err);
+        code = code_reader_new(r->room, &r->codes, err);
     if (code == ERR_OK)
-        code = piece_room_new(&r->room, err);
-    if (code == ERR_OK)
-        code = foreign_reader_new(survey, &r->foreign, err);
+        code = box_reader_new(r->room, &r->streaks, &r->boxes, err);
     if (code != ERR_OK) {
         reader_free(r);
         return code;
@@ -91,10 +88,9 @@ void reader_free(struct reader *r)
         return;
     levels_deinit(&r->levels);
     blobs_deinit(&r->blobs);
-    piece_room_free(r->room);
     code_reader_free(r->codes);
     box_reader_free(r->boxes);
-    foreign_reader_free(r->foreign);
+    piece_room_free(r->room);
     free(r);
 }
 
@@ -324,7 +320,13 @@ static void with_code(struct reader *r, const struct image *image,
     const struct layout *layout = form == NULL     ? NULL
                                   : payload->open ? form->open
                                                   : form->numbered;
-    if (layout == NULL || (size_t)payload->side > layout->page_count) {
+    if (layout != NULL && (size_t)payload->side > layout->page_count) {
+        outcome(r, out, PAGE_WRONG_SIDE,
+                _("the sheet is of this survey, but its form has no such "
+                  "side"));
+        return;
+    }
+    if (layout == NULL) {
         outcome(r, out, PAGE_OTHER_REVISION,
                 _("the sheet is of this survey, but of a revision this "
                   "workspace never printed"));
@@ -333,23 +335,19 @@ static void with_code(struct reader *r, const struct image *image,
     read_boxes(r, image, reg, form, layout, out);
 }
 
-/* The layout was given by hand: other marks, other codes, other boxes. */
-static enum err_code read_foreign(struct reader *r, const struct image *image,
-                                  struct page_scan *out, struct err *err)
+/* Before anything is measured: a streak also runs over marks and codes. */
+static void look_for_streaks(struct reader *r, const struct image *image)
 {
-    const struct foreign_room room = {r->reason, sizeof r->reason, r->box,
-                                      r->answer};
-    enum err_code code = foreign_page(r->foreign, image, &r->levels, &room,
-                                      &r->reg, &r->page, out, err);
-    if (code == ERR_OK && out->outcome == PAGE_READ)
-        r->form = form_of(r, out->revision);
-    else
-        r->page = NULL;
-    return code;
+    double narrow = image->w < image->h ? image->w : image->h;
+    streaks_find(image, &r->levels, narrow / r->frame->width, &r->streaks);
+    piece_room_streaks(r->room, &r->streaks);
+    streaks_clean_dark(&r->streaks, &r->levels);
 }
 
-enum err_code reader_page(struct reader *r, const struct image *image,
-                          struct page_scan *out, struct err *err)
+/* `keyed`: what a person read beside a dead code, or NULL. */
+static enum err_code read_page(struct reader *r, const struct image *image,
+                               const struct payload *keyed,
+                               struct page_scan *out, struct err *err)
 {
     struct registration *reg = &r->reg;
     struct code_found *found = &r->found;
@@ -360,8 +358,8 @@ enum err_code reader_page(struct reader *r, const struct image *image,
     *out = (struct page_scan){.reason = "", .boxes = r->box,
                               .answers = r->answer};
     enum err_code code = levels_build(&r->levels, image, err);
-    if (code == ERR_OK && r->foreign != NULL)
-        return read_foreign(r, image, out, err);
+    if (code == ERR_OK)
+        look_for_streaks(r, image);
     if (code == ERR_OK)
         code = register_page(image, &r->levels, &r->blobs, r->room, r->frame, reg,
                              err);
@@ -381,7 +379,10 @@ enum err_code reader_page(struct reader *r, const struct image *image,
         return ERR_OK;
     }
     orient_by_patch(r, image, reg);
-    find_code(r, image, reg, found);
+    if (keyed != NULL)
+        *found = (struct code_found){.verdict = PAYLOAD_OK, .payload = *keyed};
+    else
+        find_code(r, image, reg, found);
     out->turned = reg->turned;
     memcpy(out->map, reg->map.h, sizeof out->map);
     if (found->verdict == PAYLOAD_OK)
@@ -389,6 +390,19 @@ enum err_code reader_page(struct reader *r, const struct image *image,
     else
         without_code(r, found, out);
     return ERR_OK;
+}
+
+enum err_code reader_page(struct reader *r, const struct image *image,
+                          struct page_scan *out, struct err *err)
+{
+    return read_page(r, image, NULL, out, err);
+}
+
+enum err_code reader_page_keyed(struct reader *r, const struct image *image,
+                                const struct payload *keyed,
+                                struct page_scan *out, struct err *err)
+{
+    return read_page(r, image, keyed, out, err);
 }
 
 void reader_look(const struct reader *r, struct reader_look *out)

@@ -45,6 +45,14 @@ MUST_USE enum err_code reader_page(struct reader *reader,
                                    const struct image *image,
                                    struct page_scan *out, struct err *err);
 
+/* The same for a page whose codes are dead: `keyed` is what a person read
+ * beside one, verified (payload_read() said OK). */
+MUST_USE enum err_code reader_page_keyed(struct reader *reader,
+                                         const struct image *image,
+                                         const struct payload *keyed,
+                                         struct page_scan *out,
+                                         struct err *err);
+
 /* What each stage found on the last page, for whoever explains a reading
  * (omr/trace).  All borrowed until the reader's next page; a stage that was
  * not reached left NULL or zeroes. */

@@ -55,6 +55,26 @@ static inline uint64_t pixel_spread(uint8_t bits)
     return (spread << 8) - spread; /* 1 to 255, no byte borrows */
 }
 
+/* A row of w bytes, each 0 or 255, as bits; the rest of the last byte white. */
+static inline void pixel_pack(const uint8_t *from, uint8_t *to, int32_t w)
+{
+    const uint64_t high = UINT64_C(0x8080808080808080);
+    int32_t x = 0;
+    for (; x + 8 <= w; x += 8) {
+        uint64_t eight;
+        memcpy(&eight, from + x, sizeof eight);
+        if (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
+            eight = __builtin_bswap64(eight);
+        /* the top bit of byte k to bit 63-k: no two products meet */
+        to[x / 8] = (uint8_t)(((eight & high) >> 7) *
+                                  UINT64_C(0x8040201008040201) >> 56);
+    }
+    if (x < w)
+        to[x / 8] = (uint8_t)(0xFF >> (w - x));
+    for (; x < w; x++)
+        to[x / 8] = (uint8_t)(to[x / 8] | (from[x] & 0x80u >> x % 8));
+}
+
 /* Pixels x .. x+n-1 of row y, all inside the image, as grey bytes; `to` has
  * room for n + 8. */
 static inline void pixel_row(const struct image *image, int32_t x, int32_t y,

@@ -52,8 +52,8 @@ static void help_all(FILE *to, const struct command *const rooms[])
 
 static void help_one(FILE *to, const struct command *c)
 {
-    (void)fprintf(to, "%s pingyi %s %s\n\n%s\n", _("usage:"), c->name,
-                  _(c->usage), _(c->summary));
+    (void)fprintf(to, _("usage: pingyi %s %s\n\n%s\n"), c->name, _(c->usage),
+                  _(c->summary));
     for (size_t i = 0; c->help != NULL && c->help[i] != NULL; i++)
         (void)fprintf(to, "%s  %s\n", i == 0 ? "\n" : "", _(c->help[i]));
 }

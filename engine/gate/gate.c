@@ -122,52 +122,41 @@ static enum err_code check_batch(struct arrival *a, struct batch *batch,
 
 /* ---- the same sheet again ---- */
 
-/* The answers as the machine read them.  Text areas are left out: whether
- * there is ink in one differs from scan to scan, and it is no mark. */
-static bool same_reading(const struct questionnaire *q,
-                         const struct page_scan *scan, size_t n,
-                         const struct answer_read old[])
-{
-    size_t i = 0;
-    size_t k = 0;
-    for (;;) {
-        while (i < scan->answer_count &&
-               q->items[scan->answers[i].item].kind == ITEM_TEXT)
-            i++;
-        while (k < n && q->items[old[k].item].kind == ITEM_TEXT)
-            k++;
-        if (i == scan->answer_count || k == n)
-            return i == scan->answer_count && k == n;
-        const struct answer_read *x = &scan->answers[i++];
-        const struct answer_read *y = &old[k++];
-        if (x->item != y->item || x->state != y->state ||
-            x->choices != y->choices)
-            return false;
-    }
-}
+/* What the pages of this side that came before make of a scan. */
+struct verdict {
+    bool came;          /* there are some */
+    int64_t same;       /* one that reads the same; 0 = none */
+    int64_t counts;     /* the one that counts; 0 = none */
+    bool rescan;        /* one counts, and nothing that stands contradicts */
+    bool better;        /* the scan is the clearer one */
+};
 
-/* Among `pages` of this side, the one that reads the same; 0 = none. */
-static enum err_code find_same(struct arrival *a, size_t n,
-                               const struct record_side pages[],
-                               int64_t *same, struct err *err)
+static enum err_code hold_against(struct arrival *a, size_t n,
+                                  const struct record_side pages[],
+                                  struct verdict *v, struct err *err)
 {
-    const struct questionnaire *q;
-    *same = 0;
-    struct answer_read *old = mem_alloc(LIMIT_ITEMS, sizeof *old);
-    if (old == NULL)
-        return err_set(err, ERR_NOMEM, 0, _("out of memory"));
-    enum err_code code =
-        store_form(a->store, a->scan->revision, &q, NULL, err);
-    for (size_t i = 0; code == ERR_OK && *same == 0 && i < n; i++) {
-        size_t count;
+    enum err_code code = ERR_OK;
+    bool contradict = false;
+    *v = (struct verdict){.came = false};
+    for (size_t i = 0; code == ERR_OK && v->same == 0 && i < n; i++) {
+        struct comparison c;
         if (pages[i].side != a->scan->side)
             continue;
-        code = record_reading(a->store, pages[i].page, a->scan->revision, old,
-                              &count, err);
-        if (code == ERR_OK && same_reading(q, a->scan, count, old))
-            *same = pages[i].page;
+        v->came = true;
+        code = compare_scan(a->store, a->scan, pages[i].page, &c, err);
+        if (code != ERR_OK)
+            break;
+        if (c.same)
+            v->same = pages[i].page;
+        if (pages[i].standing == STANDING_COUNTS) {
+            v->counts = pages[i].page;
+            v->better = !c.decided && c.doubts_new < c.doubts_old;
+        }
+        contradict = contradict ||
+                     (c.contradict && (pages[i].standing == STANDING_COUNTS ||
+                                       pages[i].standing == STANDING_SPARE));
     }
-    free(old);
+    v->rescan = v->counts != 0 && !contradict;
     return code;
 }
 
@@ -238,7 +227,8 @@ static enum err_code audit_page(struct arrival *a, struct err *err)
     return store_audit(a->store, "page", "", detail, err);
 }
 
-/* The page with its answers, and what follows from it. */
+/* The page with its answers, and what follows from it.  The outcome was set
+ * before: READ, RESCAN or CONFLICT. */
 static enum err_code record_answers(struct arrival *a,
                                     enum page_standing standing,
                                     struct err *err)
@@ -246,7 +236,6 @@ static enum err_code record_answers(struct arrival *a,
     bool counts = standing == STANDING_COUNTS;
     int64_t old;
     enum page_outcome was;
-    a->result->outcome = counts ? PAGE_READ : PAGE_CONFLICT;
     /* An earlier program could not read it: this reading takes its place. */
     enum err_code code =
         record_page_find(a->store, a->identity, &old, &was, err);
@@ -262,7 +251,7 @@ static enum err_code record_answers(struct arrival *a,
                                      .reason = a->result->reason};
     code = record_page_add(a->store, &page, &a->result->page_id, err);
     a->result->stored = code == ERR_OK;
-    if (code == ERR_OK && !counts)
+    if (code == ERR_OK && standing == STANDING_CONTESTED)
         code = ask_about(a, a->result->page_id, err);
     if (code == ERR_OK)
         code = add_reviews(a, counts, err);
@@ -298,13 +287,49 @@ static enum err_code take_open(struct arrival *a, const struct batch *batch,
     return code == ERR_OK ? record_answers(a, STANDING_COUNTS, err) : code;
 }
 
+/* Another scan of paper that counts: the clearer one counts from now on, the
+ * other one is kept beside it. */
+static enum err_code take_rescan(struct arrival *a, const struct verdict *v,
+                                 struct err *err)
+{
+    if (!v->better) {
+        set_reason(a, _("this side of this sheet was read before, as clearly "
+                        "or more so; the earlier scan counts"));
+        return record_answers(a, STANDING_SPARE, err);
+    }
+    set_reason(a, _("this side of this sheet was read before, less clearly; "
+                    "this scan counts now"));
+    enum err_code code =
+        record_page_stand(a->store, v->counts, STANDING_SPARE, err);
+    return code == ERR_OK ? record_answers(a, STANDING_COUNTS, err) : code;
+}
+
+static enum err_code take_again(struct arrival *a, const struct verdict *v,
+                                size_t n, const struct record_side pages[],
+                                struct err *err)
+{
+    if (v->same != 0) {
+        set_reason(a, _("this side of this sheet was read before, with the "
+                        "same marks"));
+        return record_other(a, PAGE_SAME_SHEET, v->same, err);
+    }
+    if (v->rescan) {
+        a->result->outcome = PAGE_RESCAN;
+        return take_rescan(a, v, err);
+    }
+    a->result->outcome = PAGE_CONFLICT;
+    set_reason(a, _("this side of this sheet was read before, with other "
+                    "marks; neither counts until a person decides"));
+    enum err_code code = contest(a, n, pages, err);
+    return code == ERR_OK ? record_answers(a, STANDING_CONTESTED, err) : code;
+}
+
 static enum err_code take_numbered(struct arrival *a,
                                    const struct batch *batch, struct err *err)
 {
     struct record_side *pages = NULL;
     size_t n = 0;
-    int64_t same = 0;
-    bool came = false;
+    struct verdict v = {.came = false};
     enum err_code code = record_response_find(
         a->store, a->scan->batch, a->scan->serial, &a->response, err);
     if (code == ERR_OK && a->response == 0)
@@ -312,24 +337,10 @@ static enum err_code take_numbered(struct arrival *a,
     else if (code == ERR_OK)
         code = record_pages_of(a->store, a->response, &pages, &n, err);
     if (code == ERR_OK)
-        code = find_same(a, n, pages, &same, err);
-    for (size_t i = 0; i < n; i++)
-        came = came || pages[i].side == a->scan->side;
-    if (code != ERR_OK) {
-        /* nothing more */
-    } else if (same != 0) {
-        set_reason(a, _("this side of this sheet was read before, with the "
-                        "same marks"));
-        code = record_other(a, PAGE_SAME_SHEET, same, err);
-    } else if (came) {
-        set_reason(a, _("this side of this sheet was read before, with other "
-                        "marks; neither counts until a person decides"));
-        code = contest(a, n, pages, err);
-        if (code == ERR_OK)
-            code = record_answers(a, STANDING_CONTESTED, err);
-    } else {
-        code = record_answers(a, STANDING_COUNTS, err);
-    }
+        code = hold_against(a, n, pages, &v, err);
+    if (code == ERR_OK)
+        code = v.came ? take_again(a, &v, n, pages, err)
+                      : record_answers(a, STANDING_COUNTS, err);
     free(pages);
     return code;
 }

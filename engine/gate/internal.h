@@ -23,6 +23,21 @@ enum disposition judge_response(const struct questionnaire *q,
                                 const struct form_sides *sides, int side,
                                 size_t n, const struct answer_row answers[]);
 
+/* A scan held against a page of the same sheet and side. */
+struct comparison {
+    bool same;        /* every mark reads the same */
+    bool contradict;  /* a plain mark here is plain paper there */
+    bool decided;     /* a person decided something on the old page */
+    size_t doubts_old, doubts_new; /* doubtful items */
+};
+
+/* Text areas are left out: whether there is ink in one differs from scan to
+ * scan, and it is no mark. */
+MUST_USE enum err_code compare_scan(struct store *store,
+                                    const struct page_scan *scan,
+                                    int64_t page, struct comparison *out,
+                                    struct err *err);
+
 /* What a response counts as, and what it would if these answers of it read
  * differently (by item, in any order; none = as it stands). */
 MUST_USE enum err_code weigh_response(struct store *store, int64_t response,

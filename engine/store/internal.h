@@ -145,7 +145,6 @@ MUST_USE enum err_code store_open_as(const char *dir, const char *const *const *
 
 /* ---- words (words.c) ---- */
 
-const char *page_standing_word(enum page_standing standing);
 /* The index of a stored word.  ERR_CORRUPT when it is none of ours. */
 MUST_USE enum err_code word_outcome(struct store *store, const char *word,
                                     enum page_outcome *out, struct err *err);

@@ -79,6 +79,9 @@ MUST_USE enum err_code record_pages_of(struct store *store, int64_t response,
 MUST_USE enum err_code record_reading(struct store *store, int64_t page,
                                       int revision, struct answer_read out[],
                                       size_t *n, struct err *err);
+/* Did a person decide anything on this page? */
+MUST_USE enum err_code record_decided(struct store *store, int64_t page,
+                                      bool *decided, struct err *err);
 /* What counts for a response, in the same way. */
 MUST_USE enum err_code record_counting(struct store *store, int64_t response,
                                        int revision, struct answer_row out[],

@@ -58,8 +58,6 @@ struct survey_new {
     const struct questionnaire *form;
     const struct units *units;
     const struct survey_identity *identity; /* NULL = drawn at random */
-    const char *layout;      /* JSON of sheets made elsewhere, or NULL */
-    bool layout_open;        /* they carry no number */
 };
 
 /* Make DIR (which must not exist or be empty), its survey.db, pages/, out/.
@@ -168,17 +166,6 @@ MUST_USE enum err_code store_batch_get(struct store *store, uint32_t number,
 /* All batches; *out malloc'd. */
 MUST_USE enum err_code store_batches(struct store *store, struct batch **out,
                                      size_t *n, struct err *err);
-/* Sheets made elsewhere come in without a print run: the unit's batch that
- * stands for all of them, made (with 0 copies) when there is none yet.  Inside
- * a transaction. */
-MUST_USE enum err_code store_batch_of_unit(struct store *store, size_t unit,
-                                           int revision, bool open,
-                                           struct batch *out,
-                                           struct err *err);
-/* Note that a sheet with this number exists in such a batch.  Inside a
- * transaction. */
-MUST_USE enum err_code store_sheet_add(struct store *store, uint32_t batch,
-                                       uint64_t serial, struct err *err);
 /* Record what happened in the field: 发放 and 拒收 of a batch. */
 MUST_USE enum err_code store_batch_issued(struct store *store,
                                           uint32_t number, int64_t issued,
@@ -287,6 +274,7 @@ struct page_scan {
     uint8_t image_hash[SHA256_BYTES]; /* of the decoded pixels; zero = none */
     uint8_t store_hash[SHA256_BYTES]; /* name of the kept file; zero = none */
     enum kept_kind kept;   /* its kind; NONE with a hash = PNG */
+    int wide, high;        /* pixels of the image `map` leads to; 0 = unknown */
     enum page_outcome outcome;
     const char *reason;    /* a sentence for a person, or "" */
     uint32_t bag;          /* print run of the separator sheet before it; 0 */
@@ -352,6 +340,8 @@ enum page_standing {
     STANDING_COUNT
 };
 
+const char *page_standing_word(enum page_standing standing); /* "spare" */
+
 struct page_row {          /* one scanned page, for lists and crops */
     int64_t id;
     int64_t response;      /* whose answers it carries; 0 = none */
@@ -366,6 +356,7 @@ struct page_row {          /* one scanned page, for lists and crops */
     bool open;
     double dpi, skew_deg, residual_mm;
     double map[9];
+    int wide, high;        /* see page_scan */
     uint32_t bag;          /* see page_scan */
     int judged;
     char image[STORE_IMAGE_PATH]; /* path of the kept file inside the
@@ -401,14 +392,19 @@ struct review_row {
     uint64_t choices;
     char who[64], why[256];
     double doubt;
+    double gain;           /* wrong or missing answers that deciding it removes,
+                            * expected, per second of work; in lists only */
 };
 
 /* OPEN leaves out the items of a page that does not count (contested or
  * rejected): the page as a whole is decided first. */
 enum review_filter { REVIEW_OPEN, REVIEW_DECIDED, REVIEW_ALL };
 
-/* Pages as a whole first, then the most doubtful.  `each` must not decide;
- * collect the ids and decide afterwards. */
+/* What removes the most doubt per second of work comes first: pages that keep
+ * many answers from counting, then items by their doubt; of equal worth, those
+ * of one item and reason follow each other, so that the eye stays on one kind
+ * of picture (docs/store.md#review).  `each` must not decide; collect the ids
+ * and decide afterwards. */
 MUST_USE enum err_code store_reviews(struct store *store,
                                      enum review_filter filter,
                                      bool (*each)(void *ctx,
@@ -463,6 +459,26 @@ MUST_USE enum err_code store_responses(struct store *store,
                                            void *ctx,
                                            const struct response_row *row),
                                        void *ctx, struct err *err);
+
+/* A side that never came.  Of a numbered sheet: which; of copyable sheets,
+ * whose sides nothing links: how many fewer came than of another side. */
+struct missing_row {
+    size_t unit;
+    uint32_t batch;
+    uint64_t serial;       /* 0 = copyable sheets */
+    int revision, side;
+    bool open;
+    size_t count;          /* 1 of a numbered sheet */
+    char file[1024];       /* a page of the sheet that did come, or "" */
+};
+
+/* Every missing side by unit, print run, serial and side; a true return
+ * stops.  `each` may read the store but not start this again. */
+MUST_USE enum err_code store_missing(struct store *store,
+                                     bool (*each)(
+                                         void *ctx,
+                                         const struct missing_row *row),
+                                     void *ctx, struct err *err);
 
 /* ---- reports ---- */
 

@@ -173,6 +173,18 @@ enum err_code record_reading(struct store *store, int64_t page, int revision,
     return code;
 }
 
+enum err_code record_decided(struct store *store, int64_t page, bool *decided,
+                             struct err *err)
+{
+    struct query q;
+    int64_t n = 0;
+    query_start(store, SQL_ANSWER_DECIDED, &q);
+    query_int(&q, P_ANSWER_DECIDED_PAGE, page);
+    enum err_code code = query_value(&q, 0, &n, err);
+    *decided = n > 0;
+    return code;
+}
+
 enum err_code record_counting(struct store *store, int64_t response,
                               int revision, struct answer_row out[],
                               size_t *n, struct err *err)

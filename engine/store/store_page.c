@@ -145,6 +145,8 @@ static void bind_scan(struct query *q, const struct page_scan *s)
     bind_hash(q, P_PAGE_INSERT_IMAGE_HASH, s->image_hash);
     bind_hash(q, P_PAGE_INSERT_STORE_HASH, s->store_hash);
     query_text(q, P_PAGE_INSERT_KEPT, kept_kind_word(kept_kind(s)));
+    query_int(q, P_PAGE_INSERT_WIDE, s->wide);
+    query_int(q, P_PAGE_INSERT_HIGH, s->high);
     query_int(q, P_PAGE_INSERT_BATCH, s->batch);
     query_int(q, P_PAGE_INSERT_SERIAL, (int64_t)s->serial);
     query_int(q, P_PAGE_INSERT_SIDE, s->side);
@@ -280,6 +282,8 @@ static enum err_code read_page(struct store *store, const struct query *q,
               query_get_text(q, C_PAGE_GET_FILE));
     copy_text(out->reason, sizeof out->reason,
               query_get_text(q, C_PAGE_GET_REASON));
+    out->wide = (int)query_get_int(q, C_PAGE_GET_WIDE);
+    out->high = (int)query_get_int(q, C_PAGE_GET_HIGH);
     out->bag = (uint32_t)query_get_int(q, C_PAGE_GET_BAG);
     out->judged = (int)query_get_int(q, C_PAGE_GET_JUDGED);
     enum kept_kind kind;

@@ -9,42 +9,16 @@
 #include "engine/base/limits.h"
 #include "engine/base/mem.h"
 #include "engine/base/num.h"
+#include "omr/batch/missing.h"
+#include "omr/batch/outcome.h"
 #include "omr/batch/scan.h"
 
 enum {
     PATHS_MAX = 4096,
     TROUBLES_SHOWN = 20,
-    RECORD_BYTES = 1024 * 1024,
+    BAGS_MAX = 1024,
     PASSWORD_BYTES = 256
 };
-
-/* What each outcome is called in the summary, and whether a person should
- * look after it. */
-static const struct {
-    const char *text; /* N_() */
-    bool person;
-} outcomes[] = {
-    [PAGE_READ] = {N_("read"), false},
-    [PAGE_SAME_IMAGE] = {N_("the same image again, ignored"), false},
-    [PAGE_SAME_SHEET] = {N_("the same sheet again, same marks, ignored"),
-                         false},
-    [PAGE_RESCAN] = {N_("the same sheet again, the better scan counts"),
-                     false},
-    [PAGE_CONFLICT] = {N_("the same sheet again with other marks"), true},
-    [PAGE_OTHER_SURVEY] = {N_("sheets of another survey"), true},
-    [PAGE_OTHER_REVISION] = {N_("sheets this workspace never printed"), true},
-    [PAGE_WRONG_SIDE] = {N_("a side the form does not have"), true},
-    [PAGE_FORGED] = {N_("forged codes"), true},
-    [PAGE_FOREIGN] = {N_("foreign paper"), true},
-    [PAGE_BLANK] = {N_("blank pages"), false},
-    [PAGE_BLANK_BACK] = {N_("blank backs"), false},
-    [PAGE_SEPARATOR] = {N_("separator sheets"), false},
-    [PAGE_NO_CODE] = {N_("code unreadable"), true},
-    [PAGE_UNREADABLE] = {N_("page not readable"), true},
-    [PAGE_BROKEN] = {N_("damaged files"), true},
-};
-_Static_assert(sizeof outcomes / sizeof outcomes[0] == PAGE_OUTCOME_COUNT,
-               "one text per outcome");
 
 struct scan_view { /* what the command shows while pages come in */
     const struct cli *cli;
@@ -54,6 +28,11 @@ struct scan_view { /* what the command shows while pages come in */
     bool failed;         /* stdout is gone */
     size_t troubles;     /* shown on stderr so far */
     struct str record;
+    struct bag {         /* what lay behind each separator sheet */
+        uint32_t batch;
+        size_t pages, troubles;
+    } bag[BAGS_MAX];
+    size_t bags;
 };
 
 /* ---- one page ---- */
@@ -120,6 +99,7 @@ static void json_page(struct scan_view *v, const struct scan_record *r)
     jout_real(&j, "skew_deg", page->skew_deg, 3);
     jout_real(&j, "residual_mm", page->residual_mm, 3);
     jout_int(&j, "turned", page->turned);
+    jout_int(&j, "bag", page->bag);
     jout_int(&j, "reviews", (int64_t)r->result->reviews);
     const struct questionnaire *q = NULL;
     if (v->boxes && page->revision > 0 &&
@@ -128,9 +108,25 @@ static void json_page(struct scan_view *v, const struct scan_record *r)
     jout_end_object(&j);
 }
 
+static void count_bag(struct scan_view *v, const struct scan_record *r)
+{
+    size_t i = 0;
+    if (r->page->bag == 0)
+        return;
+    while (i < v->bags && v->bag[i].batch != r->page->bag)
+        i++;
+    if (i == BAGS_MAX)
+        return;
+    if (i == v->bags)
+        v->bag[v->bags++] = (struct bag){.batch = r->page->bag};
+    v->bag[i].pages += r->page->outcome != PAGE_SEPARATOR;
+    v->bag[i].troubles += outcome_needs_person(r->result->outcome);
+}
+
 static void tell_page(void *ctx, const struct scan_record *r)
 {
     struct scan_view *v = ctx;
+    count_bag(v, r);
     if (v->cli->json) {
         json_page(v, r);
         v->failed = v->failed || !str_ok(&v->record) ||
@@ -138,7 +134,7 @@ static void tell_page(void *ctx, const struct scan_record *r)
         v->first = false;
         return;
     }
-    if (!outcomes[r->result->outcome].person)
+    if (!outcome_needs_person(r->result->outcome))
         return;
     if (++v->troubles > TROUBLES_SHOWN)
         return;
@@ -146,78 +142,85 @@ static void tell_page(void *ctx, const struct scan_record *r)
     (void)fprintf(stderr, _("  %s, page %d: %s\n"), r->file,
                   r->page->page + 1,
                   reason[0] != '\0' ? reason
-                                    : _(outcomes[r->result->outcome].text));
-}
-
-/* ---- sheets with a missing side ---- */
-
-struct missing {
-    size_t count;
-    char first[TROUBLES_SHOWN][40]; /* "0102 3F7K2M9" */
-    const struct units *units;
-};
-
-static bool count_missing(void *ctx, const struct response_row *row)
-{
-    struct missing *m = ctx;
-    if (row->disposition != DISP_MISSING_SIDE)
-        return false;
-    if (m->count < TROUBLES_SHOWN) {
-        char serial[8] = "";
-        payload_serial_text(row->serial, serial);
-        (void)snprintf(m->first[m->count], sizeof m->first[0], "%s %s",
-                       m->units->unit[row->unit].code, serial);
-    }
-    m->count++;
-    return false;
+                                    : outcome_text(r->result->outcome));
 }
 
 /* ---- summary ---- */
 
+/* The unit whose print run a separator sheet names. */
+static const struct unit *unit_of(const struct scan_view *v, uint32_t batch)
+{
+    struct batch b;
+    return store_batch_get(v->store, batch, &b, NULL) == ERR_OK
+               ? &store_units(v->store)->unit[b.unit]
+               : NULL;
+}
+
+static void print_bags(const struct scan_view *v, struct str *out)
+{
+    for (size_t i = 0; i < v->bags; i++) {
+        const struct unit *unit = unit_of(v, v->bag[i].batch);
+        str_addf(out, _("  bag %u (%s %s): %zu pages, %zu to look after\n"),
+                 v->bag[i].batch, unit != NULL ? unit->code : "?",
+                 unit != NULL ? unit->name : "", v->bag[i].pages,
+                 v->bag[i].troubles);
+    }
+}
+
 static void print_summary(const struct scan_view *v,
                           const struct scan_summary *s,
-                          const struct missing *missing)
+                          const struct missing_list *missing)
 {
     char rate[32];
+    struct str text;
+    str_init(&text, LIMIT_JSON_BYTES);
     num_print_real(s->seconds > 0 ? (double)s->pages / s->seconds : 0, 1, rate,
                    sizeof rate);
     if (v->troubles > TROUBLES_SHOWN)
         (void)fprintf(stderr, _("  … and %zu more (--json lists all)\n"),
                       v->troubles - TROUBLES_SHOWN);
-    (void)printf(_("%zu pages from %zu files, %s pages/s:\n"), s->pages,
-                 s->files - s->files_left, rate);
-    for (size_t i = 0; i < PAGE_OUTCOME_COUNT; i++)
-        if (s->by_outcome[i] > 0)
-            (void)printf("  %6zu  %s\n", s->by_outcome[i],
-                         _(outcomes[i].text));
-    if (missing->count > 0)
-        (void)printf(_("%zu sheets lack a side:\n"), missing->count);
-    for (size_t i = 0; i < missing->count && i < TROUBLES_SHOWN; i++)
-        (void)printf("  %s\n", missing->first[i]);
+    str_addf(&text, _("%zu files, %s pages/s\n"), s->files - s->files_left,
+             rate);
+    outcome_print(s->pages, s->by_outcome, &text);
+    print_bags(v, &text);
+    missing_print(missing, &text);
     if (s->reviews > 0)
-        (void)printf(_("%zu questions need a person: pingyi review list\n"),
-                     s->reviews);
+        str_addf(&text, _("%zu questions need a person: pingyi review list\n"),
+                 s->reviews);
     if (s->interrupted)
-        (void)printf(_("interrupted: %zu files were not read; run the same "
-                       "command again, nothing is counted twice\n"),
-                     s->files_left);
+        str_addf(&text, _("interrupted: %zu files were not read; run the same "
+                          "command again, nothing is counted twice\n"),
+                 s->files_left);
+    (void)printf("%s", text.text);
+    str_deinit(&text);
 }
 
+static void json_bags(const struct scan_view *v, struct jout *j)
+{
+    jout_begin_array(j, "bags");
+    for (size_t i = 0; i < v->bags; i++) {
+        const struct unit *unit = unit_of(v, v->bag[i].batch);
+        jout_begin_object(j, NULL);
+        jout_int(j, "batch", v->bag[i].batch);
+        jout_string(j, "unit", unit != NULL ? unit->code : NULL);
+        jout_int(j, "pages", (int64_t)v->bag[i].pages);
+        jout_int(j, "troubles", (int64_t)v->bag[i].troubles);
+        jout_end_object(j);
+    }
+    jout_end_array(j);
+}
+
+/* The record holds the array of missing sides; the rest follows. */
 static void json_summary(struct scan_view *v, const struct scan_summary *s,
-                         const struct missing *missing)
+                         struct missing_list *missing)
 {
     struct jout j = {.out = &v->record, .depth = 1, .comma = true};
-    str_clear(&v->record);
-    str_add(&v->record, "\n]");
     jout_begin_object(&j, "summary");
     jout_int(&j, "files", (int64_t)(s->files - s->files_left));
     jout_int(&j, "pages", (int64_t)s->pages);
-    jout_begin_object(&j, "outcomes");
-    for (size_t i = 0; i < PAGE_OUTCOME_COUNT; i++)
-        jout_int(&j, page_outcome_word((enum page_outcome)i),
-                 (int64_t)s->by_outcome[i]);
-    jout_end_object(&j);
-    jout_int(&j, "missing_sides", (int64_t)missing->count);
+    outcome_json(s->pages, s->by_outcome, &j);
+    json_bags(v, &j);
+    jout_int(&j, "missing_sides", (int64_t)missing->sides);
     jout_int(&j, "reviews", (int64_t)s->reviews);
     jout_bool(&j, "interrupted", s->interrupted);
     jout_int(&j, "files_left", (int64_t)s->files_left);
@@ -228,11 +231,12 @@ static void json_summary(struct scan_view *v, const struct scan_summary *s,
 }
 
 static int exit_code(const struct scan_summary *s,
-                     const struct missing *missing)
+                     const struct missing_list *missing)
 {
-    bool person = s->reviews > 0 || missing->count > 0;
+    bool person = s->reviews > 0 || missing->sides > 0;
     for (size_t i = 0; i < PAGE_OUTCOME_COUNT; i++)
-        person = person || (outcomes[i].person && s->by_outcome[i] > 0);
+        person = person || (outcome_needs_person((enum page_outcome)i) &&
+                            s->by_outcome[i] > 0);
     if (s->interrupted)
         return EXIT_FAILED;
     return person ? EXIT_PERSON : EXIT_DONE;
@@ -284,11 +288,17 @@ static enum err_code collect(size_t argc, const char *const args[],
 static int finish(struct scan_view *v, enum err_code code,
                   const struct scan_summary *summary, struct err *err)
 {
-    struct missing missing = {.units = store_units(v->store)};
+    struct missing_list missing;
     struct err later = ERR_INIT;
-    if (store_responses(v->store, count_missing, &missing, &later) != ERR_OK &&
+    struct jout j = {.out = &v->record, .depth = 1, .comma = true};
+    str_clear(&v->record);
+    str_add(&v->record, "\n]");
+    jout_begin_array(&j, "missing");
+    if (missing_collect(v->store, TROUBLES_SHOWN, &j, &missing, &later) !=
+            ERR_OK &&
         code == ERR_OK)
         code = err_set(err, later.code, later.native, "%s", later.text);
+    jout_end_array(&j);
     if (v->cli->json) {
         json_summary(v, summary, &missing);
         int printed = cli_print(v->cli, &v->record, EXIT_DONE);
@@ -296,6 +306,8 @@ static int finish(struct scan_view *v, enum err_code code,
     } else {
         print_summary(v, summary, &missing);
     }
+    int exit = v->failed ? EXIT_FAILED : exit_code(summary, &missing);
+    missing_deinit(&missing);
     if (code != ERR_OK) { /* stdout already holds the document */
         (void)fprintf(stderr, "pingyi: %s\n", err->text);
         (void)fprintf(stderr, _("%zu pages are safe; run the same command "
@@ -303,7 +315,7 @@ static int finish(struct scan_view *v, enum err_code code,
                       summary->pages);
         return EXIT_FAILED;
     }
-    return v->failed ? EXIT_FAILED : exit_code(summary, &missing);
+    return exit;
 }
 
 static int scan_store(struct cli *cli, struct store *store,
@@ -314,7 +326,7 @@ static int scan_store(struct cli *cli, struct store *store,
     struct scan_summary summary;
     struct scan_view view = {
         .cli = cli, .store = store, .boxes = boxes, .first = true};
-    str_init(&view.record, RECORD_BYTES);
+    str_init(&view.record, LIMIT_JSON_BYTES);
     if (cli->json)
         (void)printf("{\"pages\":[");
     struct progress *progress = progress_new(cli, _("files read"), set->n);
@@ -364,7 +376,6 @@ int cmd_scan(struct cli *cli)
     int64_t jobs = 0;
     bool boxes = false;
     const char *trace = NULL;
-    const char *unit = NULL;
     const char *password_file = NULL;
     const char *password = NULL;
     char room[PASSWORD_BYTES];
@@ -372,7 +383,6 @@ int cmd_scan(struct cli *cli)
         {"--jobs", OPT_INT, &jobs, 1, 64},
         {"--boxes", OPT_FLAG, &boxes, 0, 0},
         {"--trace", OPT_TEXT, &trace, 0, 0},
-        {"--unit", OPT_TEXT, &unit, 0, 0},
         {"--pdf-password-file", OPT_TEXT, &password_file, 0, 0},
         {NULL, OPT_FLAG, NULL, 0, 0},
     };
@@ -397,7 +407,6 @@ int cmd_scan(struct cli *cli)
         exit = scan_store(cli, store, &set,
                           &(struct scan_options){.workers = (size_t)jobs,
                                                  .trace = trace,
-                                                 .unit = unit,
                                                  .password = password},
                           boxes);
     explicit_bzero(room, sizeof room);

@@ -55,11 +55,25 @@ static int pump(int from, int to, uint8_t hash[SHA256_BYTES])
     return failed;
 }
 
-static bool is_png(int fd)
+/* What may be kept as it came, by its first bytes; else KEPT_NONE. */
+static enum kept_kind kind_of(int fd)
 {
+    static const struct {
+        const char *bytes;
+        size_t n;
+        enum kept_kind kind;
+    } heads[] = {
+        {"\x89PNG\r\n\x1a\n", 8, KEPT_PNG}, {"\xff\xd8\xff", 3, KEPT_JPEG},
+        {"II*\0", 4, KEPT_TIFF},           {"MM\0*", 4, KEPT_TIFF},
+        {"II+\0", 4, KEPT_TIFF},           {"MM\0+", 4, KEPT_TIFF},
+    };
     uint8_t head[8] = {0};
-    return pread(fd, head, sizeof head, 0) == (ssize_t)sizeof head &&
-           memcmp(head, "\x89PNG\r\n\x1a\n", 8) == 0;
+    if (pread(fd, head, sizeof head, 0) != (ssize_t)sizeof head)
+        return KEPT_NONE;
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+        if (memcmp(head, heads[i].bytes, heads[i].n) == 0)
+            return heads[i].kind;
+    return KEPT_NONE;
 }
 
 /* Copy an open file to a new one. */
@@ -90,7 +104,7 @@ static enum err_code write_hashed(const struct image *image, const char *path,
 
 enum err_code keep_incoming(const char *incoming, const char *source,
                             bool single, const struct image *image,
-                            char name[64], uint8_t hash[SHA256_BYTES],
+                            char name[64], struct page_scan *page,
                             struct err *err)
 {
     static unsigned long counter; /* one worker is one process */
@@ -100,10 +114,13 @@ enum err_code keep_incoming(const char *incoming, const char *source,
     file_join(&path, incoming, name);
     enum err_code code = str_check(&path, incoming, err);
     int fd = single ? open(source, O_RDONLY | O_CLOEXEC) : -1;
-    if (code == ERR_OK && fd >= 0 && is_png(fd))
-        code = copy_file(fd, path.text, hash, err);
-    else if (code == ERR_OK)
-        code = write_hashed(image, path.text, hash, err);
+    page->kept = fd >= 0 ? kind_of(fd) : KEPT_NONE;
+    if (code == ERR_OK && page->kept != KEPT_NONE) {
+        code = copy_file(fd, path.text, page->store_hash, err);
+    } else if (code == ERR_OK) {
+        page->kept = KEPT_PNG;
+        code = write_hashed(image, path.text, page->store_hash, err);
+    }
     if (fd >= 0)
         (void)close(fd);
     str_deinit(&path);
@@ -118,12 +135,13 @@ static void incoming_path(struct str *path, const char *workspace,
 }
 
 enum err_code keep_settle(const char *workspace, const char *name,
-                          const uint8_t hash[SHA256_BYTES], struct err *err)
+                          const uint8_t hash[SHA256_BYTES],
+                          enum kept_kind kind, struct err *err)
 {
     char place[STORE_IMAGE_PATH];
     struct str from;
     struct str to;
-    store_image_path(hash, KEPT_PNG, place);
+    store_image_path(hash, kind, place);
     str_init(&from, LIMIT_PATH_BYTES);
     str_init(&to, LIMIT_PATH_BYTES);
     incoming_path(&from, workspace, name);

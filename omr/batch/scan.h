@@ -18,7 +18,6 @@ struct scan_options {
     size_t workers;      /* 0 = one per core */
     const char *trace;   /* folder, or NULL */
     const char *password; /* of locked PDF files, or NULL */
-    const char *unit;    /* whose sheets made elsewhere these are, or NULL */
 };
 
 struct scan_summary {
@@ -51,5 +50,6 @@ MUST_USE enum err_code scan_files(struct store *store, size_t n,
                                   struct err *err);
 
 int cmd_scan(struct cli *cli);
+int cmd_pages(struct cli *cli); /* what became of every page so far */
 
 #endif

@@ -17,7 +17,7 @@ struct wire_page {
     char reason[512], kept[64];
     uint32_t outcome, batch;
     uint64_t serial;
-    int32_t side, revision, open, turned;
+    int32_t side, revision, open, turned, kept_kind, wide, high;
     double dpi, skew_deg, residual_mm, map[9];
     uint32_t box_count, answer_count;
 };
@@ -79,6 +79,9 @@ size_t wire_page_pack(const struct page_scan *page, const char *kept,
         .revision = page->revision,
         .open = page->open,
         .turned = page->turned,
+        .kept_kind = (int32_t)page->kept,
+        .wide = page->wide,
+        .high = page->high,
         .dpi = page->dpi,
         .skew_deg = page->skew_deg,
         .residual_mm = page->residual_mm,
@@ -169,7 +172,9 @@ static bool head_ok(const struct wire_page *w, size_t n)
 {
     if (w->outcome >= PAGE_OUTCOME_COUNT || w->box_count > WIRE_BOXES_MAX ||
         w->answer_count > LIMIT_ITEMS || w->side < 0 ||
-        w->side > LIMIT_SIDES || w->revision < 0 || w->revision > 31)
+        w->side > LIMIT_SIDES || w->kept_kind < 0 ||
+        w->kept_kind >= KEPT_COUNT || w->wide < 0 || w->high < 0 ||
+        w->revision < 0 || w->revision > 31)
         return false;
     for (size_t i = 0; i < 9; i++)
         if (!isfinite(w->map[i]))
@@ -224,6 +229,9 @@ enum err_code wire_page_unpack(const uint8_t *bytes, size_t n,
         .revision = w.revision,
         .open = w.open != 0,
         .turned = w.turned,
+        .kept = (enum kept_kind)w.kept_kind,
+        .wide = w.wide,
+        .high = w.high,
         .dpi = w.dpi,
         .skew_deg = w.skew_deg,
         .residual_mm = w.residual_mm,

@@ -62,11 +62,29 @@ static void hash_bytes(const char *path, uint8_t hash[SHA256_BYTES])
         memset(hash, 0, SHA256_BYTES);
 }
 
+/* Decoders name the file; whoever shows a page names it too. */
+static const char *without_path(const char *reason, const char *path)
+{
+    static const char *const marks[] = {":", " ", "：", ","};
+    size_t n = strlen(path);
+    if (n == 0 || strncmp(reason, path, n) != 0)
+        return reason;
+    const char *rest = reason + n;
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (strncmp(rest, marks[i], strlen(marks[i])) == 0) {
+            rest += strlen(marks[i]);
+            i = (size_t)-1; /* from the first again */
+        }
+    return rest[0] != '\0' ? rest : reason;
+}
+
 static void send_broken(struct worker *w, const char *path, uint32_t page,
                         const char *reason)
 {
     struct page_scan broken = {
-        .page = (int)page, .outcome = PAGE_BROKEN, .reason = reason};
+        .page = (int)page,
+        .outcome = PAGE_BROKEN,
+        .reason = without_path(reason, path)};
     hash_bytes(path, broken.file_hash);
     send_page(w, &broken, "");
 }
@@ -75,7 +93,8 @@ static void send_broken(struct worker *w, const char *path, uint32_t page,
 static bool is_kept(enum page_outcome outcome)
 {
     return outcome == PAGE_READ || outcome == PAGE_NO_CODE ||
-           outcome == PAGE_UNREADABLE || outcome == PAGE_OTHER_REVISION;
+           outcome == PAGE_UNREADABLE || outcome == PAGE_OTHER_REVISION ||
+           outcome == PAGE_WRONG_SIDE;
 }
 
 static void read_page(struct worker *w, struct image_file *file,
@@ -97,10 +116,12 @@ static void read_page(struct worker *w, struct image_file *file,
     if (w->trace != NULL &&
         trace_page(w->trace, w->reader, &image, &page, &err) != ERR_OK)
         page.reason = err.text;
+    page.wide = image.w;
+    page.high = image.h;
     image_hash(&image, page.image_hash);
     if (is_kept(page.outcome) &&
         keep_incoming(w->incoming, path, image_file_pages(file) == 1, &image,
-                      kept, page.store_hash, &err) != ERR_OK) {
+                      kept, &page, &err) != ERR_OK) {
         send_broken(w, path, i, err.text);
         goto done;
     }

@@ -1,4 +1,4 @@
-/* omr/review/cmd_review.c - `pingyi review list|show|set`. */
+/* omr/review/cmd_review.c - `pingyi review list|show|set|key`. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,13 +9,17 @@
 #include "engine/base/limits.h"
 #include "engine/base/num.h"
 #include "forms/payload.h"
+#include "omr/batch/missing.h"
+#include "omr/batch/outcome.h"
 #include "omr/review/decision.h"
 #include "omr/review/reason.h"
 #include "omr/review/crop.h"
 #include "omr/review/file.h"
+#include "omr/review/key.h"
 #include "omr/review/review.h"
 
-enum { LIST_BYTES = 64 * 1024 * 1024, LINE_BYTES = 4096 };
+enum { LIST_BYTES = 64 * 1024 * 1024, LINE_BYTES = 4096,
+       MISSING_SHOWN = 50 };
 
 /* ---- list ---- */
 
@@ -67,6 +71,7 @@ static void json_row(struct list_view *v, const struct review_row *row,
     decision_print(v->store, row, row->read_state, row->read_choices, &answer);
     jout_string(j, "read", answer.text);
     jout_real(j, "doubt", row->doubt, 3);
+    jout_real(j, "gain", row->gain, 4);
     jout_bool(j, "decided", row->decided);
     if (row->decided) {
         str_clear(&answer);
@@ -116,6 +121,38 @@ static bool list_row(void *ctx, const struct review_row *row)
     return !str_ok(&v->text);
 }
 
+static void text_end(struct list_view *v)
+{
+    if (v->open + v->decided == 0) {
+        str_add(&v->text, _("nothing waits for a person\n"));
+        return;
+    }
+    (void)printf("%s\n", _("    id  sheet     side item read     why"));
+    str_addf(&v->text,
+             _("%zu waiting, %zu decided. Look: pingyi review show ID. "
+               "Decide: pingyi review set ID ANSWER --who NAME\n"),
+             v->open, v->decided);
+}
+
+/* What no question can be put about: sides that never came. */
+static enum err_code list_missing(struct list_view *v, size_t *sides,
+                                  struct err *err)
+{
+    struct missing_list missing;
+    if (v->cli->json)
+        jout_begin_array(&v->json, "missing");
+    enum err_code code =
+        missing_collect(v->store, MISSING_SHOWN,
+                        v->cli->json ? &v->json : NULL, &missing, err);
+    if (v->cli->json)
+        jout_end_array(&v->json);
+    else
+        missing_print(&missing, &v->text);
+    *sides = missing.sides;
+    missing_deinit(&missing);
+    return code;
+}
+
 static int review_list(struct cli *cli, struct store *store, bool all)
 {
     struct err err = ERR_INIT;
@@ -127,25 +164,25 @@ static int review_list(struct cli *cli, struct store *store, bool all)
         jout_begin_array(&v.json, "reviews");
     }
     int exit = EXIT_FAILED;
-    if (store_reviews(store, all ? REVIEW_ALL : REVIEW_OPEN, list_row, &v,
-                      &err) != ERR_OK) {
+    size_t missing = 0;
+    enum err_code code = store_reviews(
+        store, all ? REVIEW_ALL : REVIEW_OPEN, list_row, &v, &err);
+    if (cli->json)
+        jout_end_array(&v.json);
+    else if (code == ERR_OK)
+        text_end(&v);
+    if (code == ERR_OK)
+        code = list_missing(&v, &missing, &err);
+    if (code != ERR_OK) {
         exit = cli_fail(cli, &err);
         goto done;
     }
     if (cli->json) {
-        jout_end_array(&v.json);
         jout_int(&v.json, "open", (int64_t)v.open);
         jout_end_object(&v.json);
-    } else if (v.open + v.decided == 0) {
-        str_add(&v.text, _("nothing waits for a person\n"));
-    } else {
-        (void)printf("%s\n", _("    id  sheet     side item read     why"));
-        str_addf(&v.text,
-                 _("%zu waiting, %zu decided. Look: pingyi review show ID. "
-                   "Decide: pingyi review set ID ANSWER --who NAME\n"),
-                 v.open, v.decided);
     }
-    exit = cli_print(cli, &v.text, v.open > 0 ? EXIT_PERSON : EXIT_DONE);
+    exit = cli_print(cli, &v.text,
+                     v.open + missing > 0 ? EXIT_PERSON : EXIT_DONE);
 done:
     str_deinit(&v.text);
     return exit;
@@ -305,6 +342,49 @@ static int review_set_file(struct cli *cli, struct store *store,
     return report_set(cli, store, result.decided, result.skipped);
 }
 
+/* ---- key ---- */
+
+static int review_key_code(struct cli *cli, struct store *store,
+                           const char *id_text, const char *typed,
+                           const char *who, const char *why)
+{
+    struct err err = ERR_INIT;
+    struct gate_result result;
+    struct str text;
+    int64_t id = 0;
+    enum err_code code = ERR_OK;
+    if (!num_parse_int(id_text, 1, INT64_MAX, &id))
+        code = err_set(&err, ERR_USAGE, 0, _("'%s' is no review number"),
+                       id_text);
+    if (code == ERR_OK)
+        code = review_key(store, id, typed, who, why, &result, &err);
+    if (code != ERR_OK)
+        return cli_fail(cli, &err);
+    str_init(&text, LINE_BYTES);
+    if (cli->json) {
+        struct jout j = {.out = &text};
+        jout_begin_object(&j, NULL);
+        jout_string(&j, "outcome", page_outcome_word(result.outcome));
+        jout_string(&j, "reason", result.reason);
+        jout_int(&j, "reviews", (int64_t)result.reviews);
+        jout_end_object(&j);
+    } else {
+        str_addf(&text, "%s", outcome_text(result.outcome));
+        if (result.reason[0] != '\0')
+            str_addf(&text, _(": %s"), result.reason);
+        str_add(&text, "\n");
+        if (result.reviews > 0)
+            str_addf(&text,
+                     _("%zu questions need a person: pingyi review list\n"),
+                     result.reviews);
+    }
+    bool person =
+        result.reviews > 0 || outcome_needs_person(result.outcome);
+    int exit = cli_print(cli, &text, person ? EXIT_PERSON : EXIT_DONE);
+    str_deinit(&text);
+    return exit;
+}
+
 /* ---- the command ---- */
 
 struct review_args {
@@ -333,13 +413,17 @@ static int run(struct cli *cli, struct store *store,
     if (is_word(a, "set", 3) && a->who != NULL)
         return review_set(cli, store, a->words[1], a->words[2], a->who,
                           a->why != NULL ? a->why : "");
-    if (is_word(a, "set", 3))
+    if (is_word(a, "key", 3) && a->who != NULL)
+        return review_key_code(cli, store, a->words[1], a->words[2], a->who,
+                               a->why != NULL ? a->why : "");
+    if (is_word(a, "set", 3) || is_word(a, "key", 3))
         (void)err_set(&err, ERR_USAGE, 0,
                       _("say who decides: --who NAME (it is kept in the "
                         "log)"));
     (void)err_set(&err, ERR_USAGE, 0,
                   _("review list [--all] | show ID [--out FILE] | set ID "
-                    "ANSWER --who NAME [--why TEXT] | set --from FILE.csv"));
+                    "ANSWER --who NAME [--why TEXT] | set --from FILE.csv | "
+                    "key ID CODE --who NAME"));
     return cli_fail(cli, &err);
 }
 

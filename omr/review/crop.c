@@ -10,9 +10,10 @@
 #include "engine/base/units.h"
 #include "forms/layout.h"
 #include "omr/image.h"
+#include "omr/review/page_image.h"
 
 #define ITEM_DPI 200.0
-#define PAGE_DPI 100.0
+#define PAGE_DPI 150.0 /* the text beside a code can be read */
 #define DIGIT_MM 14.0 /* the written digits above the columns of a number */
 #define MARGIN_MM 6.0 /* a tail or a ring round a box stays in the picture */
 
@@ -70,29 +71,6 @@ static enum err_code load_layout(struct store *store,
     return code;
 }
 
-static enum err_code open_image(struct store *store,
-                                const struct page_row *page,
-                                struct image *image, struct err *err)
-{
-    struct str path;
-    struct image_file *file = NULL;
-    str_init(&path, LIMIT_PATH_BYTES);
-    file_join(&path, store_dir(store), page->image);
-    enum err_code code = ERR_OK;
-    if (page->image[0] == '\0' || !file_exists(path.text))
-        code = err_set(err, ERR_NOTFOUND, 0,
-                       _("the image of this page is not in the workspace "
-                         "(%s)"),
-                       path.text);
-    if (code == ERR_OK)
-        code = image_file_open(path.text, &file, err);
-    if (code == ERR_OK)
-        code = image_file_page(file, 0, image, err);
-    image_file_close(file);
-    str_deinit(&path);
-    return code;
-}
-
 static bool map_known(const double map[9])
 {
     return map[0] != 0 || map[1] != 0;
@@ -110,7 +88,7 @@ enum err_code review_crop(struct store *store, const struct review_row *row,
     double dpi = PAGE_DPI;
     enum err_code code = store_page_get(store, row->page, &page, err);
     if (code == ERR_OK)
-        code = open_image(store, &page, &image, err);
+        code = page_image_open(store, &page, &image, err);
     if (code == ERR_OK && row->item != SIZE_MAX && page.side > 0) {
         code = load_layout(store, &page, &q, &layout, err);
         bool number = code == ERR_OK && row->item < q->item_count &&

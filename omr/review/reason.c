@@ -27,6 +27,7 @@ static const struct {
     {"check", N_("the number breaks its check rule: one digit is wrong")},
     {"masked", N_("a streak hides the box")},
     {"lost", N_("the printed box was not found")},
+    {"no_code", N_("neither code can be read; type the text beside one")},
     {"conflict", N_("the same sheet came twice with different marks")},
 };
 

@@ -74,22 +74,26 @@ static bool decode_jpeg(FILE *file)
     return ok;
 }
 
+static bool decode_strips(TIFF *tiff)
+{
+    tmsize_t strip = TIFFStripSize(tiff);
+    uint32_t strips = TIFFNumberOfStrips(tiff);
+    uint8_t *page = malloc((size_t)strip * strips);
+    bool ok = page != NULL;
+    for (uint32_t i = 0; ok && i < strips; i++) {
+        ok = TIFFReadEncodedStrip(tiff, i, page + (size_t)strip * i, strip) >= 0;
+    }
+    free(page);
+    return ok;
+}
+
 static bool decode_tiff(const char *path, size_t *pages)
 {
     TIFF *tiff = TIFFOpen(path, "r");
     bool ok = tiff != NULL;
     *pages = 0;
     while (ok) {
-        uint32_t rows = 0;
-        TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &rows);
-        tmsize_t row = TIFFScanlineSize(tiff);
-        uint8_t *page = malloc((size_t)row * rows);
-        ok = page != NULL;
-        for (uint32_t y = 0; ok && y < rows; y++) {
-            ok = TIFFReadScanline(tiff, page + (size_t)y * (size_t)row, y, 0) ==
-                 1;
-        }
-        free(page);
+        ok = decode_strips(tiff);
         *pages += ok;
         if (!TIFFReadDirectory(tiff)) {
             break;

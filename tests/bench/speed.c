@@ -1,106 +1,370 @@
-/* speed - reading against merely decoding, one process, files on disk.
+/* speed - reading against merely decoding, files on disk.
  *
- *     speed WORKSPACE NAME DIR
+ *     speed WORKSPACE ratio NAME DIR       one process: the ratio, the stages
+ *     speed WORKSPACE processes N DIR      N processes against one, by the clock
+ *     speed WORKSPACE memory PAGES DIR…    one process, so many pages: its peak
  *
- * Every file is decoded and read in turn, three times over; the best time of
- * each counts, so that a disturbed moment does not.  Processor time, not the
- * clock.  One JSON line: pages, ms a page for both, their ratio, pages/s.
+ * One JSON line each.  "Reading" is all a worker does with a page before it
+ * tells the coordinator: open, decode, find, measure, judge, and the hash of
+ * the pixels.  Ratio: every file is decoded alone and read in turn, ROUNDS
+ * times over, in processor time; minimum and median of both are added up over
+ * the files, so that neither side gains from a disturbed moment.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "engine/base/file.h"
 #include "engine/base/limits.h"
+#include "engine/base/num.h"
 #include "engine/store/store.h"
 #include "omr/batch/survey.h"
 #include "omr/image.h"
 #include "omr/reader.h"
 #include "tests/bench/decode.h"
 
-enum { ROUNDS = 3 };
+enum { ROUNDS = 7, ATTEMPTS = 3, WARM_PAGES = 200 };
 
-static double now_ms(void)
+enum part { /* of a page's time */
+    PLAIN,    /* the library alone */
+    READ,     /* everything */
+    DECODE,   /* our decoding: with READ, the next three and what is left */
+    HASH,
+    SMALL,    /* the small page: paper, ink, dark */
+    FRAME,    /* marks found, measured, fitted */
+    PARTS
+};
+
+static double now_ms(clockid_t clock)
 {
     struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    clock_gettime(clock, &t);
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
-static bool read_file(struct reader *reader, const char *path, size_t *read)
+static double cpu_ms(void)
+{
+    return now_ms(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+/* ---- the files ---- */
+
+struct files {
+    char **paths;
+    size_t n;
+};
+
+/* Without the truths that lie beside the pictures. */
+static bool list(const char *dir, struct files *files)
+{
+    struct err err = ERR_INIT;
+    if (file_list(dir, LIMIT_FILES_PER_SCAN, &files->paths, &files->n, &err) !=
+        ERR_OK) {
+        fprintf(stderr, "speed: %s\n", err.text);
+        return false;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < files->n; i++) {
+        const char *dot = strrchr(files->paths[i], '.');
+        if (dot && strncmp(dot, ".json", 5) != 0) {
+            char *path = files->paths[i];
+            files->paths[i] = files->paths[kept];
+            files->paths[kept++] = path;
+        }
+    }
+    for (size_t i = kept; i < files->n; i++) {
+        free(files->paths[i]);
+    }
+    files->n = kept;
+    return kept > 0;
+}
+
+/* ---- reading ---- */
+
+struct bench {
+    const struct reader_survey *survey;
+    struct reader *reader;
+    struct levels levels; /* of the stages timed by themselves */
+    struct blobs blobs;
+    struct piece_room *room;
+};
+
+static const struct layout_page *frame_of(const struct reader_survey *survey)
+{
+    for (size_t i = 0; i < survey->form_count; i++) {
+        if (survey->forms[i].numbered) {
+            return &survey->forms[i].numbered->pages[0];
+        }
+    }
+    return NULL;
+}
+
+/* What a worker does with a file, and where its time goes. */
+static bool read_file(struct bench *b, const char *path, size_t *read,
+                      double ms[PARTS])
 {
     struct image_file *file = NULL;
+    double start = cpu_ms();
     bool ok = image_file_open(path, &file, NULL) == ERR_OK;
     *read = 0;
     for (size_t i = 0; ok && i < image_file_pages(file); i++) {
         struct image image = {0};
         struct page_scan page = {0};
-        ok = image_file_page(file, i, &image, NULL) == ERR_OK &&
-             reader_page(reader, &image, &page, NULL) == ERR_OK;
+        double t = cpu_ms();
+        ok = image_file_page(file, i, &image, NULL) == ERR_OK;
+        ms[DECODE] += cpu_ms() - t;
+        ok = ok && reader_page(b->reader, &image, &page, NULL) == ERR_OK;
+        t = cpu_ms();
+        if (ok) {
+            image_hash(&image, page.image_hash);
+        }
+        ms[HASH] += cpu_ms() - t;
         *read += ok && page.outcome == PAGE_READ;
+        image_deinit(&image);
+    }
+    image_file_close(file);
+    ms[READ] += cpu_ms() - start;
+    return ok;
+}
+
+/* The first two stages again, by themselves. */
+static bool time_stages(struct bench *b, const char *path, double ms[PARTS])
+{
+    const struct layout_page *frame = frame_of(b->survey);
+    struct image_file *file = NULL;
+    bool ok = frame && image_file_open(path, &file, NULL) == ERR_OK;
+    for (size_t i = 0; ok && i < image_file_pages(file); i++) {
+        struct image image = {0};
+        struct registration r;
+        ok = image_file_page(file, i, &image, NULL) == ERR_OK;
+        double t = cpu_ms();
+        ok = ok && levels_build(&b->levels, &image, NULL) == ERR_OK;
+        double u = cpu_ms();
+        ok = ok && register_page(&image, &b->levels, &b->blobs, b->room, frame,
+                                 &r, NULL) == ERR_OK;
+        ms[SMALL] += u - t;
+        ms[FRAME] += cpu_ms() - u;
         image_deinit(&image);
     }
     image_file_close(file);
     return ok;
 }
 
+/* ---- the ratio ---- */
+
 struct sums {
     size_t pages, read;
-    double decode_ms, read_ms;
+    double least[PARTS], middle[PARTS];
 };
 
-static bool time_file(struct reader *reader, const char *path,
-                      struct sums *sums)
+static int by_double(const void *a, const void *b)
 {
-    double decode = 1e9, whole = 1e9;
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static bool time_file(struct bench *b, const char *path, struct sums *sums)
+{
+    double ms[PARTS][ROUNDS];
     size_t pages = 0, read = 0;
     for (int round = 0; round < ROUNDS; round++) {
-        double a = now_ms();
+        double once[PARTS] = {0};
+        double t = cpu_ms();
         if (!decode_file(path, &pages)) {
             return false;
         }
-        double b = now_ms();
-        if (!read_file(reader, path, &read)) {
+        once[PLAIN] = cpu_ms() - t;
+        if (!read_file(b, path, &read, once) ||
+            !time_stages(b, path, once)) {
             return false;
         }
-        double c = now_ms();
-        decode = b - a < decode ? b - a : decode;
-        whole = c - b < whole ? c - b : whole;
+        for (int k = 0; k < PARTS; k++) {
+            ms[k][round] = once[k];
+        }
+    }
+    for (int k = 0; k < PARTS; k++) {
+        qsort(ms[k], ROUNDS, sizeof ms[k][0], by_double);
+        sums->least[k] += ms[k][0];
+        sums->middle[k] += ms[k][ROUNDS / 2];
     }
     sums->pages += pages;
     sums->read += read;
-    sums->decode_ms += decode;
-    sums->read_ms += whole;
     return true;
 }
 
-static int run(struct reader *reader, const char *name, const char *dir)
+static int ratio(struct bench *b, const char *name, const char *dir)
 {
-    char **files = NULL;
-    size_t n = 0;
-    struct err err = ERR_INIT;
-    struct sums sums = {0};
-    bool ok = file_list(dir, LIMIT_FILES_PER_SCAN, &files, &n, &err) == ERR_OK;
-    for (size_t i = 0; ok && i < n; i++) {
-        const char *dot = strrchr(files[i], '.');
-        if (dot && strncmp(dot, ".json", 5) != 0) {
-            ok = time_file(reader, files[i], &sums);
-        }
+    struct files files = {0};
+    struct sums s = {0};
+    bool ok = list(dir, &files);
+    for (size_t i = 0; ok && i < files.n; i++) {
+        ok = time_file(b, files.paths[i], &s);
     }
-    file_list_free(files, n);
-    if (!ok || sums.pages == 0) {
-        fprintf(stderr, "speed: %s\n",
-                err.text[0] ? err.text : "nothing to read");
+    file_list_free(files.paths, files.n);
+    if (!ok || s.pages == 0) {
+        fprintf(stderr, "speed: nothing to read in %s\n", dir);
         return 1;
     }
-    double pages = (double)sums.pages;
-    printf("{\"name\":\"%s\",\"pages\":%zu,\"read\":%zu,\"decode_ms\":%.2f,"
-           "\"read_ms\":%.2f,\"ratio\":%.2f,\"pages_per_s\":%.1f}\n",
-           name, sums.pages, sums.read, sums.decode_ms / pages,
-           sums.read_ms / pages, sums.read_ms / sums.decode_ms,
-           1000.0 * pages / sums.read_ms);
+    double n = (double)s.pages;
+    double rest = s.middle[READ] - s.middle[DECODE] - s.middle[HASH] -
+                  s.middle[SMALL] - s.middle[FRAME];
+    printf("{\"name\":\"%s\",\"pages\":%zu,\"read\":%zu,"
+           "\"decode_ms\":%.2f,\"decode_median_ms\":%.2f,"
+           "\"read_ms\":%.2f,\"read_median_ms\":%.2f,"
+           "\"ratio\":%.2f,\"ratio_median\":%.2f,\"pages_per_s\":%.1f,"
+           "\"stages_ms\":{\"decode\":%.2f,\"small\":%.2f,\"frame\":%.2f,"
+           "\"codes_boxes\":%.2f,\"hash\":%.2f}}\n",
+           name, s.pages, s.read, s.least[PLAIN] / n, s.middle[PLAIN] / n,
+           s.least[READ] / n, s.middle[READ] / n, s.least[READ] / s.least[PLAIN],
+           s.middle[READ] / s.middle[PLAIN], 1000 * n / s.least[READ],
+           s.middle[DECODE] / n, s.middle[SMALL] / n, s.middle[FRAME] / n,
+           rest / n, s.middle[HASH] / n);
     return 0;
+}
+
+/* ---- several processes ---- */
+
+/* Read everything once, say so, wait for the start, then read for good. */
+static void work(struct bench *b, const struct files *files, int ready,
+                 int start)
+{
+    double ms[PARTS] = {0};
+    size_t pages;
+    char go = 1;
+    bool ok = true;
+    for (int round = 0; round <= ROUNDS; round++) {
+        for (size_t i = 0; ok && i < files->n; i++) {
+            ok = read_file(b, files->paths[i], &pages, ms);
+        }
+        if (round == 0 &&
+            (write(ready, &go, 1) != 1 || read(start, &go, 1) != 1)) {
+            ok = false;
+        }
+    }
+    _exit(ok ? 0 : 1);
+}
+
+/* Milliseconds from the start until all of `n` processes are done, each with
+ * the same work; negative when one failed. */
+static double race(struct bench *b, const struct files *files, int n)
+{
+    int ready[2], start[2];
+    char seen;
+    bool ok = pipe(ready) == 0 && pipe(start) == 0;
+    for (int i = 0; ok && i < n; i++) {
+        pid_t child = fork();
+        if (child == 0) {
+            work(b, files, ready[1], start[0]);
+        }
+        ok = child > 0;
+    }
+    for (int i = 0; ok && i < n; i++) {
+        ok = read(ready[0], &seen, 1) == 1;
+    }
+    double t = now_ms(CLOCK_MONOTONIC);
+    for (int i = 0; ok && i < n; i++) {
+        ok = write(start[1], "g", 1) == 1;
+    }
+    for (int i = 0; i < n; i++) {
+        int status = 1;
+        ok = wait(&status) > 0 && status == 0 && ok;
+    }
+    t = now_ms(CLOCK_MONOTONIC) - t;
+    close(ready[0]);
+    close(ready[1]);
+    close(start[0]);
+    close(start[1]);
+    return ok ? t : -1;
+}
+
+static int processes(struct bench *b, int n, const char *dir)
+{
+    struct files files = {0};
+    double one = 1e12, all = 1e12;
+    bool ok = list(dir, &files);
+    for (int i = 0; ok && i < ATTEMPTS; i++) {
+        double a = race(b, &files, 1);
+        double c = race(b, &files, n);
+        ok = a > 0 && c > 0;
+        one = a < one ? a : one;
+        all = c < all ? c : all;
+    }
+    file_list_free(files.paths, files.n);
+    if (!ok) {
+        fprintf(stderr, "speed: a process failed\n");
+        return 1;
+    }
+    printf("{\"processes\":%d,\"one_ms\":%.1f,\"all_ms\":%.1f,"
+           "\"speedup\":%.2f}\n",
+           n, one, all, n * one / all);
+    return 0;
+}
+
+/* ---- memory ---- */
+
+static double peak_mb(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return (double)usage.ru_maxrss / 1024;
+}
+
+/* Page i comes from folder i of the given ones, round and round. */
+static int memory(struct bench *b, size_t pages, int dirs, char **names)
+{
+    struct files *files = calloc((size_t)dirs, sizeof *files);
+    size_t done = 0;
+    double warm = 0;
+    bool ok = files != NULL;
+    for (int i = 0; ok && i < dirs; i++) {
+        ok = list(names[i], &files[i]);
+    }
+    for (size_t i = 0; ok && i < pages; i++) {
+        const struct files *from = &files[i % (size_t)dirs];
+        double ms[PARTS] = {0};
+        size_t read;
+        ok = read_file(b, from->paths[i / (size_t)dirs % from->n], &read, ms);
+        done += read;
+        if (i + 1 == WARM_PAGES) {
+            warm = peak_mb();
+        }
+    }
+    for (int i = 0; files && i < dirs; i++) {
+        file_list_free(files[i].paths, files[i].n);
+    }
+    free(files);
+    if (!ok) {
+        fprintf(stderr, "speed: a page failed\n");
+        return 1;
+    }
+    printf("{\"pages\":%zu,\"read\":%zu,\"warm_mb\":%.1f,\"peak_mb\":%.1f}\n",
+           pages, done, warm, peak_mb());
+    return 0;
+}
+
+/* ---- */
+
+static int run(struct bench *b, int argc, char **argv)
+{
+    int64_t n = 0;
+    if (argc == 5 && strcmp(argv[2], "ratio") == 0) {
+        return ratio(b, argv[3], argv[4]);
+    }
+    if (argc == 5 && strcmp(argv[2], "processes") == 0 &&
+        num_parse_int(argv[3], 1, 64, &n)) {
+        return processes(b, (int)n, argv[4]);
+    }
+    if (argc >= 5 && strcmp(argv[2], "memory") == 0 &&
+        num_parse_int(argv[3], WARM_PAGES, 10000000, &n)) {
+        return memory(b, (size_t)n, argc - 4, argv + 4);
+    }
+    fprintf(stderr, "speed WORKSPACE ratio NAME DIR | processes N DIR | "
+                    "memory PAGES DIR…\n");
+    return 2;
 }
 
 int main(int argc, char **argv)
@@ -108,20 +372,24 @@ int main(int argc, char **argv)
     struct err err = ERR_INIT;
     struct store *store = NULL;
     struct reader_survey *survey = NULL;
-    struct reader *reader = NULL;
+    struct bench bench = {0};
     int exit_code = 1;
-    if (argc != 4) {
-        fprintf(stderr, "speed WORKSPACE NAME DIR\n");
-        return 2;
+    if (argc < 5) {
+        return run(&bench, argc, argv);
     }
     if (store_open(argv[1], &store, &err) != ERR_OK ||
         reader_survey_load(store, &survey, &err) != ERR_OK ||
-        reader_new(survey, &reader, &err) != ERR_OK) {
+        reader_new(survey, &bench.reader, &err) != ERR_OK ||
+        piece_room_new(&bench.room, &err) != ERR_OK) {
         fprintf(stderr, "speed: %s\n", err.text);
     } else {
-        exit_code = run(reader, argv[2], argv[3]);
+        bench.survey = survey;
+        exit_code = run(&bench, argc, argv);
     }
-    reader_free(reader);
+    levels_deinit(&bench.levels);
+    blobs_deinit(&bench.blobs);
+    piece_room_free(bench.room);
+    reader_free(bench.reader);
     reader_survey_free(survey);
     store_close(store);
     return exit_code;

@@ -15,8 +15,8 @@ like "some questions are opened" "$opened" '^[1-9]'
 exits "they are listed" 3 "$PINGYI" -C ws review list --json
 cp out list.json
 is "every one of them" "$(json list.json 'd["open"]')" "$opened"
-is "the most doubtful first" \
-    "$(json list.json 'all(a["doubt"] >= b["doubt"] for a, b in zip(d["reviews"], d["reviews"][1:]))')" True
+is "what removes most doubt comes first" \
+    "$(json list.json 'all(int(a["gain"] * 200) >= int(b["gain"] * 200) for a, b in zip(d["reviews"], d["reviews"][1:]))')" True
 id=$(json list.json 'd["reviews"][0]["id"]')
 item=$(json list.json 'd["reviews"][0]["item"]')
 sheet=$(json list.json 'd["reviews"][0]["sheet"]')

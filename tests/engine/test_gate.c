@@ -397,7 +397,7 @@ static void doubts_of_a_contested_page_wait_for_the_page(void **state)
     (void)state;
     struct fixture f;
     fixture_make(&f, "", false, false);
-    (void)fixture_sheet(&f, f.serial[0], "2123412.", 1);
+    (void)fixture_sheet(&f, f.serial[0], "2123411.", 1);
     struct gate_result b = fixture_sheet(&f, f.serial[0], "2?23412.", 2);
     assert_outcome(b, PAGE_CONFLICT);
     struct review_list open = reviews(&f, REVIEW_OPEN);

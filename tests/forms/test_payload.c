@@ -346,6 +346,53 @@ static void serials_have_seven_digits(void **state)
     assert_string_equal(text, "ZZZZZZZ");
 }
 
+/* One wrong character, or two neighbours swapped: pointed at, at its place
+ * between the hyphens. */
+static void a_single_slip_is_pointed_at(void **state)
+{
+    (void)state;
+    static const int groups[] = {7, 6, 7, 7};
+    uint64_t seed = 31;
+    for (int run = 0; run < 60; run++) {
+        struct payload p = random_payload(&seed);
+        struct payload_slip slip;
+        char code[PAYLOAD_CHARS + 1];
+        char text[PAYLOAD_PRINT_BYTES];
+        payload_write(&p, KEY, code);
+        payload_print(code, text);
+        assert_false(payload_mend(text, SURVEY, OTHER_KEY, &slip));
+        int group = (int)(next_random(&seed) % 4);
+        int place = (int)(next_random(&seed) % (uint64_t)groups[group]);
+        size_t at = (size_t)place;
+        for (int g = 0; g < group; g++)
+            at += (size_t)groups[g] + 1;
+        char was = text[at];
+        char wrong = ALPHABET[next_random(&seed) % 32];
+        text[at] = wrong;
+        if (wrong == was)
+            continue;
+        assert_true(payload_mend(text, SURVEY, KEY, &slip));
+        assert_int_equal(slip.group, group + 1);
+        assert_int_equal(slip.place, place + 1);
+        assert_false(slip.swapped);
+        assert_int_equal(slip.typed, wrong);
+        assert_int_equal(slip.meant, was);
+        text[at] = was;
+        if (place + 1 == groups[group] || text[at + 1] == was)
+            continue;
+        text[at] = text[at + 1];
+        text[at + 1] = was;
+        assert_true(payload_mend(text, SURVEY, KEY, &slip));
+        assert_true(slip.swapped);
+        assert_int_equal(slip.group, group + 1);
+        assert_int_equal(slip.place, place + 1);
+        /* a second slip elsewhere: nothing is pointed at */
+        size_t other = at == 0 ? 3 : 0;
+        text[other] = text[other] == '5' ? '6' : '5';
+        assert_false(payload_mend(text, SURVEY, KEY, &slip));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -362,6 +409,7 @@ int main(void)
         cmocka_unit_test(every_slip_of_a_clerk_is_seen),
         cmocka_unit_test(a_typed_code_that_cannot_be_is_refused_with_a_reason),
         cmocka_unit_test(serials_have_seven_digits),
+        cmocka_unit_test(a_single_slip_is_pointed_at),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -51,3 +51,8 @@ SET decided_state = :state, decided_choices = :choices, state = :state,
     choices = :choices
 WHERE page = :page AND item = :item
 RETURNING item
+
+-- name: answer_decided
+SELECT count(*) AS decided
+FROM answer
+WHERE page = :page AND decided_state IS NOT NULL

@@ -43,6 +43,8 @@ CREATE TABLE page_2 (
     image_hash  BLOB    CHECK (length(image_hash) = 32), -- of the decoded pixels; NULL = nothing was decoded
     store_hash  BLOB    CHECK (length(store_hash) = 32), -- names the kept file; NULL = none is kept
     kept        TEXT    NOT NULL CHECK (kept IN ('', 'png', 'jpg', 'tif')), -- its kind; '' = none is kept
+    wide        INTEGER NOT NULL CHECK (wide >= 0), -- pixels of the image its map leads to; 0 = unknown
+    high        INTEGER NOT NULL CHECK (high >= 0), -- the same, downward
     outcome     TEXT    NOT NULL CHECK (outcome IN ('read', 'same_image', 'same_sheet', 'rescan', 'conflict', 'other_survey', 'other_revision', 'wrong_side', 'forged', 'foreign', 'blank', 'blank_back', 'separator', 'no_code', 'unreadable', 'broken')), -- what the gate said when it came
     standing    TEXT    NOT NULL CHECK (standing IN ('none', 'counts', 'spare', 'contested', 'rejected')), -- none = carries no answers; counts; spare = another scan of the same paper counts; contested = waits for a person; rejected = another page was chosen
     reason      TEXT    NOT NULL, -- a sentence for a person, or ''
@@ -74,12 +76,12 @@ CREATE TABLE page_2 (
 ) STRICT;
 
 INSERT INTO page_2 (id, identity, file, file_page, image_hash, store_hash,
-                    kept, outcome, standing, reason, response, same_as, bag,
+                    kept, wide, high, outcome, standing, reason, response, same_as, bag,
                     judged, batch, serial, side, revision, copyable, dpi,
                     skew_deg, residual_mm, turned, map_0, map_1, map_2, map_3,
                     map_4, map_5, map_6, map_7, map_8)
 SELECT id, identity, file, file_page, image_hash, store_hash,
-       CASE WHEN store_hash IS NULL THEN '' ELSE 'png' END, outcome, standing,
+       CASE WHEN store_hash IS NULL THEN '' ELSE 'png' END, 0, 0, outcome, standing,
        reason, response, same_as, 0, 0, batch, serial, side, revision,
        copyable, dpi, skew_deg, residual_mm, turned, map_0, map_1, map_2,
        map_3, map_4, map_5, map_6, map_7, map_8

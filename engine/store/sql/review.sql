@@ -42,10 +42,16 @@ SELECT v.id, v.page, coalesce(p.response, 0) AS response,
        coalesce(a.read_state, 'doubtful') AS read_state,
        coalesce(a.read_choices, 0) AS read_choices, v.decided_state,
        coalesce(v.decided_choices, 0) AS decided_choices, v.who, v.why,
-       v.doubt, p.standing, p.side
+       v.doubt, p.standing, p.side,
+       (CASE WHEN v.item IS NOT NULL THEN v.doubt / :item_seconds
+             WHEN p.response IS NULL THEN :page_items / :key_seconds
+             ELSE (SELECT count(DISTINCT a2.item)
+                   FROM page AS p2 JOIN answer AS a2 ON a2.page = p2.id
+                   WHERE p2.response = p.response) / :page_seconds END) AS gain
 FROM review AS v
 JOIN page AS p ON p.id = v.page
 LEFT JOIN answer AS a ON a.page = v.page AND a.item = v.item
 WHERE (:which = 2 OR :which = (CASE WHEN v.decided_state IS NULL THEN 0 ELSE 1 END))
   AND (:which <> 0 OR v.item IS NULL OR p.standing = 'counts')
-ORDER BY v.item IS NOT NULL, v.doubt DESC, v.id
+ORDER BY CAST(gain * :steps AS INTEGER) DESC, v.item IS NOT NULL, p.revision,
+         v.item, v.reason, p.response, v.id

@@ -1,0 +1,145 @@
+/* omr/batch/cmd_pages.c - `pingyi pages`: what became of every page so far. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/i18n.h"
+#include "engine/base/limits.h"
+#include "forms/payload.h"
+#include "omr/batch/missing.h"
+#include "omr/batch/outcome.h"
+#include "omr/batch/scan.h"
+
+enum { ALL_LINES = 100000 };
+
+struct pages_view {
+    const struct cli *cli;
+    struct store *store;
+    size_t pages, by_outcome[PAGE_OUTCOME_COUNT];
+    struct str record;   /* one page as JSON */
+    struct str troubles; /* lines */
+    bool first, failed;
+};
+
+static void json_page(struct pages_view *v, const struct page_row *p)
+{
+    struct jout j = {.out = &v->record};
+    char serial[8] = "";
+    bool hide = store_survey(v->store)->anonymous && p->response != 0;
+    str_clear(&v->record);
+    if (p->serial != 0)
+        payload_serial_text(p->serial, serial);
+    jout_begin_object(&j, NULL);
+    jout_string(&j, "file", p->file);
+    jout_int(&j, "page", p->page + 1);
+    jout_string(&j, "outcome", page_outcome_word(p->outcome));
+    jout_string(&j, "standing", page_standing_word(p->standing));
+    jout_string(&j, "reason", p->reason);
+    jout_string(&j, "serial", serial[0] != '\0' ? serial : NULL);
+    jout_int(&j, "batch", p->batch);
+    jout_int(&j, "side", p->side);
+    jout_int(&j, "bag", p->bag);
+    jout_real(&j, "dpi", p->dpi, 1);
+    jout_real(&j, "skew_deg", p->skew_deg, 3);
+    jout_real(&j, "residual_mm", p->residual_mm, 3);
+    jout_int(&j, "judged", p->judged);
+    jout_string(&j, "image", hide ? "" : p->image);
+    jout_end_object(&j);
+}
+
+static bool take_page(void *ctx, const struct page_row *p)
+{
+    struct pages_view *v = ctx;
+    v->pages++;
+    v->by_outcome[p->outcome]++;
+    if (v->cli->json) {
+        json_page(v, p);
+        v->failed = v->failed || !str_ok(&v->record) ||
+                    printf("%s\n%s", v->first ? "" : ",", v->record.text) < 0;
+        v->first = false;
+    } else if (outcome_needs_person(p->outcome) && p->response == 0) {
+        str_addf(&v->troubles, _("  %s, page %d: %s\n"), p->file, p->page + 1,
+                 p->reason[0] != '\0' ? p->reason : outcome_text(p->outcome));
+    }
+    return v->failed;
+}
+
+static int print_json(struct pages_view *v, struct err *err)
+{
+    struct missing_list missing;
+    struct str text;
+    str_init(&text, LIMIT_JSON_BYTES);
+    struct jout j = {.out = &text, .depth = 1, .comma = true};
+    str_add(&text, "\n]");
+    jout_int(&j, "total", (int64_t)v->pages);
+    outcome_json(v->pages, v->by_outcome, &j);
+    jout_begin_array(&j, "missing");
+    enum err_code code = missing_collect(v->store, 0, &j, &missing, err);
+    jout_end_array(&j);
+    str_add(&text, "}");
+    int exit = EXIT_FAILED;
+    if (code == ERR_OK)
+        exit = cli_print(v->cli, &text,
+                         missing.sides > 0 ? EXIT_PERSON : EXIT_DONE);
+    else /* stdout already holds the document */
+        (void)fprintf(stderr, "pingyi: %s\n", err->text);
+    missing_deinit(&missing);
+    str_deinit(&text);
+    return v->failed ? EXIT_FAILED : exit;
+}
+
+static int print_text(struct pages_view *v, struct err *err)
+{
+    struct missing_list missing;
+    struct str text;
+    str_init(&text, LIMIT_JSON_BYTES);
+    enum err_code code =
+        missing_collect(v->store, ALL_LINES, NULL, &missing, err);
+    outcome_print(v->pages, v->by_outcome, &text);
+    if (v->troubles.n > 0)
+        str_addf(&text, _("pages without answers that someone should look "
+                          "at:\n%s"),
+                 v->troubles.text);
+    missing_print(&missing, &text);
+    bool person = missing.sides > 0 || v->troubles.n > 0;
+    int exit = code != ERR_OK
+                   ? cli_fail(v->cli, err)
+                   : cli_print(v->cli, &text,
+                               person ? EXIT_PERSON : EXIT_DONE);
+    missing_deinit(&missing);
+    str_deinit(&text);
+    return exit;
+}
+
+int cmd_pages(struct cli *cli)
+{
+    struct err err = ERR_INIT;
+    size_t n = 0;
+    const struct opt opts[] = {{NULL, OPT_FLAG, NULL, 0, 0}};
+    struct pages_view v = {.cli = cli, .first = true};
+    enum err_code code = cli_options(cli, opts, NULL, 0, &n, &err);
+    if (code == ERR_OK)
+        code = store_open(cli->workspace, &v.store, &err);
+    if (code != ERR_OK) {
+        store_close(v.store);
+        return cli_fail(cli, &err);
+    }
+    str_init(&v.record, LIMIT_JSON_BYTES);
+    str_init(&v.troubles, LIMIT_JSON_BYTES);
+    if (cli->json)
+        (void)printf("{\"pages\":[");
+    code = store_pages(v.store, take_page, &v, &err);
+    int exit;
+    if (code != ERR_OK && cli->json) {
+        (void)fprintf(stderr, "pingyi: %s\n", err.text);
+        exit = EXIT_FAILED;
+    } else if (code != ERR_OK) {
+        exit = cli_fail(cli, &err);
+    } else {
+        exit = cli->json ? print_json(&v, &err) : print_text(&v, &err);
+    }
+    str_deinit(&v.record);
+    str_deinit(&v.troubles);
+    store_close(v.store);
+    return exit;
+}

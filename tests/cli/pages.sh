@@ -1,0 +1,118 @@
+#!/bin/bash
+# pages: every page is accounted for by name, and its file is kept as it came.
+. tests/cli/lib.sh
+cd "$WORK" || exit 1
+cat >units.csv <<'CSV'
+code,parent,name,class,households,population
+00,,清水县,县,900,3000
+01,00,东乡镇,乡镇,900,3000
+CSV
+cat >one.yaml <<'YAML'
+form: TT
+title: 测试问卷
+object: 某机构
+intro: 请打√。
+book: 100/60/0
+thresholds: {satisfied: 90}
+scales:
+  - code: M4
+    choices:
+      - {text: 满意, means: satisfied, score: 100}
+      - {text: 基本满意, means: partly, score: 60}
+      - {text: 不满意, means: dissatisfied, score: 0}
+      - {text: 不了解, means: unknown}
+sections:
+  - text: 满意
+    items:
+      - {code: Q1, role: satisfy, scale: M4, text: 丙}
+      - {code: T0, role: overall, scale: M4, text: 总的}
+YAML
+sed 's/^book/anonymous: true\nbook/' one.yaml >anonymous.yaml
+py "$ROOT/tests/cli/bad_images.py" bad
+printed() { # printed WORKSPACE PREFIX COPIES [pdftoppm options…]
+    "$PINGYI" -C "$1" print --unit 01 --copies "$3" --json >"$2.json" || exit 1
+    pdftoppm -r 150 -gray "${@:4}" "$(ls "$1"/out/*.pdf | tail -1)" "$2"
+}
+
+# ---- files are kept byte for byte ----
+"$PINGYI" new ws --form one.yaml --units units.csv >/dev/null || exit 1
+printed ws p 1 -png
+printed ws j 1 -jpeg
+printed ws t 1 -tiff
+exits "one of each format is read" 0 "$PINGYI" -C ws scan p-*.png j-*.jpg t-*.tif --json
+is "all of them" "$(json out 'd["summary"]["outcomes"]["read"]')" 3
+for kind in png jpg tif; do
+    kept=$(find ws/pages -name "*.$kind" | head -1)
+    is "the $kind is kept as it came" "$(cmp "$kept" ./?-*."$kind" && echo same)" same
+    is "and named by its hash" "$(sha256sum <"$kept" | cut -c1-64)" \
+        "$(basename "$(dirname "$kept")")$(basename "$kept" ".$kind")"
+done
+printed ws m 2 -png
+tiffcp t-*.tif t-*.tif two.tif 2>/dev/null
+exits "pages of a longer file too" 0 "$PINGYI" -C ws scan two.tif --json
+is "are known by their pixels" "$(json out 'd["summary"]["outcomes"]["same_image"]')" 2
+
+# ---- the empty backs of a form with one side ----
+mkdir duplex
+i=0
+for f in m-*.png; do
+    i=$((i + 1))
+    cp "$f" "duplex/$i-a.png"
+    cp bad/white.png "duplex/$i-b.png"
+done
+cp bad/white.png duplex/9.png
+exits "a duplex batch of single sheets needs nobody" 0 "$PINGYI" -C ws scan duplex --json
+is "sheets, their backs, and one empty page more" \
+    "$(json out '[d["summary"]["outcomes"][k] for k in ("read","blank_back","blank")]')" "[2, 2, 1]"
+is "it adds up" "$(json out 'd["summary"]["adds_up"], sum(d["summary"]["outcomes"].values()) == d["summary"]["pages"]')" "(True, True)"
+exits "again: nothing new" 0 "$PINGYI" -C ws scan duplex --json
+is "and the backs are backs" "$(json out '[d["summary"]["outcomes"][k] for k in ("same_image","blank_back","blank")]')" "[2, 2, 1]"
+exits "as text" 0 "$PINGYI" -C ws scan duplex
+like "the sum is written out" "$(cat out)" '5 pages = 0 read \+ 2 repeated \+ 3 blank'
+exits "the round's pages" 0 "$PINGYI" -C ws pages --json
+is "every row is there" "$(json out 'len(d["pages"]) == d["total"] == sum(d["outcomes"].values())')" True
+is "with its registration" "$(json out 'all(p["dpi"] > 140 and p["residual_mm"] < 0.2 for p in d["pages"] if p["outcome"] == "read")')" True
+
+# ---- a missing side is named ----
+"$PINGYI" new two --preset NM --units units.csv >/dev/null
+printed two s 3 -png
+exits "a sheet without its back needs a person" 3 "$PINGYI" -C two scan s-1.png s-3.png s-4.png s-6.png
+serial=$(json s.json 'd["pages"][0]["serial"]')
+like "unit, print run, sheet and side are named" "$(cat out)" "01 东乡镇, print run 1, sheet $serial: side 2 \(the other: s-1.png\)"
+third=$(json s.json 'd["pages"][4]["serial"]')
+like "of the other one too" "$(cat out)" "sheet $third: side 1 \(the other: s-6.png\)"
+exits "later as well" 3 "$PINGYI" -C two pages
+like "by name" "$(cat out)" "sheet $serial: side 2"
+exits "and as data" 3 "$PINGYI" -C two pages --json
+is "both" "$(json out '[(m["serial"], m["side"]) for m in d["missing"]]' )" \
+    "$(printf "%s\n%s" "$serial 2" "$third 1" | sort | py -c 'import sys; print([(l.split()[0], int(l.split()[1])) for l in sys.stdin])')"
+"$PINGYI" -C two review list >list 2>&1
+like "the review list tells it too" "$(cat list)" "sheet $serial: side 2"
+exits "paired by serial, whatever the order" 0 "$PINGYI" -C two scan s-5.png s-2.png --json
+is "nothing is missing" "$(json out 'd["missing"]')" "[]"
+
+# ---- open sheets: only counts, never which ----
+"$PINGYI" new open --preset NM --units units.csv >/dev/null
+"$PINGYI" -C open print --unit 01 --open --json >o.json
+pdftoppm -r 150 -gray -png "$(ls open/out/*.pdf)" o
+# a second copy of the front: other pixels
+pdftoppm -r 152 -gray -png -l 1 "$(ls open/out/*.pdf)" o2
+exits "two fronts and one back" 3 "$PINGYI" -C open scan o-1.png o2-1.png o-2.png --json
+is "one back is missing, nobody knows whose" \
+    "$(json out '[(m["serial"], m["side"], m["count"], m["other_side"]) for m in d["missing"]]')" \
+    "[(None, 2, 1, None)]"
+"$PINGYI" new anon --form anonymous.yaml --units units.csv >/dev/null
+printed anon a 1 -png --
+"$PINGYI" -C anon scan a-*.png >/dev/null
+exits "pages of an anonymous round" 0 "$PINGYI" -C anon pages --json
+is "tell no file, no image, no serial" \
+    "$(json out '[(p["file"], p["image"], p["serial"]) for p in d["pages"]]')" "[('', '', None)]"
+
+# ---- words ----
+"$PINGYI" -C ws scan bad/truncated.png >out 2>err
+is "a broken file is named once" "$(grep -o truncated.png err | wc -l)" 1
+PINGYI_LANG=zh "$PINGYI" -C ws scan bad/truncated.png bad/half.tif >out 2>err
+is "in Chinese too" "$(grep -o truncated.png err | wc -l)" 1
+is "without English words" "$(sed 's/bad\/[a-z.]*//g; s/PNG//g; s/TIFF//g' err | grep -c '[A-Za-z]')" 0
+is "the usage line has no stray blank" "$(PINGYI_LANG=zh "$PINGYI" help scan | head -1 | grep -c '： ')" 0
+done_testing
