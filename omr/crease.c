@@ -10,32 +10,70 @@
 #define DEPTH 1.6         /* grey levels darker in both margins */
 #define WIDEST_MM 2.6
 #define GROW_MM 0.35
-enum { STEPS_MAX = 2400, ACROSS = 24 };
+enum { STEPS_MAX = 2400, ACROSS = 24, NODE = 16 };
 
-/* Mean grey across a margin at each step along it; -1 off the image. */
+/* Mean of the small pixels from (x0, y0) to (x1, y1), ends in small pixels;
+ * -1 when less than half of them are on the image. */
+static double line_mean(const struct levels *l, double x0, double y0,
+                        double x1, double y1)
+{
+    const double one = 65536;
+    int32_t dx = (int32_t)((x1 - x0) / ACROSS * one);
+    int32_t dy = (int32_t)((y1 - y0) / ACROSS * one);
+    int32_t x = (int32_t)(x0 * one) + dx / 2;
+    int32_t y = (int32_t)(y0 * one) + dy / 2;
+    int32_t sum = 0;
+    int n = 0;
+    for (int k = 0; k < ACROSS; k++, x += dx, y += dy) {
+        if (x < 0 || y < 0 || x >> 16 >= l->w || y >> 16 >= l->h)
+            continue;
+        sum += l->low[(size_t)(y >> 16) * (size_t)l->w + (size_t)(x >> 16)];
+        n++;
+    }
+    return n >= ACROSS / 2 ? (double)sum / n : -1;
+}
+
+struct ends { /* of a line across a margin, small pixels */
+    double x[2], y[2];
+    bool far; /* 16 bits before the point do not hold it */
+};
+
+static struct ends ends_at(const struct levels *l, const struct page_map *map,
+                           bool level, double edge_mm, double inward,
+                           double along)
+{
+    const double across[2] = {edge_mm + inward * STRIP_FROM_MM,
+                              edge_mm + inward * STRIP_TO_MM};
+    struct ends e = {.far = false};
+    for (int k = 0; k < 2; k++) {
+        map_point(map, level ? across[k] : along, level ? along : across[k],
+                  &e.x[k], &e.y[k]);
+        e.x[k] /= l->factor;
+        e.y[k] /= l->factor;
+        e.far = e.far || fabs(e.x[k]) > 30000 || fabs(e.y[k]) > 30000;
+    }
+    return e;
+}
+
+/* Mean grey across a margin at each step along it.  The map is straight
+ * across a margin and over NODE steps along it. */
 static void strip_means(const struct levels *l, const struct page_map *map,
                         bool level, double edge_mm, double inward,
                         int steps, double out[])
 {
-    for (int i = 0; i < steps; i++) {
-        double along = (i + 0.5) * STEP_MM;
-        double sum = 0;
-        int n = 0;
-        for (int k = 0; k < ACROSS; k++) {
-            double across = edge_mm + inward * (STRIP_FROM_MM +
-                            (k + 0.5) * (STRIP_TO_MM - STRIP_FROM_MM) /
-                                ACROSS);
-            double x, y;
-            map_point(map, level ? across : along, level ? along : across,
-                      &x, &y);
-            int32_t lx = (int32_t)floor(x / l->factor);
-            int32_t ly = (int32_t)floor(y / l->factor);
-            if (lx < 0 || ly < 0 || lx >= l->w || ly >= l->h)
-                continue;
-            sum += l->low[(size_t)ly * (size_t)l->w + (size_t)lx];
-            n++;
+    struct ends b = ends_at(l, map, level, edge_mm, inward, 0);
+    for (int i = 0; i < steps; i += NODE) {
+        struct ends a = b;
+        b = ends_at(l, map, level, edge_mm, inward, (i + NODE) * STEP_MM);
+        for (int k = 0; k < NODE && i + k < steps; k++) {
+            double t = (k + 0.5) / NODE;
+            out[i + k] = a.far || b.far
+                             ? -1
+                             : line_mean(l, a.x[0] + t * (b.x[0] - a.x[0]),
+                                         a.y[0] + t * (b.y[0] - a.y[0]),
+                                         a.x[1] + t * (b.x[1] - a.x[1]),
+                                         a.y[1] + t * (b.y[1] - a.y[1]));
         }
-        out[i] = n >= ACROSS / 2 ? sum / n : -1;
     }
 }
 
