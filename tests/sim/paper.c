@@ -39,6 +39,8 @@ static void field_row(const struct field *f, double v, float out[FIELD_W])
     }
 }
 
+/* Whole numbers and straight pieces between the field's columns, as most of
+ * the pages' pixels are touched here. */
 static void fade_toner(const struct paper *paper, struct rng *rng,
                        struct picture *page)
 {
@@ -47,16 +49,19 @@ static void fade_toner(const struct paper *paper, struct rng *rng,
         uint8_t *row = page->px + (size_t)y * (size_t)page->w;
         float f[FIELD_W];
         field_row(&field, (double)y / page->h, f);
-        for (int32_t x = 0; x < page->w; x++) {
-            if (row[x] == 255) {
-                continue; /* most of the page: no toner there */
+        for (int32_t c = 0; c + 1 < FIELD_W; c++) {
+            int32_t x0 = (int32_t)((int64_t)page->w * c / (FIELD_W - 1));
+            int32_t x1 = (int32_t)((int64_t)page->w * (c + 1) / (FIELD_W - 1));
+            double from = paper->toner + paper->patchy * (double)f[c];
+            double to = paper->toner + paper->patchy * (double)f[c + 1];
+            from = fmin(fmax(from, 0.0), 0.9);
+            to = fmin(fmax(to, 0.0), 0.9);
+            int32_t keep = (int32_t)((1.0 - from) * 65536);
+            int32_t step = (int32_t)((from - to) * 65536) / (x1 - x0);
+            for (int32_t x = x0; x < x1; x++) {
+                int32_t ink = (255 - row[x]) * (keep + (x - x0) * step);
+                row[x] = (uint8_t)(255 - ((ink + 32768) >> 16));
             }
-            float g = (float)x / (float)page->w * (FIELD_W - 1.001f);
-            int ig = (int)g;
-            float u = f[ig] + (f[ig + 1] - f[ig]) * (g - (float)ig);
-            float lost = (float)paper->toner + (float)paper->patchy * u;
-            lost = lost < 0 ? 0 : lost > 0.9f ? 0.9f : lost;
-            row[x] = (uint8_t)(255.5f - (float)(255 - row[x]) * (1.0f - lost));
         }
     }
 }

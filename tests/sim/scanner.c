@@ -93,6 +93,26 @@ void view_point(const struct view *v, double x_mm, double y_mm, double *x,
 
 enum { SUB = 16 }; /* bits of the fraction in source coordinates */
 
+/* Narrow [*first, *last) to the steps k for which 0 <= from + k step < end. */
+static void clip(int64_t from, int64_t step, int64_t end, int32_t *first,
+                 int32_t *last)
+{
+    while (*first < *last && (from + *first * step < 0 ||
+                              from + *first * step >= end)) {
+        int64_t gap = from + *first * step;
+        int64_t need = gap < 0 && step > 0    ? (-gap + step - 1) / step
+                       : gap >= end && step < 0 ? (gap - end - step) / -step
+                                                : *last - *first;
+        *first += (int32_t)(need < 1 ? 1
+                            : need > *last - *first ? *last - *first
+                                                    : need);
+    }
+    while (*last > *first && (from + (*last - 1) * step < 0 ||
+                              from + (*last - 1) * step >= end)) {
+        (*last)--;
+    }
+}
+
 /* Every output row is a straight line through the page, so its samples are
  * two additions and a bilinear read each. */
 static void resample(const struct view *v, const struct picture *page,
@@ -112,11 +132,15 @@ static void resample(const struct view *v, const struct picture *page,
         double sy = (v->a * ry - v->d * rx) / det * kp - 0.5;
         int64_t fx = llround(sx * (1 << SUB)), fy = llround(sy * (1 << SUB));
         uint8_t *row = out->px + (size_t)y * (size_t)out->w;
-        for (int32_t x = 0; x < out->w; x++, fx += step_x, fy += step_y) {
-            if (fx < 0 || fy < 0 || fx >= wide || fy >= high) {
-                row[x] = lid;
-                continue;
-            }
+        int32_t first = 0, last = out->w;
+        clip(fx, step_x, wide, &first, &last);
+        clip(fy, step_y, high, &first, &last);
+        last = last < first ? first : last;
+        memset(row, lid, (size_t)first);
+        memset(row + last, lid, (size_t)(out->w - last));
+        fx += first * step_x;
+        fy += first * step_y;
+        for (int32_t x = first; x < last; x++, fx += step_x, fy += step_y) {
             const uint8_t *at = page->px +
                                 (size_t)(fy >> SUB) * (size_t)page->w +
                                 (size_t)(fx >> SUB);
