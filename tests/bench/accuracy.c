@@ -35,7 +35,7 @@ struct plan {
     char folder[64];
 };
 
-static const char *const profiles[] = {"office", "inspec", "rough"};
+static const char *const profiles[] = {"office", "inspec", "rough", "outspec"};
 enum { PROFILE_COUNT = sizeof profiles / sizeof *profiles };
 
 static int fail(const char *text)

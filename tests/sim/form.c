@@ -124,6 +124,13 @@ static enum err_code load_page(struct form *form, struct form_page *page,
             page->area_count++;
         }
     }
+    const struct jval *codes = jval_get(v, "codes");
+    for (size_t i = 0; i < jval_count(codes); i++) {
+        if (page->code_count < FORM_CODES_MAX &&
+            place_of(jval_at(codes, i), &page->codes[page->code_count])) {
+            page->code_count++;
+        }
+    }
     return load_boxes(form, page, jval_get(v, "boxes"), multi_max, err);
 }
 

@@ -15,7 +15,7 @@
 #include "tests/sim/hand.h"
 #include "tests/sim/picture.h"
 
-enum { FORM_QUESTIONS_MAX = 128, FORM_CHOICES_MAX = 64, CODE_MAX = 24 };
+enum { FORM_CODES_MAX = 4, FORM_QUESTIONS_MAX = 128, FORM_CHOICES_MAX = 64, CODE_MAX = 24 };
 
 struct form_box {
     struct place at;
@@ -35,6 +35,8 @@ struct form_page {
     size_t box_count, area_count;
     struct form_box *boxes;
     struct place *areas;
+    size_t code_count;
+    struct place codes[FORM_CODES_MAX];
 };
 
 struct form {

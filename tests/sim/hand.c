@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "tests/sim/shapes.h"
+
 #define PI 3.14159265358979323846
 
 static const char *const words[] = {
@@ -20,9 +22,13 @@ static const char *const words[] = {
     [MARK_TWICE] = "twice",
     [MARK_ROUND] = "round",
     [MARK_AWAY] = "away",
+    [MARK_LABEL] = "label",
+    [MARK_HALF] = "half",
     [CANCEL_FILL] = "cancel-fill",
     [CANCEL_SCRAWL] = "cancel-scrawl",
     [CANCEL_LINES] = "cancel-lines",
+    [CANCEL_CROSS] = "cancel-cross",
+    [CANCEL_XXX] = "cancel-xxx",
 };
 _Static_assert(sizeof words / sizeof *words == MARK_KIND_COUNT, "words");
 
@@ -76,6 +82,12 @@ struct hand hand_any(struct rng *rng, double rough, double long_tails)
     return hand;
 }
 
+void hand_take_pen(struct hand *hand, enum pen_kind kind, enum pen_hue hue,
+                   double faint, struct rng *rng)
+{
+    hand->pen = pen_any(rng, kind, kind == PEN_PENCIL ? HUE_BLACK : hue, faint);
+}
+
 enum mark_kind hand_mark(const struct hand *hand, struct rng *rng)
 {
     if (hand->habit == MARK_FILL || !rng_chance(rng, 0.03)) {
@@ -91,7 +103,7 @@ enum mark_kind hand_mark(const struct hand *hand, struct rng *rng)
 /* ---- plans: intended points in box sides, (0,0) top left, (1,1) bottom
  * right, before the hand's own size and displacement ---- */
 
-enum { STROKES_MAX = 6 };
+enum { STROKES_MAX = 8 };
 
 struct plan {
     size_t count;
@@ -248,11 +260,47 @@ static void plan_cancel_lines(struct plan *plan, struct rng *rng)
     }
 }
 
+static void plan_cancel_crosses(struct plan *plan, struct rng *rng, int n)
+{
+    for (int i = 0; i < n; i++) {
+        double x = n == 1 ? 0.5 : around(rng, 0.1 + 0.55 * i, 0.08);
+        double y = around(rng, 0.5, 0.08);
+        double r = n == 1 ? rng_range(rng, 0.5, 0.75) : rng_range(rng, 0.25, 0.4);
+        line(plan, around(rng, x - r, 0.08), around(rng, y - r, 0.08),
+             around(rng, x + r, 0.08), around(rng, y + r, 0.08));
+        line(plan, around(rng, x + r, 0.08), around(rng, y - r, 0.08),
+             around(rng, x - r, 0.08), around(rng, y + r, 0.08));
+    }
+}
+
+/* The shape a traced hand makes of this kind, if it has one. */
+static bool plan_traced(struct plan *plan, const struct hand *hand,
+                        enum mark_kind kind, struct rng *rng)
+{
+    struct shape_stroke strokes[SHAPE_STROKES_MAX];
+    double tail = kind == MARK_TICK ? hand->tail * rng_lognormal(rng, 1.0, 0.15)
+                                    : 0.0;
+    size_t n = hand->motor.model == STROKE_TRACED
+                   ? shape_any(kind, tail, rng, strokes)
+                   : 0;
+    for (size_t s = 0; s < n; s++) {
+        start(plan);
+        for (size_t i = 0; i < strokes[s].n; i++) {
+            const struct via *v = &strokes[s].via[i];
+            via(plan, v->x, v->y, v->corner);
+        }
+    }
+    return n > 0;
+}
+
 static void plan_mark(struct plan *plan, const struct hand *hand,
                       enum mark_kind kind, double side_mm, struct rng *rng)
 {
     double width = hand->pen.width_mm / side_mm;
     plan->count = 0;
+    if (plan_traced(plan, hand, kind, rng)) {
+        return;
+    }
     switch (kind) {
     case MARK_TICK:
         plan_tick(plan, rng, hand->tail * rng_lognormal(rng, 1.0, 0.15));
@@ -279,6 +327,17 @@ static void plan_mark(struct plan *plan, const struct hand *hand,
         plan_ellipse(plan, rng, rng_range(rng, 0.72, 0.95),
                      rng_range(rng, 0.68, 0.88));
         break;
+    case MARK_LABEL: /* words of 8 to 16 mm begin a little right of the box */
+        plan_ellipse(plan, rng, rng_range(rng, 0.9, 1.7),
+                     rng_range(rng, 0.5, 0.75));
+        break;
+    case MARK_HALF:
+        if (rng_chance(rng, 0.7)) {
+            plan_tick(plan, rng, rng_range(rng, 0.6, 1.0));
+        } else {
+            plan_cross(plan, rng);
+        }
+        break;
     case MARK_AWAY: plan_tick(plan, rng, rng_range(rng, 0.5, 0.8)); break;
     case CANCEL_SCRAWL:
         plan_zigzag(plan, rng, rng_range(rng, -0.1, 0.1),
@@ -288,6 +347,8 @@ static void plan_mark(struct plan *plan, const struct hand *hand,
                     around(rng, 0.1, 0.1));
         break;
     case CANCEL_LINES: plan_cancel_lines(plan, rng); break;
+    case CANCEL_CROSS: plan_cancel_crosses(plan, rng, 1); break;
+    case CANCEL_XXX: plan_cancel_crosses(plan, rng, 3); break;
     default: plan_small(plan, rng, kind); break;
     }
 }
@@ -295,7 +356,8 @@ static void plan_mark(struct plan *plan, const struct hand *hand,
 static bool covers_whole(enum mark_kind kind)
 {
     return kind == MARK_FILL || kind == CANCEL_FILL || kind == MARK_ROUND ||
-           kind == CANCEL_SCRAWL || kind == CANCEL_LINES;
+           kind == CANCEL_SCRAWL || kind == CANCEL_LINES ||
+           kind == CANCEL_CROSS || kind == CANCEL_XXX || kind == MARK_LABEL;
 }
 
 enum err_code hand_draw(const struct hand *hand, enum mark_kind kind,
@@ -313,6 +375,11 @@ enum err_code hand_draw(const struct hand *hand, enum mark_kind kind,
     double oy = (hand->off_y + rng_normal(rng) * hand->loose) * whole;
     if (kind == MARK_AWAY) {
         ox += rng_chance(rng, 0.5) ? 0.85 : -0.85;
+    } else if (kind == MARK_LABEL) {
+        ox += rng_range(rng, 1.9, 2.6);
+    } else if (kind == MARK_HALF) {
+        double by = rng_chance(rng, 0.5) ? 0.45 : -0.45;
+        *(rng_chance(rng, 0.5) ? &ox : &oy) += by;
     }
     struct motor motor = hand->motor;
     if (covers_whole(kind) || kind == MARK_HATCH || kind == MARK_WAVE) {
@@ -321,7 +388,7 @@ enum err_code hand_draw(const struct hand *hand, enum mark_kind kind,
         motor.model =
             motor.model == STROKE_LOGNORMAL ? STROKE_MINJERK : motor.model;
     }
-    if ((kind == MARK_RING || kind == MARK_ROUND) &&
+    if ((kind == MARK_RING || kind == MARK_ROUND || kind == MARK_LABEL) &&
         motor.model == STROKE_MINJERK) {
         motor.model = STROKE_SPLINE; /* reaches would make a polygon of it */
     }

@@ -28,10 +28,14 @@ enum mark_kind {
     /* marks that ask for a person */
     MARK_ROUND, /* circle round the box */
     MARK_AWAY,  /* a tick beside the box rather than in it */
+    MARK_LABEL, /* circle round the words beside the box */
+    MARK_HALF,  /* half in the box, half out of it */
     /* taking a mark back */
     CANCEL_FILL,   /* as the sheet tells: the box filled */
     CANCEL_SCRAWL, /* scribbled over, not full */
     CANCEL_LINES,  /* struck out with two or three lines */
+    CANCEL_CROSS,  /* one large cross over the box */
+    CANCEL_XXX,    /* several small crosses over and beyond it */
     MARK_KIND_COUNT
 };
 
@@ -54,6 +58,10 @@ struct hand {
 /* Draw a person from the population: `long_tails` (0..1) is the share whose
  * ticks reach far, `rough` 0..2 makes hands less careful. */
 struct hand hand_any(struct rng *rng, double rough, double long_tails);
+
+/* Another pen for this hand, as one finds it in a drawer. */
+void hand_take_pen(struct hand *hand, enum pen_kind kind, enum pen_hue hue,
+                   double faint, struct rng *rng);
 
 /* The kind of one more mark by this hand: mostly its habit. */
 enum mark_kind hand_mark(const struct hand *hand, struct rng *rng);

@@ -16,7 +16,7 @@
 
 static const char usage[] =
     "pysim scan --layout L.json --print P.json --out DIR [--base DIR]\n"
-    "           [--seed N] [--profile office|rough|mixed] [--with "
+    "           [--seed N] [--profile office|inspec|rough|outspec|mixed] [--with "
     "NAME=LEVEL]…\n"
     "           [--format png|jpeg|tiff] [--dpi N] [--bilevel | --grey]\n"
     "           [--first N] [--count N] [--pick LIST] [--per-file N] "

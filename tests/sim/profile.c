@@ -2,9 +2,6 @@
 
 #include <math.h>
 #include <string.h>
-
-#include "engine/base/str.h"
-
 void profile_office(struct rng *rng, struct situation *s)
 {
     static const double kinds[] = {45, 35, 20}; /* one bit, JPEG, PNG grey */
@@ -53,6 +50,7 @@ void profile_inspec(struct rng *rng, struct situation *s)
     profile_office(rng, s);
     s->people.rough = rng_range(rng, 0.0, 0.6);
     s->people.long_tails = rng_range(rng, 0.0, 0.3);
+    s->people.pens = PENS_MIXED;
     s->scanner.dpi = dpis[rng_pick(rng, 4, often)];
     s->scanner.skew_deg = fmax(-3, fmin(3, rng_normal(rng) * 1.0));
     s->scanner.scale_x = rng_range(rng, 0.985, 1.015);
@@ -123,309 +121,35 @@ void profile_rough(struct rng *rng, struct situation *s)
     s->quality = 45 + (int)rng_below(rng, 45);
 }
 
-/* ---- single conditions ---- */
-
-static double sign(struct rng *rng)
+void profile_outspec(struct rng *rng, struct situation *s)
 {
-    return rng_chance(rng, 0.5) ? 1.0 : -1.0;
-}
-
-#define CONDITION(what)                                                        \
-    static void set_##what(struct situation *s, struct rng *rng, int level)
-#define UNUSED (void)rng, (void)level
-
-CONDITION(skew)
-{
-    static const double deg[] = {1.5, 3.0, 7.0};
-    s->scanner.skew_deg = sign(rng) * deg[level - 1] * rng_range(rng, 0.7, 1);
-}
-
-CONDITION(scale)
-{
-    static const double off[] = {0.01, 0.03, 0.06};
-    s->scanner.scale_x = 1.0 + sign(rng) * off[level - 1];
-    s->scanner.scale_y = s->scanner.scale_x;
-}
-
-CONDITION(shift)
-{
-    static const double mm[] = {3, 8, 14};
-    s->scanner.shift_x_mm = sign(rng) * mm[level - 1] * rng_range(rng, 0.4, 1);
-    s->scanner.shift_y_mm = sign(rng) * mm[level - 1] * rng_range(rng, 0.4, 1);
-}
-
-CONDITION(stretch)
-{
-    static const double mm[] = {0.4, 0.8, 1.5};
-    UNUSED;
-    s->scanner.stretch_mm = mm[level - 1];
-}
-
-CONDITION(blur)
-{
-    static const double mm[] = {0.08, 0.13, 0.2};
-    UNUSED;
-    s->scanner.blur_mm = mm[level - 1];
-}
-
-CONDITION(noise)
-{
-    static const double levels[] = {6, 12, 22};
-    UNUSED;
-    s->scanner.noise = levels[level - 1];
-}
-
-CONDITION(shade)
-{
-    static const double share[] = {0.1, 0.25, 0.45};
-    UNUSED;
-    s->scanner.shade = share[level - 1];
-}
-
-CONDITION(dark)
-{
-    static const double paper[] = {205, 175, 140};
-    UNUSED;
-    s->scanner.paper_grey = paper[level - 1];
-    s->scanner.threshold = 0.72 + 0.05 * level;
-}
-
-CONDITION(light)
-{
-    static const double ink[] = {60, 95, 125};
-    UNUSED;
-    s->scanner.ink_grey = ink[level - 1];
-    s->scanner.paper_grey = 255;
-    s->scanner.threshold = 0.55 - 0.07 * level;
-}
-
-CONDITION(toner)
-{
-    static const double lost[] = {0.2, 0.4, 0.6};
-    UNUSED;
-    s->paper.toner = lost[level - 1];
-    s->paper.patchy = lost[level - 1] / 3;
-}
-
-CONDITION(copies)
-{
-    UNUSED;
-    s->paper.copies = level;
-    s->paper.spread_px = 0.8;
-}
-
-CONDITION(through)
-{
-    static const double dark[] = {0.08, 0.16, 0.28};
-    UNUSED;
-    s->paper.show_through = dark[level - 1];
-}
-
-CONDITION(folds)
-{
-    static const double dark[] = {0.15, 0.35, 0.6};
-    UNUSED;
-    s->paper.folds = level;
-    s->paper.fold_dark = dark[level - 1];
-    s->paper.fold_shift_mm = 0.1 * level;
-}
-
-CONDITION(stains)
-{
-    static const double dark[] = {0.12, 0.3, 0.5};
-    UNUSED;
-    s->paper.stains = 1 + level;
-    s->paper.stain_dark = dark[level - 1];
-}
-
-CONDITION(holes)
-{
-    UNUSED;
-    s->paper.holes = 2 * level;
-}
-
-CONDITION(corner)
-{
-    static const double mm[] = {12, 25, 45};
-    s->paper.corner = (int)rng_below(rng, 4);
-    s->paper.corner_mm = mm[level - 1];
-}
-
-CONDITION(streaks)
-{
-    static const double dark[] = {0.2, 0.5, 0.9};
-    UNUSED;
-    s->scanner.streaks = 1 + level;
-    s->scanner.streak_mm = 0.12 * level;
-    s->scanner.streak_dark = dark[level - 1];
-}
-
-CONDITION(speckle)
-{
-    static const double density[] = {1, 5, 20};
-    UNUSED;
-    s->scanner.speckle = density[level - 1];
-}
-
-CONDITION(border)
-{
-    static const double mm[] = {4, 10, 20};
-    UNUSED;
-    s->scanner.border_mm = mm[level - 1];
-    s->scanner.lid = 0.05;
-}
-
-CONDITION(turned)
-{
-    static const int quarters[] = {2, 1, 3};
-    UNUSED;
-    s->scanner.turned = quarters[level - 1];
-}
-
-CONDITION(coarse)
-{
-    static const double dpi[] = {150, 120, 100};
-    UNUSED;
-    s->scanner.dpi = dpi[level - 1];
-}
-
-CONDITION(fine)
-{
-    static const double dpi[] = {300, 400, 600};
-    UNUSED;
-    s->scanner.dpi = dpi[level - 1];
-}
-
-CONDITION(bilevel)
-{
-    static const double cut[] = {0.62, 0.48, 0.82};
-    UNUSED;
-    s->scanner.bilevel = true;
-    s->scanner.adaptive = level == 1;
-    s->scanner.threshold = cut[level - 1];
-    s->format = FILE_TIFF;
-}
-
-CONDITION(jpeg)
-{
-    static const int quality[] = {60, 35, 18};
-    UNUSED;
-    s->scanner.bilevel = false;
-    s->format = FILE_JPEG;
-    s->quality = quality[level - 1];
-}
-
-CONDITION(colour)
-{
-    UNUSED;
-    s->scanner.bilevel = false;
-    s->scanner.colour = true;
-    s->format = level == 2 ? FILE_PNG : FILE_JPEG;
-}
-
-CONDITION(redlamp)
-{
-    UNUSED;
-    s->scanner.bilevel = false;
-    s->scanner.lamp = LAMP_RED;
-    s->format = FILE_JPEG;
-}
-
-CONDITION(tails)
-{
-    static const double share[] = {0.4, 0.7, 1.0};
-    UNUSED;
-    s->people.long_tails = share[level - 1];
-}
-
-CONDITION(rough)
-{
-    UNUSED;
-    s->people.rough = 0.6 * level + 0.2;
-}
-
-CONDITION(corrections)
-{
-    static const double share[] = {0.02, 0.06, 0.15};
-    UNUSED;
-    s->people.correct = share[level - 1];
-}
-
-CONDITION(circles)
-{
-    static const double share[] = {0.01, 0.03, 0.1};
-    UNUSED;
-    s->people.round = share[level - 1];
-    s->people.away = share[level - 1];
+    (rng_chance(rng, 0.6) ? profile_inspec : profile_rough)(rng, s);
+    int more = 1 + (int)rng_below(rng, 3);
+    for (int i = 0; i < more; i++) {
+        condition_any(rng, 1 + (int)rng_below(rng, 3), s);
+    }
 }
 
 static const struct {
     const char *name;
-    void (*set)(struct situation *s, struct rng *rng, int level);
-} conditions[] = {
-    {"skew", set_skew},
-    {"scale", set_scale},
-    {"shift", set_shift},
-    {"stretch", set_stretch},
-    {"blur", set_blur},
-    {"noise", set_noise},
-    {"shade", set_shade},
-    {"dark", set_dark},
-    {"light", set_light},
-    {"toner", set_toner},
-    {"copies", set_copies},
-    {"through", set_through},
-    {"folds", set_folds},
-    {"stains", set_stains},
-    {"holes", set_holes},
-    {"corner", set_corner},
-    {"streaks", set_streaks},
-    {"speckle", set_speckle},
-    {"border", set_border},
-    {"turned", set_turned},
-    {"coarse", set_coarse},
-    {"fine", set_fine},
-    {"bilevel", set_bilevel},
-    {"jpeg", set_jpeg},
-    {"colour", set_colour},
-    {"redlamp", set_redlamp},
-    {"tails", set_tails},
-    {"rough", set_rough},
-    {"corrections", set_corrections},
-    {"circles", set_circles},
+    void (*draw)(struct rng *rng, struct situation *s);
+} profiles[] = {
+    {"office", profile_office},
+    {"inspec", profile_inspec},
+    {"rough", profile_rough},
+    {"outspec", profile_outspec},
 };
 
-size_t condition_count(void)
+bool profile_draw(const char *name, struct rng *rng, struct situation *s)
 {
-    return sizeof conditions / sizeof *conditions;
-}
-
-const char *condition_name(size_t i)
-{
-    return conditions[i].name;
-}
-
-enum err_code condition_apply(const char *name, int level, struct rng *rng,
-                              struct situation *s, struct err *err)
-{
-    if (level < 1 || level > LEVEL_MAX) {
-        return err_set(err, ERR_RANGE, 0, "%s: the level is 1 to 3", name);
+    if (strcmp(name, "mixed") == 0) {
+        name = rng_chance(rng, 0.5) ? "rough" : "office";
     }
-    for (size_t i = 0; i < condition_count(); i++) {
-        if (strcmp(conditions[i].name, name) == 0) {
-            conditions[i].set(s, rng, level);
-            return ERR_OK;
+    for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++) {
+        if (strcmp(profiles[i].name, name) == 0) {
+            profiles[i].draw(rng, s);
+            return true;
         }
     }
-    char known[1024] = "";
-    size_t n = 0;
-    for (size_t i = 0; i < condition_count() && n < sizeof known - 24; i++) {
-        const char *word = conditions[i].name;
-        known[n++] = ' ';
-        memcpy(known + n, word, strlen(word));
-        n += strlen(word);
-    }
-    known[n] = '\0';
-    return err_set(err, ERR_NOTFOUND, 0, "no condition %s; there are%s", name,
-                   known);
+    return false;
 }

@@ -28,9 +28,15 @@ void profile_office(struct rng *rng, struct situation *s);
 /* In specification: any office scanner at 150-400 dpi, any pen, skew to 3
  * degrees, folds, streaks, light and dark exposures and first copies. */
 void profile_inspec(struct rng *rng, struct situation *s);
+/* Beyond the specification: one to three conditions of any level on top. */
+void profile_outspec(struct rng *rng, struct situation *s);
 /* A careless office: all of that worse and at once, stains and heavy
  * show-through too. */
 void profile_rough(struct rng *rng, struct situation *s);
+
+/* By name: "office", "inspec", "rough", "outspec", or "mixed", an office or a
+ * rough one.  False when there is no such profile. */
+bool profile_draw(const char *name, struct rng *rng, struct situation *s);
 
 /* Apply a condition by name at a level 1..3.  ERR_NOTFOUND lists the names,
  * ERR_RANGE a wrong level. */
@@ -39,5 +45,8 @@ MUST_USE enum err_code condition_apply(const char *name, int level,
                                        struct err *err);
 size_t condition_count(void);
 const char *condition_name(size_t i);
+bool condition_in_spec(size_t i, int level);
+/* One of them, drawn at random. */
+void condition_any(struct rng *rng, int level, struct situation *s);
 
 #endif

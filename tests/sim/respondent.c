@@ -141,15 +141,54 @@ static struct meant mean_item(const struct form_question *q,
     } else if (rng_chance(rng, people->correct) && hand->habit != MARK_FILL &&
                hand->habit != MARK_HATCH && bits(m.choices) < q->choice_count) {
         m.cancelled = another(q, m.choices, rng);
-        m.cancel_how = !rng_chance(rng, people->sloppy) ? CANCEL_FILL
+        m.cancel_how = people->crossed > 0 && rng_chance(rng, people->crossed)
+                           ? (rng_chance(rng, 0.5) ? CANCEL_CROSS : CANCEL_XXX)
+                       : !rng_chance(rng, people->sloppy) ? CANCEL_FILL
                        : rng_chance(rng, 0.6)           ? CANCEL_SCRAWL
                                                         : CANCEL_LINES;
     } else if (rng_chance(rng, people->round)) {
         m.special = MARK_ROUND;
     } else if (rng_chance(rng, people->away)) {
         m.special = MARK_AWAY;
+    } else if (people->label > 0 && rng_chance(rng, people->label)) {
+        m.special = MARK_LABEL;
+    } else if (people->half > 0 && rng_chance(rng, people->half)) {
+        m.special = MARK_HALF;
     }
     return m;
+}
+
+static void choose_pen(enum pens pens, struct rng *rng, struct hand *hand)
+{
+    static const double kinds[] = {34, 34, 18, 14};
+    enum pen_kind kind = hand->pen.kind;
+    switch (pens) {
+    case PENS_USUAL: break;
+    case PENS_MIXED:
+        kind = (enum pen_kind)rng_pick(rng, PEN_KIND_COUNT, kinds);
+        hand_take_pen(hand, kind,
+                      rng_chance(rng, 0.08)  ? HUE_RED
+                      : rng_chance(rng, 0.4) ? HUE_BLUE
+                                             : HUE_BLACK,
+                      rng_chance(rng, 0.06) ? rng_range(rng, 0.1, 0.35) : 0.05,
+                      rng);
+        break;
+    case PENS_PENCIL:
+        hand_take_pen(hand, PEN_PENCIL, HUE_BLACK, rng_range(rng, 0.0, 0.3),
+                      rng);
+        break;
+    case PENS_FELT:
+        hand_take_pen(hand, PEN_FELT, hand->pen.hue, 0.0, rng);
+        break;
+    case PENS_RED:
+        kind = kind == PEN_PENCIL ? PEN_BALLPOINT : kind;
+        hand_take_pen(hand, kind, HUE_RED, rng_range(rng, 0.0, 0.2), rng);
+        break;
+    case PENS_FAINT:
+        kind = rng_chance(rng, 0.5) ? PEN_PENCIL : PEN_BALLPOINT;
+        hand_take_pen(hand, kind, HUE_BLUE, rng_range(rng, 0.3, 0.8), rng);
+        break;
+    }
 }
 
 void respondent_make(const struct form *form, const struct people *people,
@@ -158,6 +197,8 @@ void respondent_make(const struct form *form, const struct people *people,
 {
     struct rng rng = rng_at(seed, "respondent", rng_hash(serial), 0);
     out->hand = hand_any(&rng, people->rough, people->long_tails);
+    choose_pen(people->pens, &rng, &out->hand);
+    out->lines_through = people->lines_through;
     struct mood mood = mood_of(seed, unit, &rng);
     bool empty = rng_chance(&rng, people->blank_sheet);
     for (size_t i = 0; i < form->question_count; i++) {
@@ -209,7 +250,9 @@ static void settle_state(struct drawn *d, const struct meant *m, uint64_t bit)
         d->meant = false;
     } else if (m->choices & bit) {
         bool unclear =
-            d->kind == MARK_ROUND || d->kind == MARK_AWAY || d->cover < 0.015;
+            d->kind == MARK_ROUND || d->kind == MARK_AWAY ||
+            d->kind == MARK_LABEL || d->cover < 0.015 ||
+            (d->kind == MARK_HALF && d->cover < 0.04);
         d->state = unclear ? DRAWN_DOUBTFUL : DRAWN_MARKED;
         d->meant = true;
     } else {
@@ -217,7 +260,22 @@ static void settle_state(struct drawn *d, const struct meant *m, uint64_t bit)
     }
 }
 
+/* Is there room for words to the right, before the next box of the row? */
+static bool words_follow(const struct form_page *side,
+                         const struct form_box *box)
+{
+    for (size_t i = 0; i < side->box_count; i++) {
+        const struct place *p = &side->boxes[i].at;
+        double gap = p->x - box->at.x;
+        if (fabs(p->y - box->at.y) < 3 && gap > 0.1 && gap < 22) {
+            return false;
+        }
+    }
+    return box->at.x + 25 < side->w;
+}
+
 static enum err_code draw_box(const struct respondent *person,
+                              const struct form_page *side,
                               const struct meant *m, const struct form_box *box,
                               double seen, struct rng *rng, double dpi,
                               struct picture *page, struct drawn *d,
@@ -230,6 +288,9 @@ static enum err_code draw_box(const struct respondent *person,
     }
     d->kind = m->special != MARK_KIND_COUNT ? m->special
                                             : hand_mark(&person->hand, rng);
+    if (d->kind == MARK_LABEL && !words_follow(side, box)) {
+        d->kind = MARK_ROUND;
+    }
     enum err_code code =
         hand_draw(&person->hand, d->kind, &box->at, seen, rng, dpi, page, err);
     if (code == ERR_OK && (m->cancelled & bit)) {
@@ -252,6 +313,26 @@ static enum err_code draw_slip(const struct respondent *person,
                      rng, dpi, page, err);
 }
 
+/* A remark that did not find room elsewhere runs across a row of boxes. */
+static enum err_code write_through(const struct respondent *person,
+                                   const struct form_page *side, double seen,
+                                   struct rng *rng, double dpi,
+                                   struct picture *page, struct err *err)
+{
+    enum err_code code = ERR_OK;
+    for (int i = 0; i < person->lines_through && code == ERR_OK; i++) {
+        if (side->box_count == 0) {
+            break;
+        }
+        const struct place *box =
+            &side->boxes[rng_below(rng, side->box_count)].at;
+        struct place at = {box->x - rng_range(rng, 5, 35), box->y - 5, 75, 12};
+        code = hand_write(&person->hand, &at, 6 + (int)rng_below(rng, 8), seen,
+                          rng, dpi, page, err);
+    }
+    return code;
+}
+
 enum err_code respondent_draw(const struct respondent *person,
                               const struct form *form, size_t side,
                               enum lamp lamp, struct rng *rng, double dpi,
@@ -263,7 +344,7 @@ enum err_code respondent_draw(const struct respondent *person,
     enum err_code code = ERR_OK;
     for (size_t i = 0; i < p->box_count && code == ERR_OK; i++) {
         drawn[i] = (struct drawn){0};
-        code = draw_box(person, &person->items[p->boxes[i].question],
+        code = draw_box(person, p, &person->items[p->boxes[i].question],
                         &p->boxes[i], seen, rng, dpi, page, &drawn[i], err);
     }
     for (size_t i = 0; i < p->area_count && code == ERR_OK; i++) {
@@ -272,6 +353,9 @@ enum err_code respondent_draw(const struct respondent *person,
                               person->comment_characters, seen, rng, dpi, page,
                               err);
         }
+    }
+    if (code == ERR_OK && person->lines_through > 0) {
+        code = write_through(person, p, seen, rng, dpi, page, err);
     }
     for (size_t i = 0; i < p->box_count && code == ERR_OK; i++) {
         drawn[i].cover = covered(&p->boxes[i].at, dpi, blank, page);

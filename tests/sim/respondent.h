@@ -5,15 +5,28 @@
 
 #include "tests/sim/form.h"
 
+enum pens {
+    PENS_USUAL,
+    PENS_MIXED, /* every pen of the specification, often enough to count */
+    PENS_PENCIL,
+    PENS_FELT,
+    PENS_RED,
+    PENS_FAINT /* worn ballpoints and hard pencils */
+};
+
 struct people {   /* the population; chances per item unless said otherwise */
     double blank; /* leaves an item out */
     double too_many;    /* ticks more than allowed */
     double correct;     /* takes a mark back by filling and ticks again */
     double sloppy;      /* the share of those not done as the sheet tells */
     double round, away; /* circles the box; ticks beside it */
+    double label, half; /* circles the words; marks half outside the box */
+    double crossed;     /* the share of corrections made by crossing out */
     double blank_sheet; /* per sheet: gives it back empty */
     double comment;     /* per sheet: writes in the text area */
     double stray;       /* per sheet: the pen touched somewhere */
+    int lines_through;  /* lines of writing across the boxes of a side */
+    enum pens pens;     /* what lies on the table */
     double rough, long_tails;
 };
 
@@ -28,8 +41,8 @@ struct meant { /* one item */
     uint64_t choices;   /* marks that stand */
     uint64_t cancelled; /* marks taken back */
     enum mark_kind cancel_how;
-    enum mark_kind special; /* MARK_ROUND or MARK_AWAY for this item's mark;
-                             * MARK_KIND_COUNT = none */
+    enum mark_kind special; /* MARK_ROUND, _AWAY, _LABEL or _HALF for this
+                             * item's mark; MARK_KIND_COUNT = none */
 };
 
 struct respondent {
@@ -37,6 +50,7 @@ struct respondent {
     struct meant items[FORM_QUESTIONS_MAX];
     int comment_characters;
     bool stray;
+    int lines_through;
 };
 
 /* One person of `unit`; every unit has its own level of satisfaction, its

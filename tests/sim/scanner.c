@@ -24,11 +24,12 @@ static struct view view_make(const struct scanner *s, const struct paper *paper,
     double k = s->dpi / MM_PER_INCH;
     double w = page->w / page_dpi * MM_PER_INCH;
     double h = page->h / page_dpi * MM_PER_INCH;
+    double lines = one_if_zero(s->lines_share);
     double sx = one_if_zero(s->scale_x), sy = one_if_zero(s->scale_y);
     double turn = s->skew_deg * PI / 180.0;
     struct view v = {
         .w_px = floor((w + 2 * s->border_mm) * k),
-        .h_px = floor((h + 2 * s->border_mm) * k),
+        .h_px = floor((h + 2 * s->border_mm) * k * lines),
         .stretch_px = s->stretch_mm * k,
         .stretch_phase = rng_range(rng, 0, 2 * PI),
         .stretch_waves = rng_range(rng, 0.5, 1.6),
@@ -38,8 +39,13 @@ static struct view view_make(const struct scanner *s, const struct paper *paper,
     };
     v.a = k * sx * cos(turn);
     v.b = -k * sy * sin(turn);
-    v.d = k * sx * sin(turn);
-    v.e = k * sy * cos(turn);
+    v.d = k * sx * sin(turn) * lines;
+    v.e = k * sy * cos(turn) * lines;
+    if (s->keystone > 0) { /* a tilt in any direction; smaller far away */
+        double way = rng_range(rng, 0, 2 * PI);
+        v.px = s->keystone * cos(way) / v.w_px;
+        v.py = s->keystone * sin(way) / v.h_px;
+    }
     v.c = v.w_px / 2 + s->shift_x_mm * k - v.a * w / 2 - v.b * h / 2;
     v.f = v.h_px / 2 + s->shift_y_mm * k - v.d * w / 2 - v.e * h / 2;
     v.out_h = v.h_px;
@@ -65,7 +71,12 @@ void view_point(const struct view *v, double x_mm, double y_mm, double *x,
                 double *y)
 {
     double px = v->a * x_mm + v->b * y_mm + v->c;
-    double flat = v->d * x_mm + v->e * y_mm + v->f, py = flat;
+    double flat = v->d * x_mm + v->e * y_mm + v->f;
+    double mx = px - v->w_px / 2, my = flat - v->h_px / 2;
+    double far = 1.0 + v->px * mx + v->py * my;
+    px = v->w_px / 2 + mx / far;
+    flat = v->h_px / 2 + my / far;
+    double py = flat;
     for (int i = 0; i < 4; i++) {
         py = flat + slip(v, py);
     }
@@ -113,11 +124,35 @@ static void clip(int64_t from, int64_t step, int64_t end, int32_t *first,
     }
 }
 
+/* The same through a tilted camera: every pixel is looked up by itself. */
+static void resample_tilted(const struct view *v, const struct picture *page,
+                            double page_dpi, uint8_t lid, struct picture *out)
+{
+    double kp = page_dpi / MM_PER_INCH, det = v->a * v->e - v->b * v->d;
+    for (int32_t y = 0; y < out->h; y++) {
+        uint8_t *row = out->px + (size_t)y * (size_t)out->w;
+        double ty = y + 0.5 - slip(v, y + 0.5) - v->h_px / 2;
+        for (int32_t x = 0; x < out->w; x++) {
+            double tx = x + 0.5 - v->w_px / 2;
+            double near = 1.0 - v->px * tx - v->py * ty;
+            double rx = tx / near + v->w_px / 2 - v->c;
+            double ry = ty / near + v->h_px / 2 - v->f;
+            double sx = (v->e * rx - v->b * ry) / det * kp - 0.5;
+            double sy = (v->a * ry - v->d * rx) / det * kp - 0.5;
+            row[x] = (uint8_t)lround(picture_at(page, sx, sy, lid));
+        }
+    }
+}
+
 /* Every output row is a straight line through the page, so its samples are
  * two additions and a bilinear read each. */
 static void resample(const struct view *v, const struct picture *page,
                      double page_dpi, uint8_t lid, struct picture *out)
 {
+    if (v->px != 0.0 || v->py != 0.0) {
+        resample_tilted(v, page, page_dpi, lid, out);
+        return;
+    }
     double kp = page_dpi / MM_PER_INCH;
     double det = v->a * v->e - v->b * v->d;
     /* page px per output px, and the start of each row */
@@ -185,6 +220,24 @@ static void expose(const struct scanner *s, struct rng *rng,
     }
 }
 
+/* A shadow with a soft edge lies over part of the picture. */
+static void cast_shadow(const struct scanner *s, struct rng *rng,
+                        struct picture *out)
+{
+    double way = rng_range(rng, 0, 2 * PI), c = cos(way), n = sin(way);
+    double soft = rng_range(rng, 6, 25) * s->dpi / MM_PER_INCH;
+    double at = rng_range(rng, -0.35, 0.35) * out->h;
+    for (int32_t y = 0; y < out->h; y++) {
+        uint8_t *row = out->px + (size_t)y * (size_t)out->w;
+        for (int32_t x = 0; x < out->w; x++) {
+            double d = (c * (x - out->w / 2.0) + n * (y - out->h / 2.0) - at) /
+                       soft;
+            double share = d <= -1 ? 0 : d >= 1 ? 1 : 0.5 + 0.5 * d;
+            row[x] = (uint8_t)(row[x] * (1.0 - s->shadow * share));
+        }
+    }
+}
+
 enum { NOISE_N = 1 << 16 };
 
 /* Gaussian noise from a table read at a random place for each row: quick, and
@@ -222,12 +275,14 @@ static void draw_streaks(const struct scanner *s, struct rng *rng,
         double half =
             fmax(0.5, 0.5 * s->streak_mm * k * rng_range(rng, 0.5, 1.3));
         double dark = s->streak_dark * rng_range(rng, 0.6, 1.0);
+        bool pale = rng_chance(rng, 0.2); /* a smear that reflects */
         for (int32_t y = 0; y < out->h; y++) {
             for (int32_t x = (int32_t)(x0 - half); x <= x0 + half; x++) {
                 if (x >= 0 && x < out->w) {
                     uint8_t *px =
                         &out->px[(size_t)y * (size_t)out->w + (size_t)x];
-                    *px = (uint8_t)(*px * (1.0 - dark));
+                    *px = (uint8_t)(pale ? fmin(250, *px + fmax(0, 250 - *px) * dark * 0.6)
+                                         : *px * (1.0 - dark));
                 }
             }
         }
@@ -324,6 +379,9 @@ enum err_code scanner_take(const struct scanner *s, const struct paper *paper,
         return code;
     }
     expose(s, rng, out);
+    if (s->shadow > 0) {
+        cast_shadow(s, rng, out);
+    }
     draw_streaks(s, rng, out);
     if (s->noise > 0) {
         code = add_noise(s->noise, rng, out, err);

@@ -17,6 +17,14 @@
 
 enum { STREAKS_MAX = 6, FOLDS_MAX = 3, STAINS_MAX = 4, HOLES_MAX = 6 };
 
+enum corner_how {
+    CORNER_TORN, /* corner_mm */
+    CORNER_PUNCHED,
+    CORNER_STAPLED,
+    CORNER_FOLDED,
+    CORNER_DRAWN /* written over */
+};
+
 struct paper {
     double toner;        /* how much of the print's darkness is missing, 0..1 */
     double patchy;       /* the same, uneven over the page */
@@ -31,6 +39,13 @@ struct paper {
     int holes;         /* punched along the left edge */
     double corner_mm;  /* a corner torn off: length of its legs */
     int corner;        /* which: 0 top left, 1 top right, 2, 3 */
+    enum corner_how corner_how;
+    int corner_level;  /* 1..3 of what is not torn; 0 = nothing */
+    int dead_code;     /* 1 pasted over, 2 scrawled over, 3 inked; 0 = none */
+    int seals;         /* red round seals over the boxes */
+    double seal_dark;  /* 0..1 */
+    int fingers;       /* holding the sheet while it is photographed */
+    double covered;    /* by another sheet, share of the page */
     double texture;    /* of recycled paper, grey levels */
 };
 
@@ -39,6 +54,9 @@ struct scanner {
     double skew_deg, scale_x, scale_y; /* scales: 0 means 1 */
     double shift_x_mm, shift_y_mm;
     double stretch_mm;           /* greatest feed error along the page */
+    double lines_share;          /* lines per column dot (fax); 0 means 1 */
+    double keystone;             /* how far from square it is held, 0..0.3 */
+    double shadow;               /* of a hand or a head, 0..1 */
     double border_mm;            /* the lid seen around the sheet */
     double lid;                  /* grey of the lid, 0..1; 1 = white */
     double blur_mm;              /* optics, sigma */
@@ -70,6 +88,7 @@ MUST_USE enum err_code paper_wear(const struct paper *paper, struct rng *rng,
 /* The path from page mm to scanned pixels. */
 struct view {
     double a, b, c, d, e, f; /* x = a*X + b*Y + c, y = d*X + e*Y + f */
+    double px, py; /* then, from the middle: u / (1 + px*u + py*v) */
     double stretch_px, stretch_phase, stretch_waves, out_h;
     double fold_y_px[FOLDS_MAX], fold_px;
     int folds;

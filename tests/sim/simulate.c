@@ -9,6 +9,7 @@
 
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
+#include "tests/sim/harm.h"
 #include "tests/sim/render.h"
 #include "tests/sim/truth.h"
 
@@ -110,12 +111,8 @@ static enum err_code draw_situation(const struct work *w, struct sheet *sheet,
     const struct simulation *sim = w->sim;
     struct situation *s = &sheet->situation;
     struct rng rng = rng_at(sim->seed, "situation", sheet->key, 0);
-    bool rough = strcmp(sim->profile, "rough") == 0 ||
-                 (strcmp(sim->profile, "mixed") == 0 && rng_chance(&rng, 0.5));
-    if (strcmp(sim->profile, "inspec") == 0) {
-        profile_inspec(&rng, s);
-    } else {
-        (rough ? profile_rough : profile_office)(&rng, s);
+    if (!profile_draw(sim->profile, &rng, s)) {
+        return err_set(err, ERR_NOTFOUND, 0, "no profile %s", sim->profile);
     }
     enum err_code code = ERR_OK;
     for (size_t i = 0; i < sim->condition_count && code == ERR_OK; i++) {
@@ -154,6 +151,26 @@ static struct scanner settings_for(const struct work *w,
     return s;
 }
 
+static enum err_code harm_side(const struct work *w, const struct sheet *sheet,
+                               size_t i, enum lamp lamp, struct picture *out,
+                               struct err *err)
+{
+    size_t side = (size_t)sheet->pages[i].side - 1;
+    const struct form_page *page = &w->form->pages[side];
+    const struct pen red = {.hue = HUE_RED};
+    struct harm_places places = {
+        .code_count = page->code_count,
+        .box_count = page->box_count,
+        .boxes = page->boxes,
+    };
+    for (size_t c = 0; c < page->code_count && c < HARM_CODES_MAX; c++) {
+        places.codes[c] = page->codes[c];
+    }
+    struct rng rng = rng_at(w->sim->seed, "harm", sheet->key, side);
+    return harm_page(&sheet->situation.paper, &places, pen_seen(&red, lamp),
+                     &rng, w->sim->page_dpi, &sheet->blank[i], out, err);
+}
+
 /* The finished paper of one side in one light. */
 static enum err_code make_paper(const struct work *w, struct sheet *sheet,
                                 size_t i, enum lamp lamp, struct picture *out,
@@ -183,6 +200,9 @@ static enum err_code make_paper(const struct work *w, struct sheet *sheet,
             sheet->sides > 1 ? &sheet->blank[i ^ 1] : NULL;
         back = back && back->px ? back : NULL;
         code = paper_wear(paper, &wear, sim->page_dpi, back, out, err);
+    }
+    if (code == ERR_OK) {
+        code = harm_side(w, sheet, i, lamp, out, err);
     }
     picture_deinit(&print);
     if (code != ERR_OK) {

@@ -13,6 +13,7 @@ static const char *const words[] = {
     [STROKE_SPLINE] = "spline",
     [STROKE_LOGNORMAL] = "lognormal",
     [STROKE_MINJERK] = "minjerk",
+    [STROKE_TRACED] = "traced",
 };
 _Static_assert(sizeof words / sizeof *words == STROKE_MODEL_COUNT, "words");
 
@@ -238,6 +239,53 @@ static void make_minjerk(const struct motor *m, struct rng *rng, size_t n,
     press(out, rng, m->flick * 2.0);
 }
 
+/* ---- polyline, corners cut, slow drift ---- */
+
+/* One round of corner cutting; sharp points and the ends stay. */
+static size_t cut_corners(const struct via in[], size_t n, struct via out[],
+                          size_t room)
+{
+    size_t m = 0;
+    for (size_t i = 0; i < n && m + 2 <= room; i++) {
+        if (i == 0 || i + 1 == n || in[i].corner) {
+            out[m++] = in[i];
+            continue;
+        }
+        const struct via *a = &in[i - 1], *v = &in[i], *b = &in[i + 1];
+        out[m++] = (struct via){0.75 * v->x + 0.25 * a->x,
+                                0.75 * v->y + 0.25 * a->y, false};
+        out[m++] = (struct via){0.75 * v->x + 0.25 * b->x,
+                                0.75 * v->y + 0.25 * b->y, false};
+    }
+    return m;
+}
+
+static void make_traced(const struct motor *m, struct rng *rng, size_t n,
+                        const struct via via[], struct trace *out)
+{
+    enum { ROOM = 4 * VIA_MAX + 4 };
+    struct via a[ROOM], b[ROOM];
+    size_t count = cut_corners(via, n, a, ROOM);
+    count = cut_corners(a, count, b, ROOM);
+    double sway = 0.03 + 0.6 * m->tremor_mm, keep = 0.96, x = 0, y = 0;
+    for (size_t i = 0; i + 1 < count; i++) {
+        double length = distance(b[i].x, b[i].y, b[i + 1].x, b[i + 1].y);
+        int steps = (int)fmax(1.0, length / STEP_MM);
+        for (int k = i == 0 ? 0 : 1; k <= steps; k++) {
+            double t = (double)k / steps;
+            x = keep * x + sqrt(1 - keep * keep) * rng_normal(rng);
+            y = keep * y + sqrt(1 - keep * keep) * rng_normal(rng);
+            put(out, b[i].x + (b[i + 1].x - b[i].x) * t + sway * x,
+                b[i].y + (b[i + 1].y - b[i].y) * t + sway * y);
+        }
+    }
+    double tired = rng_range(rng, 0.0, 0.35); /* faster towards the end */
+    for (size_t i = 0; i < out->n; i++) {
+        out->at[i].speed = 0.35 + tired * (double)i / (double)out->n;
+    }
+    press(out, rng, m->flick);
+}
+
 void stroke_make(const struct motor *motor, struct rng *rng, size_t n,
                  const struct via via[], struct trace *out)
 {
@@ -246,6 +294,7 @@ void stroke_make(const struct motor *motor, struct rng *rng, size_t n,
     switch (motor->model) {
     case STROKE_SPLINE: make_spline(motor, rng, n, via, out); break;
     case STROKE_LOGNORMAL: make_lognormal(motor, rng, n, via, out); break;
+    case STROKE_TRACED: make_traced(motor, rng, n, via, out); break;
     case STROKE_MINJERK:
     case STROKE_MODEL_COUNT: make_minjerk(motor, rng, n, via, out); break;
     }

@@ -1,7 +1,7 @@
 /* tests/sim/stroke.h - how a hand moves: from a few intended points to the
  * path the pen really takes.
  *
- * Three models that share nothing but this interface, so that a reader tuned
+ * Four models that share nothing but this interface, so that a reader tuned
  * to one of them shows it on the others:
  *   STROKE_SPLINE     a Catmull-Rom curve through misplaced points, with
  *                     physiological tremor (8-12 Hz) added: slow, elderly
@@ -11,6 +11,9 @@
  *   STROKE_MINJERK    minimum-jerk reaches (Flash and Hogan 1985) with
  *                     scatter that grows with distance, hooks where the pen
  *                     lands and a flick where it leaves: brisk, young
+ *   STROKE_TRACED     the polyline itself with its corners cut and a slow
+ *                     random drift (first order low pass) laid over it; with
+ *                     the shapes of shapes.c instead of planned ones
  *
  * All lengths in mm, y downward.
  */
@@ -26,6 +29,7 @@ enum stroke_model {
     STROKE_SPLINE,
     STROKE_LOGNORMAL,
     STROKE_MINJERK,
+    STROKE_TRACED,
     STROKE_MODEL_COUNT
 };
 
