@@ -13,10 +13,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "engine/base/num.h"
 #include "engine/store/store.h"
@@ -276,10 +276,11 @@ static enum err_code prepare(struct plan *plan, struct store **store,
     if (mkdtemp(plan->folder) == NULL) {
         return err_set(err, ERR_IO, 0, "no temporary folder");
     }
-    if (plan->worst) {
-        (void)mkdir(plan->worst, 0777);
+    enum err_code code =
+        plan->worst ? file_make_dirs(plan->worst, err) : ERR_OK;
+    if (code == ERR_OK) {
+        code = store_open(plan->workspace, store, err);
     }
-    enum err_code code = store_open(plan->workspace, store, err);
     if (code == ERR_OK) {
         code = reader_survey_load(*store, &plan->survey, err);
     }

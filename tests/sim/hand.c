@@ -28,7 +28,7 @@ static const char *const words[] = {
     [CANCEL_SCRAWL] = "cancel-scrawl",
     [CANCEL_LINES] = "cancel-lines",
     [CANCEL_CROSS] = "cancel-cross",
-    [CANCEL_XXX] = "cancel-xxx",
+    [CANCEL_ROW] = "cancel-row",
 };
 _Static_assert(sizeof words / sizeof *words == MARK_KIND_COUNT, "words");
 
@@ -348,7 +348,7 @@ static void plan_mark(struct plan *plan, const struct hand *hand,
         break;
     case CANCEL_LINES: plan_cancel_lines(plan, rng); break;
     case CANCEL_CROSS: plan_cancel_crosses(plan, rng, 1); break;
-    case CANCEL_XXX: plan_cancel_crosses(plan, rng, 3); break;
+    case CANCEL_ROW: plan_cancel_crosses(plan, rng, 3); break;
     default: plan_small(plan, rng, kind); break;
     }
 }
@@ -357,7 +357,7 @@ static bool covers_whole(enum mark_kind kind)
 {
     return kind == MARK_FILL || kind == CANCEL_FILL || kind == MARK_ROUND ||
            kind == CANCEL_SCRAWL || kind == CANCEL_LINES ||
-           kind == CANCEL_CROSS || kind == CANCEL_XXX || kind == MARK_LABEL;
+           kind == CANCEL_CROSS || kind == CANCEL_ROW || kind == MARK_LABEL;
 }
 
 enum err_code hand_draw(const struct hand *hand, enum mark_kind kind,

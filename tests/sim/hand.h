@@ -35,7 +35,7 @@ enum mark_kind {
     CANCEL_SCRAWL, /* scribbled over, not full */
     CANCEL_LINES,  /* struck out with two or three lines */
     CANCEL_CROSS,  /* one large cross over the box */
-    CANCEL_XXX,    /* several small crosses over and beyond it */
+    CANCEL_ROW,    /* several small crosses over and beyond it */
     MARK_KIND_COUNT
 };
 

@@ -142,7 +142,7 @@ static struct meant mean_item(const struct form_question *q,
                hand->habit != MARK_HATCH && bits(m.choices) < q->choice_count) {
         m.cancelled = another(q, m.choices, rng);
         m.cancel_how = people->crossed > 0 && rng_chance(rng, people->crossed)
-                           ? (rng_chance(rng, 0.5) ? CANCEL_CROSS : CANCEL_XXX)
+                           ? (rng_chance(rng, 0.5) ? CANCEL_CROSS : CANCEL_ROW)
                        : !rng_chance(rng, people->sloppy) ? CANCEL_FILL
                        : rng_chance(rng, 0.6)           ? CANCEL_SCRAWL
                                                         : CANCEL_LINES;
