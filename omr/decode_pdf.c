@@ -15,8 +15,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <math.h>
-#include <poppler.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,76 +25,52 @@
 #include "engine/base/limits.h"
 #include "engine/base/mem.h"
 #include "omr/decode.h"
-#include "omr/pdf_match.h"
-#include "omr/sample.h"
+#include "omr/decode_pdf_internal.h"
 
-enum {
-    SMALL_PX = 600, /* longer side of the rendering for comparison */
-    RENDER_DPI = 300,
-    NATIVE_DPI_MIN = 90, /* pictures beyond these are no scan of a page */
-    NATIVE_DPI_MAX = 400,
-    PICTURES_MAX = 512,   /* strips of one page; more are only rendered */
-    GREY_SIDE_MAX = 4900, /* as decode_jpeg.c: grey above 400 dpi is halved */
-    HEARD_BYTES = 4096
-};
-
-#define COVERS 0.7    /* of the page, to be the page */
-#define SAME_DPI 0.02 /* pictures of one resolution */
-#define PAGE_PT_MIN 20.0
-#define PAGE_PT_MAX 14400.0 /* poppler's and everyone's: 200 inches */
-
-struct pdfin_file {
-    PopplerDocument *document;
-    char name[256]; /* the end of the path, for messages */
-    int pages;
-    int ear;         /* memory that stands in for stderr, -1 = none */
-    guint log;       /* handler of poppler's log */
-    char heard[160]; /* first complaint about a picture, "" = none */
-};
-
-struct picture { /* one of the page, where it is shown */
-    int id;
-    PopplerRectangle area; /* pt of the page as shown, whole numbers */
-};
-
-struct page {
-    PopplerPage *page;
-    double w_pt, h_pt;
-    size_t n; /* pictures; PICTURES_MAX + 1 = too many */
-    struct picture pictures[PICTURES_MAX];
-};
+enum { HEARD_BYTES = 4096, PASSWORD_MAX = 255 };
 
 /* ---- listening ---- */
 
 /* What decoders say when a picture is not all there.  Other complaints (page
- * trees, fonts, lengths) are repaired without loss. */
+ * trees, fonts, lengths) are repaired without loss.  Of a JPEG, run lengths
+ * or bare pixels that just end, poppler says nothing and leaves the rest
+ * white: such a sheet lacks its lower marks and is refused by them. */
 static const char *const damage_words[] = {
-    "Premature end",
-    "Corrupt JPEG",
-    "Bad Huffman",
-    "code in CCITTFax",
-    "CCITTFax row",
-    "CCITTFax code",
+    "in CCITTFax stream",
+    "CCITTFax row", /* G3, G4 */
     "JBIG2",
+    "extraneous bytes after segment",
+    "Premature end",
+    "Corrupt JPEG", /* libjpeg */
+    "JPX Stream",
+    "codestream", /* OpenJPEG */
     "flate stream",
-    "Flate",
-    "block header",
-    "Unexpected end of file in flate",
-    "JPX",
-    "LZW",
-    "OpenJPEG",
-    "openjpeg",
-    "codestream",
-    "jpeg",
+    "LZW stream",
 };
+
+/* As decode_jpeg.c: a padding byte or two are some scanners' habit. */
+static const char *const harmless_words[] = {
+    "data: 1 extraneous bytes before",
+    "data: 2 extraneous bytes before",
+    "Missing EOFB",
+};
+
+static bool has_word(const char *text, size_t n, const char *const words[])
+{
+    for (size_t i = 0; i < n; i++)
+        if (strstr(text, words[i]) != NULL)
+            return true;
+    return false;
+}
 
 static void hear(struct pdfin_file *file, const char *text)
 {
-    size_t n = sizeof damage_words / sizeof damage_words[0];
-    for (size_t i = 0; i < n && file->heard[0] == '\0'; i++)
-        if (strstr(text, damage_words[i]) != NULL)
-            (void)snprintf(file->heard, sizeof file->heard, "%.*s",
-                           (int)strcspn(text, "\n"), text);
+    size_t bad = sizeof damage_words / sizeof damage_words[0];
+    size_t fine = sizeof harmless_words / sizeof harmless_words[0];
+    if (file->heard[0] == '\0' && has_word(text, bad, damage_words) &&
+        !has_word(text, fine, harmless_words))
+        (void)snprintf(file->heard, sizeof file->heard, "%.*s",
+                       (int)strcspn(text, "\n<"), text);
 }
 
 static void on_log(const gchar *domain, GLogLevelFlags level, const gchar *text,
@@ -108,8 +82,7 @@ static void on_log(const gchar *domain, GLogLevelFlags level, const gchar *text,
         hear(data, text);
 }
 
-/* Put the ear in place of stderr; returns what brings stderr back. */
-static int listen_begin(struct pdfin_file *file)
+int pdfin_listen(struct pdfin_file *file)
 {
     file->heard[0] = '\0';
     if (file->ear < 0)
@@ -121,7 +94,7 @@ static int listen_begin(struct pdfin_file *file)
     return saved;
 }
 
-static void listen_end(struct pdfin_file *file, int saved)
+void pdfin_heed(struct pdfin_file *file, int saved)
 {
     char text[HEARD_BYTES];
     if (saved < 0)
@@ -138,20 +111,54 @@ static void listen_end(struct pdfin_file *file, int saved)
 
 /* ---- files ---- */
 
-/* The document, or NULL and why not. */
-static PopplerDocument *load(struct pdfin_file *file, const char *path,
-                             const char *password, GError **why,
-                             struct err *err)
+static PopplerDocument *load_with(struct pdfin_file *file, const char *path,
+                                  const char *password, GError **why,
+                                  struct err *err)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
         (void)err_errno(err, errno, _("opening"), path);
         return NULL;
     }
-    int saved = listen_begin(file);
+    int saved = pdfin_listen(file);
     /* takes fd, also when it fails */
     PopplerDocument *document = poppler_document_new_from_fd(fd, password, why);
-    listen_end(file, saved);
+    pdfin_heed(file, saved);
+    return document;
+}
+
+/* Each byte as the UTF-8 of the character with its number. */
+static void spread(const char *text, char *to, size_t room)
+{
+    for (; *text != '\0' && room > 2; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c >= 0x80) {
+            *to++ = (char)(0xC0 | c >> 6);
+            room--;
+        }
+        *to++ = (char)(c >= 0x80 ? 0x80 | (c & 0x3F) : c);
+        room--;
+    }
+    *to = '\0';
+}
+
+/* The document, or NULL and why not.  poppler makes Latin-1 of the UTF-8 it
+ * is given, as old encryption wants it; new encryption (AES-256) wants the
+ * UTF-8 itself, so a Chinese password is tried in that disguise too. */
+static PopplerDocument *load(struct pdfin_file *file, const char *path,
+                             const char *password, GError **why,
+                             struct err *err)
+{
+    char disguised[2 * PASSWORD_MAX + 4];
+    PopplerDocument *document = load_with(file, path, password, why, err);
+    if (document != NULL || password == NULL || strlen(password) > PASSWORD_MAX)
+        return document;
+    spread(password, disguised, sizeof disguised);
+    if (strcmp(disguised, password) != 0) {
+        g_clear_error(why);
+        document = load_with(file, path, disguised, why, err);
+    }
+    explicit_bzero(disguised, sizeof disguised);
     return document;
 }
 
@@ -249,309 +256,4 @@ void pdfin_close(struct pdfin_file *file)
     if (file->ear >= 0)
         (void)close(file->ear);
     free(file);
-}
-
-/* ---- surfaces ---- */
-
-static bool surface_ok(cairo_surface_t *surface)
-{
-    return surface != NULL &&
-           cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS &&
-           cairo_surface_get_type(surface) == CAIRO_SURFACE_TYPE_IMAGE &&
-           cairo_image_surface_get_data(surface) != NULL;
-}
-
-/* Grey of one pixel over white paper; its colours are multiplied by alpha. */
-static inline uint8_t grey_pixel(uint32_t argb)
-{
-    unsigned clear = 255 - (argb >> 24);
-    return (uint8_t)(grey_of(argb >> 16 & 255, argb >> 8 & 255, argb & 255) +
-                     clear);
-}
-
-static bool is_two_tone(const uint32_t *row, int32_t w)
-{
-    for (int32_t x = 0; x < w; x++)
-        if (row[x] != 0xFF000000u && row[x] != 0xFFFFFFFFu)
-            return false;
-    return true;
-}
-
-static const uint32_t *surface_row(cairo_surface_t *surface, int32_t y)
-{
-    const unsigned char *data = cairo_image_surface_get_data(surface);
-    int stride = cairo_image_surface_get_stride(surface);
-    /* cairo aligns rows for its 32-bit pixels */
-    return (const void *)(data + (size_t)y * (size_t)stride);
-}
-
-static void put_row(struct image *out, int32_t y, const uint32_t *row)
-{
-    uint8_t *to = out->pixels + (size_t)y * out->stride;
-    if (!out->packed) {
-        for (int32_t x = 0; x < out->w; x++)
-            to[x] = grey_pixel(row[x]);
-        return;
-    }
-    for (int32_t x = 0; x < out->w; x++)
-        if ((row[x] & 255) == 0)
-            pixel_put(out, x, y, 0);
-}
-
-/* Mean of two by two pixels, as libjpeg's half scale. */
-static void put_half_row(struct image *out, int32_t y, const uint32_t *above,
-                         const uint32_t *below)
-{
-    uint8_t *to = out->pixels + (size_t)y * out->stride;
-    for (int32_t x = 0; x < out->w; x++)
-        to[x] = (uint8_t)((grey_pixel(above[2L * x]) +
-                           grey_pixel(above[2L * x + 1]) +
-                           grey_pixel(below[2L * x]) +
-                           grey_pixel(below[2L * x + 1]) + 2) /
-                          4);
-}
-
-/* Packed where every pixel is black or white; grey beyond GREY_SIDE_MAX is
- * halved where `native` (what was rendered has the right size already). */
-static enum err_code from_surface(cairo_surface_t *surface, bool native,
-                                  struct image *out, struct err *err)
-{
-    cairo_surface_flush(surface);
-    int32_t w = cairo_image_surface_get_width(surface);
-    int32_t h = cairo_image_surface_get_height(surface);
-    bool packed = true;
-    for (int32_t y = 0; y < h && packed; y++)
-        packed = is_two_tone(surface_row(surface, y), w);
-    bool half = native && !packed && (w > h ? w : h) > GREY_SIDE_MAX;
-    uint64_t by = half ? 2 : 1;
-    enum err_code code =
-        packed ? image_alloc_bits(out, (uint64_t)w, (uint64_t)h, err)
-               : image_alloc(out, (uint64_t)w / by, (uint64_t)h / by, err);
-    out->bilevel = packed;
-    for (int32_t y = 0; code == ERR_OK && y < out->h; y++) {
-        if (half)
-            put_half_row(out, y, surface_row(surface, 2 * y),
-                         surface_row(surface, 2 * y + 1));
-        else
-            put_row(out, y, surface_row(surface, y));
-    }
-    return code;
-}
-
-/* Draw the page onto white, `w` x `h` pixels. */
-static enum err_code render(struct pdfin_file *file, const struct page *page,
-                            int32_t w, int32_t h, struct image *out,
-                            struct err *err)
-{
-    cairo_surface_t *surface =
-        cairo_image_surface_create(CAIRO_FORMAT_ARGB32, w, h);
-    enum err_code code = ERR_OK;
-    if (!surface_ok(surface)) {
-        cairo_surface_destroy(surface);
-        return err_set(err, ERR_NOMEM, 0,
-                       _("no memory for an image of %llu x %llu pixels"),
-                       (unsigned long long)w, (unsigned long long)h);
-    }
-    cairo_t *cairo = cairo_create(surface);
-    cairo_set_source_rgb(cairo, 1, 1, 1);
-    cairo_paint(cairo);
-    cairo_scale(cairo, w / page->w_pt, h / page->h_pt);
-    int saved = listen_begin(file);
-    poppler_page_render(page->page, cairo);
-    listen_end(file, saved);
-    if (cairo_status(cairo) != CAIRO_STATUS_SUCCESS)
-        code = err_set(err, ERR_FORMAT, 0, _("the page cannot be drawn (%s)"),
-                       cairo_status_to_string(cairo_status(cairo)));
-    cairo_destroy(cairo);
-    if (code == ERR_OK)
-        code = from_surface(surface, false, out, err);
-    cairo_surface_destroy(surface);
-    return code;
-}
-
-/* ---- pictures ---- */
-
-static void find_pictures(struct page *page)
-{
-    GList *list = poppler_page_get_image_mapping(page->page);
-    for (GList *at = list; at != NULL; at = at->next) {
-        const PopplerImageMapping *m = at->data;
-        if (page->n >= PICTURES_MAX) {
-            page->n = PICTURES_MAX + 1;
-            break;
-        }
-        page->pictures[page->n++] = (struct picture){m->image_id, m->area};
-    }
-    poppler_page_free_image_mapping(list);
-}
-
-static double share_of_page(const struct page *page, const struct picture *p)
-{
-    double w = fmin(p->area.x2, page->w_pt) - fmax(p->area.x1, 0);
-    double h = fmin(p->area.y2, page->h_pt) - fmax(p->area.y1, 0);
-    return w > 0 && h > 0 ? w * h / (page->w_pt * page->h_pt) : 0;
-}
-
-/* The picture as stored; NULL when it cannot be had. */
-static cairo_surface_t *take_picture(struct pdfin_file *file,
-                                     const struct page *page,
-                                     const struct picture *p)
-{
-    int saved = listen_begin(file);
-    cairo_surface_t *surface = poppler_page_get_image(page->page, p->id);
-    listen_end(file, saved);
-    if (surface_ok(surface))
-        return surface;
-    if (surface != NULL)
-        cairo_surface_destroy(surface);
-    return NULL;
-}
-
-/* Pixels an inch of a picture of w x h px, as it lies or turned; 0 when its
- * pixels are not square either way.  Areas are known to a point only. */
-static double picture_dpi(const struct picture *p, int32_t w, int32_t h)
-{
-    double aw = p->area.x2 - p->area.x1;
-    double ah = p->area.y2 - p->area.y1;
-    if (aw < 1 || ah < 1)
-        return 0;
-    for (int turned = 0; turned < 2; turned++) {
-        double x = 72 * (turned ? h : w) / aw;
-        double y = 72 * (turned ? w : h) / ah;
-        double slack = 1.5 / fmin(aw, ah) + SAME_DPI;
-        if (fabs(x - y) < slack * fmax(x, y))
-            return aw > ah ? x : y;
-    }
-    return 0;
-}
-
-/* The resolution shared by the pictures that make up the page, else 0. */
-static double shared_dpi(struct pdfin_file *file, const struct page *page)
-{
-    double covered = 0, low = INFINITY, high = 0;
-    for (size_t i = 0; i < page->n && page->n <= PICTURES_MAX; i++) {
-        const struct picture *p = &page->pictures[i];
-        cairo_surface_t *surface = take_picture(file, page, p);
-        if (surface == NULL)
-            return 0;
-        double dpi = picture_dpi(p, cairo_image_surface_get_width(surface),
-                                 cairo_image_surface_get_height(surface));
-        cairo_surface_destroy(surface);
-        covered += share_of_page(page, p);
-        /* a strip of a few rows has no exact height: take wide ones' word */
-        low = fmin(low, dpi);
-        high = fmax(high, dpi);
-    }
-    bool same = low > 0 && high - low <= 2 * SAME_DPI * high;
-    return covered >= COVERS && same ? high : 0;
-}
-
-/* ---- pages ---- */
-
-/* The page's one picture, when that is what the page shows.  *shown tells
- * whether it was; dpi is its resolution in any case, 0 when unknown. */
-static enum err_code stored_page(struct pdfin_file *file,
-                                 const struct page *page, struct image *out,
-                                 bool *shown, double *dpi, struct err *err)
-{
-    const struct picture *p = &page->pictures[0];
-    double k = SMALL_PX / fmax(page->w_pt, page->h_pt);
-    struct pdf_place place = {p->area.x1 * k, p->area.y1 * k, p->area.x2 * k,
-                              p->area.y2 * k};
-    struct image small = {0};
-    int turn = 0;
-    cairo_surface_t *surface = take_picture(file, page, p);
-    *shown = false;
-    *dpi = 0;
-    if (surface == NULL || file->heard[0] != '\0') {
-        cairo_surface_destroy(surface);
-        return ERR_OK;
-    }
-    *dpi = picture_dpi(p, cairo_image_surface_get_width(surface),
-                       cairo_image_surface_get_height(surface));
-    enum err_code code = from_surface(surface, true, out, err);
-    cairo_surface_destroy(surface);
-    if (code == ERR_OK)
-        code = render(file, page, (int32_t)fmax(1, round(page->w_pt * k)),
-                      (int32_t)fmax(1, round(page->h_pt * k)), &small, err);
-    if (code == ERR_OK)
-        code = pdf_match(out, &small, &place, &turn, err);
-    *shown = code == ERR_OK && turn != 0;
-    if (*shown)
-        code = image_orient(out, turn, err);
-    image_deinit(&small);
-    if (*shown && code == ERR_OK)
-        out->dpi = 72 * out->w / (p->area.x2 - p->area.x1);
-    else
-        image_deinit(out);
-    return code;
-}
-
-static enum err_code drawn_page(struct pdfin_file *file,
-                                const struct page *page, double dpi,
-                                struct image *out, struct err *err)
-{
-    double w = round(page->w_pt * dpi / 72);
-    double h = round(page->h_pt * dpi / 72);
-    if (w > LIMIT_IMAGE_SIDE_PX || h > LIMIT_IMAGE_SIDE_PX ||
-        w * h > LIMIT_IMAGE_PIXELS)
-        return err_set(err, ERR_RANGE, 0,
-                       _("the page is too large: %.0f x %.0f mm"),
-                       page->w_pt / 72 * 25.4, page->h_pt / 72 * 25.4);
-    enum err_code code =
-        render(file, page, (int32_t)fmax(1, w), (int32_t)fmax(1, h), out, err);
-    out->dpi = dpi;
-    return code;
-}
-
-static enum err_code decode(struct pdfin_file *file, struct page *page,
-                            struct image *out, struct err *err)
-{
-    double dpi = 0;
-    bool shown = false;
-    enum err_code code = ERR_OK;
-    poppler_page_get_size(page->page, &page->w_pt, &page->h_pt);
-    if (!(page->w_pt >= PAGE_PT_MIN && page->w_pt <= PAGE_PT_MAX &&
-          page->h_pt >= PAGE_PT_MIN && page->h_pt <= PAGE_PT_MAX))
-        return err_set(err, ERR_RANGE, 0, _("the page has no usable size"));
-    find_pictures(page);
-    if (page->n == 1 && share_of_page(page, &page->pictures[0]) >= COVERS)
-        code = stored_page(file, page, out, &shown, &dpi, err);
-    else if (page->n > 1)
-        dpi = shared_dpi(file, page);
-    if (code != ERR_OK || shown)
-        return code;
-    if (!(dpi >= NATIVE_DPI_MIN && dpi <= NATIVE_DPI_MAX))
-        dpi = RENDER_DPI;
-    return drawn_page(file, page, dpi, out, err);
-}
-
-enum err_code pdfin_page(struct pdfin_file *file, size_t i, struct image *out,
-                         struct err *err)
-{
-    struct page *page = mem_alloc(1, sizeof *page);
-    *out = (struct image){0};
-    if (page == NULL)
-        return err_set(err, ERR_NOMEM, 0, _("out of memory"));
-    page->page = i < (size_t)file->pages
-                     ? poppler_document_get_page(file->document, (int)i)
-                     : NULL;
-    enum err_code code = page->page != NULL
-                             ? decode(file, page, out, err)
-                             : err_set(err, ERR_FORMAT, 0,
-                                       _("this page of the PDF is damaged; "
-                                         "scan or copy it again"));
-    if (code == ERR_OK && file->heard[0] != '\0')
-        code = err_set(err, ERR_FORMAT, 0,
-                       _("the picture in the PDF is damaged or cut off (%s); "
-                         "scan or copy it again"),
-                       file->heard);
-    if (code != ERR_OK) {
-        image_deinit(out);
-        (void)err_add(err, "%s: ", file->name);
-    }
-    if (page->page != NULL)
-        g_object_unref(page->page);
-    free(page);
-    return code;
 }
