@@ -9,10 +9,11 @@
 #include "engine/base/mem.h"
 #include "forms/commands.h"
 #include "forms/print.h"
+#include "forms/separator.h"
 
 struct request {
     const char *unit;
-    bool all, open;
+    bool all, open, separators;
     int64_t copies, sheets_per_file;
 };
 
@@ -282,6 +283,86 @@ static int run(struct cli *cli, const struct request *r)
     return exit_code;
 }
 
+/* ---- separator sheets ---- */
+
+/* Is `unit` the one asked for, or below it? */
+static bool is_asked(const struct store *store, long asked, size_t unit)
+{
+    long at = (long)unit;
+    while (at >= 0 && at != asked)
+        at = store_units(store)->unit[at].parent;
+    return asked < 0 || at == asked;
+}
+
+/* Keep of the n print runs those of the unit asked for. */
+static enum err_code keep_asked(struct store *store, const struct request *r,
+                                struct batch batches[], size_t *n,
+                                struct err *err)
+{
+    long asked = r->all ? -1 : units_find(store_units(store), r->unit);
+    size_t kept = 0;
+    if (!r->all && asked < 0)
+        return err_set(err, ERR_NOTFOUND, 0,
+                       _("there is no unit '%s'; the codes stand in the "
+                         "units file"), r->unit);
+    for (size_t i = 0; i < *n; i++)
+        if (is_asked(store, asked, batches[i].unit))
+            batches[kept++] = batches[i];
+    *n = kept;
+    if (kept == 0)
+        return err_set(err, ERR_NOTNOW, 0,
+                       _("no sheets were printed for it yet; separator sheets "
+                         "name print runs, so print those first"));
+    return ERR_OK;
+}
+
+static int tell_separators(struct cli *cli, size_t n, const char *path)
+{
+    struct str text;
+    str_init(&text, LIMIT_PATH_BYTES + 256);
+    if (cli->json) {
+        struct jout j = {.out = &text};
+        jout_begin_object(&j, NULL);
+        jout_string(&j, "file", path);
+        jout_int(&j, "pages", (int64_t)n);
+        jout_end_object(&j);
+    } else {
+        str_addf(&text,
+                 _("%zu separator sheets: %s; lay each before its bag\n"), n,
+                 path);
+    }
+    int exit_code = cli_print(cli, &text, EXIT_DONE);
+    str_deinit(&text);
+    return exit_code;
+}
+
+static int run_separators(struct cli *cli, const struct request *r)
+{
+    struct err err = ERR_INIT;
+    struct store *store = NULL;
+    struct batch *batches = NULL;
+    struct str path;
+    size_t n = 0;
+    str_init(&path, LIMIT_PATH_BYTES);
+    enum err_code code = store_open(cli->workspace, &store, &err);
+    if (code == ERR_OK)
+        code = store_batches(store, &batches, &n, &err);
+    if (code == ERR_OK)
+        code = keep_asked(store, r, batches, &n, &err);
+    if (code == ERR_OK) {
+        file_join(&path, cli->workspace, "out/separators.pdf");
+        code = str_check(&path, "out", &err);
+    }
+    if (code == ERR_OK)
+        code = separator_file_write(store, n, batches, path.text, &err);
+    int exit_code = code != ERR_OK ? cli_fail(cli, &err)
+                                   : tell_separators(cli, n, path.text);
+    str_deinit(&path);
+    free(batches);
+    store_close(store);
+    return exit_code;
+}
+
 static enum err_code check_request(struct request *r, struct err *err)
 {
     if (r->unit == NULL && !r->all)
@@ -291,7 +372,10 @@ static enum err_code check_request(struct request *r, struct err *err)
     if (r->unit != NULL && r->all)
         return err_set(err, ERR_USAGE, 0,
                        _("--unit and --all exclude each other"));
-    if (r->copies == 0 && !r->open)
+    if (r->separators && (r->copies != 0 || r->open))
+        return err_set(err, ERR_USAGE, 0,
+                       _("--separators goes with --unit or --all only"));
+    if (r->copies == 0 && !r->open && !r->separators)
         return err_set(err, ERR_USAGE, 0,
                        _("say how many sheets: --copies N"));
     if (r->copies == 0)
@@ -306,6 +390,7 @@ int cmd_print(struct cli *cli)
         {.name = "--unit", .kind = OPT_TEXT, .value = &r.unit},
         {.name = "--all", .kind = OPT_FLAG, .value = &r.all},
         {.name = "--open", .kind = OPT_FLAG, .value = &r.open},
+        {.name = "--separators", .kind = OPT_FLAG, .value = &r.separators},
         {.name = "--copies", .kind = OPT_INT, .value = &r.copies, .low = 1,
          .high = LIMIT_COPIES},
         {.name = "--sheets-per-file", .kind = OPT_INT,
@@ -318,5 +403,5 @@ int cmd_print(struct cli *cli)
     if (cli_options(cli, opts, NULL, 0, &n, &err) != ERR_OK ||
         check_request(&r, &err) != ERR_OK)
         return cli_fail(cli, &err);
-    return run(cli, &r);
+    return r.separators ? run_separators(cli, &r) : run(cli, &r);
 }

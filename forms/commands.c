@@ -17,6 +17,7 @@ static const char *const PRINT_HELP[] = {
     N_("--copies N           sheets per unit"),
     N_("--open               copyable sheets without a serial"),
     N_("--sheets-per-file N  at most 500, which is usual"),
+    N_("--separators         instead: a page to lay before each printed bag"),
     N_("--json               file, page, serial and side of every page"),
     NULL,
 };

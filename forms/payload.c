@@ -8,6 +8,8 @@
 #include "engine/base/i18n.h"
 #include "engine/base/utf8.h"
 
+enum { FORMAT_NUMBERED = '1', FORMAT_OPEN = '2', FORMAT_SEPARATOR = 'S' };
+
 static const char DIGITS[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /* Where each field stands, and how many digits it has. */
@@ -41,6 +43,11 @@ static void put_digits(uint64_t value, size_t n, char *out)
         out[i - 1] = DIGITS[value & 31];
         value >>= 5;
     }
+}
+
+static bool our_format(char c)
+{
+    return c == FORMAT_NUMBERED || c == FORMAT_OPEN || c == FORMAT_SEPARATOR;
 }
 
 /* Digits known to be of the alphabet. */
@@ -109,7 +116,10 @@ void payload_write(const struct payload *p,
     assert(p->revision >= 1 && p->revision <= 31);
     assert(p->side >= 1 && p->side <= 8);
     assert(p->open ? p->serial == 0 : p->serial < UINT64_C(1) << 35);
-    out[0] = p->open ? '2' : '1';
+    assert(!p->separator || (!p->open && p->serial == 0 && p->side == 1));
+    out[0] = p->separator ? FORMAT_SEPARATOR
+             : p->open    ? FORMAT_OPEN
+                          : FORMAT_NUMBERED;
     put_field(out, FIELD_SURVEY, p->survey);
     put_field(out, FIELD_REVISION, (uint64_t)p->revision);
     put_field(out, FIELD_SIDE, (uint64_t)p->side);
@@ -122,7 +132,7 @@ void payload_write(const struct payload *p,
 
 static bool our_shape(const char *text)
 {
-    if (strlen(text) != PAYLOAD_CHARS || (text[0] != '1' && text[0] != '2'))
+    if (strlen(text) != PAYLOAD_CHARS || !our_format(text[0]))
         return false;
     for (size_t i = 0; i < PAYLOAD_CHARS; i++)
         if (digit_value(text[i]) < 0)
@@ -139,7 +149,8 @@ enum payload_verdict payload_read(const char *text, uint32_t survey,
     if (get_field(text, FIELD_CRC) != crc15(text, FIELDS[FIELD_CRC].at))
         return PAYLOAD_DAMAGED;
     *p = (struct payload){
-        .open = text[0] == '2',
+        .open = text[0] == FORMAT_OPEN,
+        .separator = text[0] == FORMAT_SEPARATOR,
         .survey = (uint32_t)get_field(text, FIELD_SURVEY),
         .revision = (int)get_field(text, FIELD_REVISION),
         .side = (int)get_field(text, FIELD_SIDE),
@@ -154,7 +165,9 @@ enum payload_verdict payload_read(const char *text, uint32_t survey,
         return PAYLOAD_FORGED;
     /* Only we make a right HMAC, and we write nothing outside these. */
     bool sane = p->revision >= 1 && p->side >= 1 && p->side <= 8 &&
-                p->batch >= 1 && p->open == (p->serial == 0);
+                p->batch >= 1 &&
+                (p->open || p->separator) == (p->serial == 0) &&
+                (!p->separator || p->side == 1);
     return sane ? PAYLOAD_OK : PAYLOAD_FORGED;
 }
 
@@ -251,7 +264,7 @@ static bool from_typed(const char digits[TYPED_DIGITS],
 {
     unsigned check = check_digit(digits, TYPED_DIGITS - 1);
     if (digits[TYPED_DIGITS - 1] != DIGITS[check] ||
-        (digits[0] != '1' && digits[0] != '2'))
+        !our_format(digits[0]))
         return false;
     memcpy(code, digits, FREE_DIGITS);
     put_field(code, FIELD_CRC, crc15(code, FREE_DIGITS));

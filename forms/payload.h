@@ -11,7 +11,8 @@
  *     │ │      │ └ side, 1..8
  *     │ │      └ questionnaire revision, 1..31
  *     │ └ survey id, 30 random bits of the workspace
- *     └ format: "1" numbered sheet, "2" open (copyable) sheet
+ *     └ format: "1" numbered sheet, "2" open (copyable) sheet, "S" separator
+ *       sheet: no answers, names the print run whose bag it opens
  *
  * Digits are Crockford's base 32 (0-9 A-Z without I L O U), most significant
  * first.  The CRC tells damage from forgery without the key: a text whose CRC
@@ -41,7 +42,8 @@ struct payload {
     int revision;      /* 1..31 */
     int side;          /* 1..8 */
     uint32_t batch;    /* 20 bits, 1.. */
-    uint64_t serial;   /* 35 bits; 0 when open */
+    uint64_t serial;   /* 35 bits; 0 when open or a separator */
+    bool separator;    /* side 1, serial 0, not open */
 };
 
 enum payload_verdict {

@@ -202,7 +202,10 @@ static void without_frame(struct reader *r, const struct image *image,
     else if (found->verdict == PAYLOAD_FORGED)
         outcome(r, out, PAGE_FORGED,
                 _("the code was not made by this workspace"));
-    else if (found->verdict == PAYLOAD_OK)
+    else if (found->verdict == PAYLOAD_OK && found->payload.separator) {
+        out->batch = found->payload.batch;
+        outcome(r, out, PAGE_SEPARATOR, "");
+    } else if (found->verdict == PAYLOAD_OK)
         outcome(r, out, PAGE_UNREADABLE,
                 _("a sheet of this survey, but its corner marks are missing "
                   "or covered; flatten it and scan the whole page again"));
@@ -316,6 +319,10 @@ static void with_code(struct reader *r, const struct image *image,
     out->side = payload->side;
     out->revision = payload->revision;
     out->open = payload->open;
+    if (payload->separator) {
+        outcome(r, out, PAGE_SEPARATOR, "");
+        return;
+    }
     const struct reader_form *form = form_of(r, payload->revision);
     const struct layout *layout = form == NULL     ? NULL
                                   : payload->open ? form->open

@@ -48,6 +48,9 @@ static enum err_code read_code(struct store *store, const char *typed,
     if (payload_typed(typed, code, &why) == ERR_OK) {
         enum payload_verdict v =
             payload_read(code, info->id, info->key, out);
+        if (v == PAYLOAD_OK && out->separator)
+            return err_set(err, ERR_FORMAT, 0,
+                           _("this is the code of a separator sheet"));
         if (v == PAYLOAD_OK)
             return ERR_OK;
         return mistyped(store, typed, err);

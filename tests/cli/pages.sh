@@ -108,6 +108,32 @@ exits "pages of an anonymous round" 0 "$PINGYI" -C anon pages --json
 is "tell no file, no image, no serial" \
     "$(json out '[(p["file"], p["image"], p["serial"]) for p in d["pages"]]')" "[('', '', None)]"
 
+# ---- separator sheets ----
+"$PINGYI" new bags --preset NM --units units.csv >/dev/null
+exits "without a print run there is nothing to separate" 1 "$PINGYI" -C bags print --all --separators
+exits "separators are no copies" 2 "$PINGYI" -C bags print --all --separators --copies 2
+printed bags b1 1 -png
+printed bags b2 1 -png
+exits "a separator for each print run" 0 "$PINGYI" -C bags print --unit 00 --separators --json
+is "of the unit and those below it" "$(json out 'd["pages"]')" 2
+pdftoppm -r 120 -gray -png bags/out/separators.pdf sep
+mkdir heap
+cp sep-1.png heap/1.png; cp b1-1.png heap/2.png; cp bad/truncated.png heap/3.png
+cp sep-2.png heap/4.png; cp bad/white.png heap/5.png; cp b2-1.png heap/6.png
+cp b2-2.png heap/7.png; cp b1-2.png heap/8.png
+exits "a heap with separators" 3 "$PINGYI" -C bags scan heap --json
+is "each is seen" "$(json out 'd["summary"]["outcomes"]["separator"]')" 2
+is "what lies behind is counted to its bag" \
+    "$(json out '[(b["batch"], b["unit"], b["pages"], b["troubles"]) for b in d["summary"]["bags"]]')" \
+    "[(1, '01', 2, 1), (2, '01', 4, 0)]"
+is "a broken page too" "$(json out "[p['bag'] for p in d['pages'] if p['outcome'] == 'broken']")" "[1]"
+is "the separator's back is a back" "$(json out 'd["summary"]["outcomes"]["blank_back"]')" 1
+is "sides are paired by serial all the same" "$(json out 'd["missing"]')" "[]"
+is "and nothing of it is an answer" "$("$PINGYI" -C bags export jsonl --out - | wc -l)" 2
+pdftoppm -r 140 -gray -png -l 1 bags/out/separators.pdf foreign-sep
+"$PINGYI" -C two scan foreign-sep-1.png --json >out
+is "another survey's separator is foreign" "$(json out 'd["pages"][0]["outcome"]')" other_survey
+
 # ---- words ----
 "$PINGYI" -C ws scan bad/truncated.png >out 2>err
 is "a broken file is named once" "$(grep -o truncated.png err | wc -l)" 1

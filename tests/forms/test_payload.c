@@ -72,11 +72,12 @@ static void the_fields_stand_where_the_header_draws_them(void **state)
         struct payload p;
         const char *head;
     } rows[] = {
-        {{false, 0, 1, 1, 1, 1}, "10000001100010000001"},
-        {{false, 0x3fffffff, 31, 8, 0xfffff, UINT64_C(0x7ffffffff)},
+        {{false, 0, 1, 1, 1, 1, false}, "10000001100010000001"},
+        {{false, 0x3fffffff, 31, 8, 0xfffff, UINT64_C(0x7ffffffff),
+          false},
          "1ZZZZZZZ8ZZZZZZZZZZZ"},
-        {{true, 32, 2, 2, 33, 0}, "20000102200110000000"},
-        {{false, 1, 10, 3, 31, 32}, "1000001A3000Z0000010"},
+        {{true, 32, 2, 2, 33, 0, false}, "20000102200110000000"},
+        {{false, 1, 10, 3, 31, 32, false}, "1000001A3000Z0000010"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char code[PAYLOAD_CHARS + 1];
@@ -93,7 +94,7 @@ static void the_fields_stand_where_the_header_draws_them(void **state)
 static void the_crc_is_that_of_the_bits(void **state)
 {
     (void)state;
-    struct payload p = {false, SURVEY, 3, 2, 4711, 123456789};
+    struct payload p = {false, SURVEY, 3, 2, 4711, 123456789, false};
     char code[PAYLOAD_CHARS + 1], bits[101] = "";
     payload_write(&p, KEY, code);
     for (size_t i = 0; i < 100; i++) {
@@ -109,7 +110,7 @@ static void the_crc_is_that_of_the_bits(void **state)
 static void the_proof_is_the_head_of_an_hmac(void **state)
 {
     (void)state;
-    struct payload p = {false, SURVEY, 1, 1, 7, 42};
+    struct payload p = {false, SURVEY, 1, 1, 7, 42, false};
     char code[PAYLOAD_CHARS + 1];
     payload_write(&p, KEY, code);
     uint8_t mac[SHA256_BYTES];
@@ -157,7 +158,7 @@ static void one_wrong_character_is_never_read(void **state)
                     payload_read(code, SURVEY, KEY, &back);
                 /* In the text or its CRC: damage.  In the HMAC: the CRC does
                  * not cover it, so it looks forged; both are refused. */
-                if (at == 0 && *c != '1' && *c != '2')
+                if (at == 0 && strchr("12S", *c) == NULL)
                     assert_int_equal(v, PAYLOAD_FOREIGN);
                 else
                     assert_int_equal(v, at < 23 ? PAYLOAD_DAMAGED
@@ -203,7 +204,7 @@ static void codes_of_others_are_told_apart(void **state)
     for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
         assert_int_equal(payload_read(foreign[i], SURVEY, KEY, &p),
                          PAYLOAD_FOREIGN);
-    struct payload theirs = {false, 77, 1, 1, 5, 99};
+    struct payload theirs = {false, 77, 1, 1, 5, 99, false};
     char code[PAYLOAD_CHARS + 1];
     payload_write(&theirs, OTHER_KEY, code);
     assert_int_equal(payload_read(code, SURVEY, KEY, &p), PAYLOAD_OTHER);
@@ -246,7 +247,7 @@ static void noise_is_never_a_sheet(void **state)
 static void clerks_may_type_as_they_like(void **state)
 {
     (void)state;
-    struct payload p = {false, 0x1041, 1, 1, 1, 0x2801};
+    struct payload p = {false, 0x1041, 1, 1, 1, 0x2801, false};
     char code[PAYLOAD_CHARS + 1], shown[PAYLOAD_PRINT_BYTES];
     payload_write(&p, KEY, code);
     payload_print(code, shown);
@@ -346,6 +347,29 @@ static void serials_have_seven_digits(void **state)
     assert_string_equal(text, "ZZZZZZZ");
 }
 
+static void a_separator_names_its_print_run(void **state)
+{
+    (void)state;
+    const struct payload p = {.separator = true,
+                              .survey = SURVEY,
+                              .revision = 2,
+                              .side = 1,
+                              .batch = 77};
+    struct payload back;
+    char code[PAYLOAD_CHARS + 1];
+    payload_write(&p, KEY, code);
+    assert_int_equal(code[0], 'S');
+    assert_int_equal(payload_read(code, SURVEY, KEY, &back), PAYLOAD_OK);
+    assert_true(back.separator);
+    assert_false(back.open);
+    assert_int_equal(back.batch, 77);
+    assert_int_equal(back.serial, 0);
+    assert_int_equal(payload_read(code, SURVEY, OTHER_KEY, &back),
+                     PAYLOAD_FORGED);
+    code[0] = '1'; /* no sheet can be made of it */
+    assert_int_not_equal(payload_read(code, SURVEY, KEY, &back), PAYLOAD_OK);
+}
+
 /* One wrong character, or two neighbours swapped: pointed at, at its place
  * between the hyphens. */
 static void a_single_slip_is_pointed_at(void **state)
@@ -410,6 +434,7 @@ int main(void)
         cmocka_unit_test(a_typed_code_that_cannot_be_is_refused_with_a_reason),
         cmocka_unit_test(serials_have_seven_digits),
         cmocka_unit_test(a_single_slip_is_pointed_at),
+        cmocka_unit_test(a_separator_names_its_print_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

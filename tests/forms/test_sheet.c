@@ -257,7 +257,7 @@ static void the_text_can_be_taken_out_again(void **state)
     char code[PAYLOAD_CHARS + 1], shown[PAYLOAD_PRINT_BYTES];
     close(mkstemp(path));
     print_file("NM", false, path);
-    struct payload p = {false, SURVEY.id, 1, 1, BATCH, SERIALS[0]};
+    struct payload p = {false, SURVEY.id, 1, 1, BATCH, SERIALS[0], false};
     payload_write(&p, SURVEY.key, code);
     payload_print(code, shown);
     const char *wanted[] = {shown, "请农民兄弟姐妹评计生活动评议问卷",
