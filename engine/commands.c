@@ -3,20 +3,6 @@
 
 #include "engine/base/i18n.h"
 
-static const char *const new_help[] = {
-    N_("--preset NM          a questionnaire that comes with pingyi: NM, LD, "
-       "XP …"),
-    N_("--form FILE.yaml     your own questionnaire instead"),
-    N_("--units FILE.csv     the units of the round; without it the round has "
-       "one unit"),
-    N_("--title TEXT         of the round; else the questionnaire's title"),
-    N_("--period TEXT        such as 2026年上半年"),
-    N_("--issuer TEXT        the office that issues the reports"),
-    N_("--identity FILE      fixed survey id and key, for demonstrations only: "
-       "anyone can forge its codes"),
-    NULL,
-};
-
 static const char *const issue_help[] = {
     N_("--batch N            the print run"),
     N_("--unit CODE          or the unit, where it has one print run"),
@@ -61,15 +47,6 @@ static const char *const doctor_help[] = {
 };
 
 const struct command engine_commands[] = {
-    {
-        .name = "new",
-        .order = 10,
-        .usage = N_("DIR --preset NM | --form FILE.yaml [--units FILE.csv] "
-                    "[--title …]"),
-        .summary = N_("Make a workspace for a round of evaluation"),
-        .help = new_help,
-        .run = cmd_new,
-    },
     {
         .name = "form",
         .order = 15,

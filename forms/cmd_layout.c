@@ -55,10 +55,19 @@ static enum err_code find_layout(const struct source *src, bool open,
 {
     char *json = NULL;
     struct err quiet = ERR_INIT;
+    bool foreign = false;
     enum err_code code = ERR_NOTFOUND;
     if (src->store != NULL)
         code = store_layout_get(src->store, src->revision, open, &json,
                                 &quiet);
+    /* Sheets made elsewhere have one layout, numbered or not. */
+    if (code == ERR_NOTFOUND && src->store != NULL &&
+        layout_stored_foreign(src->store, &foreign, err) == ERR_OK &&
+        foreign) {
+        err_clear(&quiet);
+        code = store_layout_get(src->store, src->revision, !open, &json,
+                                &quiet);
+    }
     if (code == ERR_NOTFOUND)
         return layout_build(src->q, src->revision, open, out, err);
     if (code != ERR_OK)
@@ -93,7 +102,9 @@ static int print_summary(const struct cli *cli, const struct layout *layout)
     str_init(&text, 64 * 1024);
     str_addf(&text, _("%s, revision %d: %zu side(s), %s\n"), layout->form,
              layout->revision, layout->page_count,
-             layout->open ? _("copyable sheets") : _("numbered sheets"));
+             layout->style != SHEET_OURS ? _("sheets made elsewhere")
+             : layout->open              ? _("copyable sheets")
+                                         : _("numbered sheets"));
     for (size_t i = 0; i < layout->page_count; i++) {
         const struct layout_page *p = &layout->pages[i];
         str_addf(&text,

@@ -3,14 +3,6 @@
 
 #include "engine/base/i18n.h"
 
-static const char *const LAYOUT_HELP[] = {
-    N_("--json       every mark, code, box and area in mm"),
-    N_("--open       the copyable sheet"),
-    N_("--form FILE  a questionnaire file instead of the workspace's"),
-    N_("--pdf FILE   also write a specimen without a serial, to look at"),
-    NULL,
-};
-
 static const char *const PRINT_HELP[] = {
     N_("--unit CODE          the unit the sheets are for"),
     N_("--all                every unit that has none under it"),
@@ -29,11 +21,5 @@ const struct command forms_commands[] = {
      .summary = N_("sheets to fill in, as PDF files in out/"),
      .help = PRINT_HELP,
      .run = cmd_print},
-    {.name = "layout",
-     .order = 40,
-     .usage = N_("[--json] [--open] [--form FILE] [--pdf FILE]"),
-     .summary = N_("where everything stands on the sheet, in mm"),
-     .help = LAYOUT_HELP,
-     .run = cmd_layout},
     {.name = NULL},
 };

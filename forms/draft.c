@@ -89,6 +89,15 @@ void layout_free(struct layout *layout)
     free(owner);
 }
 
+void layout_set_printed(struct layout *layout, size_t page, size_t box,
+                        double printed)
+{
+    /* The boxes live in the layout's own arena; only readers get them const. */
+    struct layout_box *b =
+        (struct layout_box *)(uintptr_t)&layout->pages[page].boxes[box];
+    b->printed = printed < 0 ? 0 : printed > 0.6 ? 0.6 : printed;
+}
+
 void draft_page(struct draft *d, double w_mm, double h_mm)
 {
     if (d->side_count == LIMIT_SIDES) {
@@ -138,19 +147,47 @@ static void *add(struct draft *d, enum part part)
     return (char *)list->at + bytes * list->n++;
 }
 
-void draft_fiducial(struct draft *d, enum fiducial_kind kind,
-                    struct rect_mm at)
+void draft_mark(struct draft *d, const struct fiducial *mark)
 {
     struct fiducial *f = add(d, PART_FIDUCIAL);
     if (f != NULL)
-        *f = (struct fiducial){rounded(at), kind};
+        *f = (struct fiducial){rounded(mark->at), mark->kind,
+                               thousandths(mark->line_mm)};
+}
+
+void draft_fiducial(struct draft *d, enum fiducial_kind kind,
+                    struct rect_mm at)
+{
+    draft_mark(d, &(struct fiducial){.at = at, .kind = kind});
+}
+
+void draft_style(struct draft *d, enum sheet_style style)
+{
+    d->owner->layout.style = style;
+}
+
+static const char *copied(struct draft *d, const char *text)
+{
+    char *copy = text != NULL ? arena_text(d->arena, text) : NULL;
+    if (text != NULL && copy == NULL)
+        d->failed = ERR_NOMEM;
+    return copy;
+}
+
+void draft_code_place(struct draft *d, const struct code_place *code)
+{
+    struct code_place *c = add(d, PART_CODE);
+    if (c == NULL)
+        return;
+    *c = *code;
+    c->at = rounded(code->at);
+    c->text = copied(d, code->text);
+    c->prefix = copied(d, code->prefix);
 }
 
 void draft_code(struct draft *d, enum code_kind kind, struct rect_mm at)
 {
-    struct code_place *c = add(d, PART_CODE);
-    if (c != NULL)
-        *c = (struct code_place){rounded(at), kind};
+    draft_code_place(d, &(struct code_place){.at = at, .kind = kind});
 }
 
 void draft_patch(struct draft *d, enum patch_kind kind, struct rect_mm at)
@@ -158,14 +195,6 @@ void draft_patch(struct draft *d, enum patch_kind kind, struct rect_mm at)
     struct patch *p = add(d, PART_PATCH);
     if (p != NULL)
         *p = (struct patch){rounded(at), kind};
-}
-
-static const char *copied(struct draft *d, const char *text)
-{
-    char *copy = arena_text(d->arena, text);
-    if (copy == NULL)
-        d->failed = ERR_NOMEM;
-    return copy;
 }
 
 void draft_box(struct draft *d, const struct layout_box *box)

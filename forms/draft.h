@@ -22,7 +22,11 @@ size_t draft_page_count(const struct draft *draft);
 
 void draft_fiducial(struct draft *draft, enum fiducial_kind kind,
                     struct rect_mm at);
+void draft_mark(struct draft *draft, const struct fiducial *mark);
+void draft_style(struct draft *draft, enum sheet_style style);
 void draft_code(struct draft *draft, enum code_kind kind, struct rect_mm at);
+/* The words are copied. */
+void draft_code_place(struct draft *draft, const struct code_place *code);
 void draft_patch(struct draft *draft, enum patch_kind kind,
                  struct rect_mm at);
 /* The words are copied. */

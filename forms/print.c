@@ -168,7 +168,14 @@ enum err_code print_design(struct store *store, bool open,
     struct str json;
     *out = NULL;
     str_init(&json, LIMIT_JSON_BYTES);
+    bool foreign = false;
     enum err_code code = store_form(store, 0, q, revision, err);
+    if (code == ERR_OK)
+        code = layout_stored_foreign(store, &foreign, err);
+    if (code == ERR_OK && foreign)
+        code = err_set(err, ERR_NOTNOW, 0,
+                       _("the sheets of this workspace are made elsewhere "
+                         "(new --layout); there is nothing to print here"));
     if (code == ERR_OK)
         code = design_build(*q, *revision, open, out, err);
     if (code == ERR_OK)

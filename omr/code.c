@@ -28,6 +28,7 @@ enum { CROP_MAX = 420, WHOLE_WIDTH = 1240, WHOLE_MAX = 1800 };
 
 struct code_reader {
     zbar_image_scanner_t *scanner;
+    zbar_image_scanner_t *kind[CODE_KIND_COUNT]; /* made when needed */
     uint8_t *grey, *binary;      /* WHOLE_MAX x WHOLE_MAX each */
     uint8_t row[LIMIT_IMAGE_SIDE_PX + 8];
     struct piece_room *room;
@@ -66,23 +67,34 @@ void code_reader_free(struct code_reader *r)
         return;
     if (r->scanner != NULL)
         zbar_image_scanner_destroy(r->scanner);
+    for (size_t i = 0; i < CODE_KIND_COUNT; i++)
+        if (r->kind[i] != NULL)
+            zbar_image_scanner_destroy(r->kind[i]);
     free(r->grey);
     free(r->binary);
     free(r);
 }
 
-static bool decode(struct code_reader *r, const uint8_t *pixels, unsigned w,
-                   unsigned h, char text[CODE_TEXT_MAX])
+static zbar_image_t *wrap(const uint8_t *pixels, unsigned w, unsigned h)
 {
     zbar_image_t *image = zbar_image_create();
-    bool found = false;
     if (image == NULL)
-        return false;
+        return NULL;
     zbar_image_set_format(image, zbar_fourcc('Y', '8', '0', '0'));
     zbar_image_set_size(image, w, h);
     /* No clean-up handler: the pixels stay ours. */
     zbar_image_set_data(image, pixels, (unsigned long)w * h, NULL);
-    if (zbar_scan_image(r->scanner, image) > 0) {
+    return image;
+}
+
+static bool decode_with(zbar_image_scanner_t *scanner, const uint8_t *pixels,
+                        unsigned w, unsigned h, char text[CODE_TEXT_MAX])
+{
+    zbar_image_t *image = wrap(pixels, w, h);
+    bool found = false;
+    if (image == NULL)
+        return false;
+    if (zbar_scan_image(scanner, image) > 0) {
         const zbar_symbol_t *symbol = zbar_image_first_symbol(image);
         unsigned n = symbol != NULL ? zbar_symbol_get_data_length(symbol) : 0;
         if (n > 0 && n < CODE_TEXT_MAX) {
@@ -93,6 +105,12 @@ static bool decode(struct code_reader *r, const uint8_t *pixels, unsigned w,
     }
     zbar_image_destroy(image);
     return found;
+}
+
+static bool decode(struct code_reader *r, const uint8_t *pixels, unsigned w,
+                   unsigned h, char text[CODE_TEXT_MAX])
+{
+    return decode_with(r->scanner, pixels, w, h, text);
 }
 
 /* Otsu's threshold: the grey that splits the histogram into the two classes
@@ -204,4 +222,134 @@ bool code_read_anywhere(struct code_reader *r, const struct image *image,
     }
     binarise(r, (size_t)w * h);
     return decode(r, r->binary, w, h, text) || decode(r, r->grey, w, h, text);
+}
+
+/* ---- codes of other sheets ---- */
+
+static const zbar_symbol_type_t SYMBOLS[CODE_KIND_COUNT] = {
+    [CODE_QR] = ZBAR_QRCODE,
+    [CODE_128] = ZBAR_CODE128,
+    [CODE_I25] = ZBAR_I25,
+};
+
+static zbar_image_scanner_t *scanner_of(struct code_reader *r,
+                                        enum code_kind kind)
+{
+    if (r->kind[kind] == NULL) {
+        zbar_image_scanner_t *s = zbar_image_scanner_create();
+        if (s == NULL)
+            return NULL;
+        (void)zbar_image_scanner_set_config(s, ZBAR_NONE, ZBAR_CFG_ENABLE, 0);
+        (void)zbar_image_scanner_set_config(s, SYMBOLS[kind],
+                                            ZBAR_CFG_ENABLE, 1);
+        r->kind[kind] = s;
+    }
+    return r->kind[kind];
+}
+
+/* A rectangle with a margin, straightened, `fine` pixels a mm, turned so that
+ * bars stand upright. */
+static bool crop_rect(struct code_reader *r, const struct image *image,
+                      const struct page_map *map, const struct rect_mm *place,
+                      double fine, unsigned *w, unsigned *h)
+{
+    bool tall = place->h > place->w * 1.5;
+    double wide = (tall ? place->h : place->w) + 2 * CROP_MARGIN_MM;
+    double high = (tall ? place->w : place->h) + 2 * CROP_MARGIN_MM;
+    *w = (unsigned)(wide * fine);
+    *h = (unsigned)(high * fine);
+    if (*w < 8 || *h < 8 || *w > WHOLE_MAX || *h > WHOLE_MAX)
+        return false;
+    double x0 = place->x - CROP_MARGIN_MM;
+    double y0 = place->y - CROP_MARGIN_MM;
+    for (unsigned j = 0; j < *h; j++) {
+        double b = (j + 0.5) / fine;
+        double ax, ay, bx, by;
+        map_point(map, x0 + (tall ? b : 0), y0 + (tall ? 0 : b), &ax, &ay);
+        map_point(map, x0 + (tall ? b : wide), y0 + (tall ? wide : b), &bx,
+                  &by);
+        double ux = (bx - ax) / *w;
+        double uy = (by - ay) / *w;
+        for (unsigned i = 0; i < *w; i++)
+            r->grey[(size_t)j * *w + i] =
+                sample_grey(image, ax + (i + 0.5) * ux - 0.5,
+                            ay + (i + 0.5) * uy - 0.5);
+    }
+    return true;
+}
+
+bool code_read_try(struct code_reader *r, const struct image *image,
+                   const struct page_map *map, const struct rect_mm *place,
+                   enum code_kind kind, int attempt, char text[CODE_TEXT_MAX])
+{
+    static const struct {
+        double fine;
+        bool binary;
+    } ways[] = {{12, true}, {16, true}, {12, false},
+                {8.6, true}, {20, true}, {8.6, false}};
+    zbar_image_scanner_t *scanner = scanner_of(r, kind);
+    unsigned w, h;
+    text[0] = '\0';
+    if (scanner == NULL || attempt < 0 ||
+        (size_t)attempt >= sizeof ways / sizeof ways[0])
+        return false;
+    double fine = ways[attempt].fine;
+    double longest = (place->w > place->h ? place->w : place->h) +
+                     2 * CROP_MARGIN_MM;
+    fine = fine * longest > WHOLE_MAX ? (WHOLE_MAX - 1) / longest : fine;
+    if (!crop_rect(r, image, map, place, fine, &w, &h))
+        return true;
+    if (ways[attempt].binary)
+        binarise(r, (size_t)w * h);
+    if (!decode_with(scanner, ways[attempt].binary ? r->binary : r->grey, w,
+                     h, text))
+        text[0] = '\0';
+    return true;
+}
+
+static void see(const zbar_symbol_t *symbol, enum code_kind kind,
+                struct code_seen *out)
+{
+    unsigned n = zbar_symbol_get_loc_size(symbol);
+    unsigned bytes = zbar_symbol_get_data_length(symbol);
+    *out = (struct code_seen){.kind = kind, .x0 = 1e9, .y0 = 1e9};
+    bytes = bytes < CODE_TEXT_MAX ? bytes : CODE_TEXT_MAX - 1;
+    memcpy(out->text, zbar_symbol_get_data(symbol), bytes);
+    for (unsigned i = 0; i < n; i++) {
+        double x = zbar_symbol_get_loc_x(symbol, i);
+        double y = zbar_symbol_get_loc_y(symbol, i);
+        out->x0 = fmin(out->x0, x);
+        out->y0 = fmin(out->y0, y);
+        out->x1 = fmax(out->x1, x);
+        out->y1 = fmax(out->y1, y);
+    }
+}
+
+size_t code_find_all(struct code_reader *r, const struct image *image,
+                     size_t max, struct code_seen out[])
+{
+    unsigned w = (unsigned)image->w;
+    unsigned h = (unsigned)image->h;
+    size_t count = 0;
+    uint8_t *pixels = mem_alloc((size_t)w * h + 8, 1);
+    if (pixels == NULL)
+        return 0;
+    for (unsigned y = 0; y < h; y++)
+        pixel_row(image, 0, (int32_t)y, image->w, pixels + (size_t)y * w);
+    int limit = otsu(pixels, (size_t)w * h);
+    for (size_t i = 0; i < (size_t)w * h; i++)
+        pixels[i] = pixels[i] > limit ? 255 : 0;
+    zbar_image_t *whole = wrap(pixels, w, h);
+    for (int k = 0; k < CODE_KIND_COUNT && whole != NULL; k++) {
+        zbar_image_scanner_t *scanner = scanner_of(r, (enum code_kind)k);
+        if (scanner == NULL || zbar_scan_image(scanner, whole) <= 0)
+            continue;
+        for (const zbar_symbol_t *s = zbar_image_first_symbol(whole);
+             s != NULL && count < max; s = zbar_symbol_next(s))
+            see(s, (enum code_kind)k, &out[count++]);
+    }
+    if (whole != NULL)
+        zbar_image_destroy(whole);
+    free(pixels);
+    return count;
 }

@@ -15,6 +15,8 @@ struct judge_params {
     double stroke_min;    /* extent a mark's largest stroke must have */
     double fill_above;    /* cover from here on may be a cancellation */
     double ring_max;      /* ink round an empty box that makes it doubtful */
+    double fills;         /* 1: bubbles are filled in, and nothing cancels
+                           * (judge_fill.c); 0: our own rule */
 };
 extern const struct judge_params judge_usual;
 
@@ -47,6 +49,10 @@ void judge_item(const struct judge_params *params, const struct item *item,
 size_t judge_page(const struct judge_params *params,
                   const struct questionnaire *q, size_t n,
                   struct box_read box[], struct answer_read answers[]);
+
+/* The same where bubbles are filled in: judge_page() calls it. */
+size_t judge_fills(const struct questionnaire *q, size_t n,
+                   struct box_read box[], struct answer_read answers[]);
 
 /* What only the columns of a number together tell: a column left empty beside
  * others that are marked, several marks in one, a broken check rule.  All go

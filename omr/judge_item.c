@@ -291,6 +291,11 @@ size_t judge_page(const struct judge_params *params,
                   struct box_read box[], struct answer_read answers[])
 {
     size_t count = 0;
+    if (params->fills >= 0.5) {
+        count = judge_fills(q, n, box, answers);
+        judge_numbers(q, count, answers);
+        return count;
+    }
     for (size_t i = 0; i < n; i++)
         judge_box(params, &box[i]);
     struct judge_hand hand = judge_hand(n, box);

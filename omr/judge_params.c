@@ -23,6 +23,8 @@ static const struct {
     ROW(fill_above, 0, 1, N_("from this much ink on a box is filled")),
     ROW(ring_max, 0, 1, N_("more ink than this round an empty box is a "
                            "doubt")),
+    ROW(fills, 0, 1, N_("1: bubbles are filled in and nothing cancels a "
+                        "fill")),
 #undef ROW
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };

@@ -10,6 +10,7 @@
 #include "engine/base/mem.h"
 #include "omr/box.h"
 #include "omr/code.h"
+#include "omr/foreign.h"
 #include "omr/sample.h"
 
 #define BLANK_INK 0.0020 /* dark share of an empty page: dust, holes, staples;
@@ -36,6 +37,7 @@ struct reader {
     struct piece_room *room;
     struct code_reader *codes;
     struct box_reader *boxes;
+    struct foreign_reader *foreign;        /* NULL: the sheets are our own */
     struct registration reg;
     struct code_found found;
     const struct reader_form *form;        /* whose boxes were measured, or */
@@ -74,6 +76,8 @@ enum err_code reader_new(const struct reader_survey *survey,
         code = code_reader_new(r->room, &r->codes, err);
     if (code == ERR_OK)
         code = box_reader_new(r->room, &r->streaks, &r->boxes, err);
+    if (code == ERR_OK)
+        code = foreign_reader_new(survey, &r->foreign, err);
     if (code != ERR_OK) {
         reader_free(r);
         return code;
@@ -91,6 +95,7 @@ void reader_free(struct reader *r)
     code_reader_free(r->codes);
     box_reader_free(r->boxes);
     piece_room_free(r->room);
+    foreign_reader_free(r->foreign);
     free(r);
 }
 
@@ -342,6 +347,21 @@ static void with_code(struct reader *r, const struct image *image,
     read_boxes(r, image, reg, form, layout, out);
 }
 
+/* The layout was given by hand: other marks, other codes, other boxes. */
+static enum err_code read_foreign(struct reader *r, const struct image *image,
+                                  struct page_scan *out, struct err *err)
+{
+    const struct foreign_room room = {r->reason, sizeof r->reason, r->box,
+                                      r->answer};
+    enum err_code code = foreign_page(r->foreign, image, &r->levels, &room,
+                                      &r->reg, &r->page, out, err);
+    if (code == ERR_OK && out->outcome == PAGE_READ)
+        r->form = form_of(r, out->revision);
+    else
+        r->page = NULL;
+    return code;
+}
+
 /* Before anything is measured: a streak also runs over marks and codes. */
 static void look_for_streaks(struct reader *r, const struct image *image)
 {
@@ -365,6 +385,8 @@ static enum err_code read_page(struct reader *r, const struct image *image,
     *out = (struct page_scan){.reason = "", .boxes = r->box,
                               .answers = r->answer};
     enum err_code code = levels_build(&r->levels, image, err);
+    if (code == ERR_OK && r->foreign != NULL)
+        return read_foreign(r, image, out, err);
     if (code == ERR_OK)
         look_for_streaks(r, image);
     if (code == ERR_OK)

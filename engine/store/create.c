@@ -127,6 +127,9 @@ static enum err_code fill(struct store *store, const struct survey_new *what,
         store->info.anonymous = what->form->anonymous;
         code = store_form_add(store, what->form, &revision, err);
     }
+    if (code == ERR_OK && what->layout != NULL)
+        code = store_layout_put(store, revision, what->layout_open,
+                                what->layout, err);
     if (code == ERR_OK)
         return store_commit(store, err);
     store_rollback(store);

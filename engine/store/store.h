@@ -58,6 +58,8 @@ struct survey_new {
     const struct questionnaire *form;
     const struct units *units;
     const struct survey_identity *identity; /* NULL = drawn at random */
+    const char *layout;      /* JSON of sheets made elsewhere, or NULL */
+    bool layout_open;        /* they carry no number */
 };
 
 /* Make DIR (which must not exist or be empty), its survey.db, pages/, out/.
@@ -166,6 +168,17 @@ MUST_USE enum err_code store_batch_get(struct store *store, uint32_t number,
 /* All batches; *out malloc'd. */
 MUST_USE enum err_code store_batches(struct store *store, struct batch **out,
                                      size_t *n, struct err *err);
+/* Sheets made elsewhere come in without a print run: the unit's batch that
+ * stands for all of them, made (with 0 copies) when there is none yet.  Inside
+ * a transaction. */
+MUST_USE enum err_code store_batch_of_unit(struct store *store, size_t unit,
+                                           int revision, bool open,
+                                           struct batch *out,
+                                           struct err *err);
+/* Note that a sheet with this number exists in such a batch.  Inside a
+ * transaction. */
+MUST_USE enum err_code store_sheet_add(struct store *store, uint32_t batch,
+                                       uint64_t serial, struct err *err);
 /* Record what happened in the field: 发放 and 拒收 of a batch. */
 MUST_USE enum err_code store_batch_issued(struct store *store,
                                           uint32_t number, int64_t issued,

@@ -297,6 +297,36 @@ enum err_code store_batch_issued(struct store *store, uint32_t number,
     return scope_end(&scope, code, err);
 }
 
+enum err_code store_batch_of_unit(struct store *store, size_t unit,
+                                  int revision, bool open, struct batch *out,
+                                  struct err *err)
+{
+    struct batch *batches = NULL;
+    size_t n = 0;
+    bool found = false;
+    enum err_code code = store_batches(store, &batches, &n, err);
+    for (size_t i = 0; code == ERR_OK && i < n && !found; i++) {
+        found = batches[i].unit == unit && batches[i].revision == revision &&
+                batches[i].open == open && batches[i].copies == 0;
+        if (found)
+            *out = batches[i];
+    }
+    free(batches);
+    if (code != ERR_OK || found)
+        return code;
+    return store_batch_add(store, unit, revision, open, 0, NULL, out, err);
+}
+
+enum err_code store_sheet_add(struct store *store, uint32_t batch,
+                              uint64_t serial, struct err *err)
+{
+    struct query q;
+    query_start(store, SQL_SHEET_NOTE, &q);
+    query_int(&q, P_SHEET_NOTE_BATCH, batch);
+    query_int(&q, P_SHEET_NOTE_SERIAL, (int64_t)serial);
+    return query_run(&q, err);
+}
+
 enum err_code store_sheet_known(struct store *store, uint32_t batch,
                                 uint64_t serial, bool *known, struct err *err)
 {

@@ -421,7 +421,9 @@ static void add_unit(const struct questionnaire *q, struct unit_tally *to,
 void tally_sum_upward(struct tally *t)
 {
     for (size_t i = 0; i < t->unit_count; i++)
-        t->unit[i].over_returned = t->unit[i].returned > t->unit[i].issued;
+        t->unit[i].over_returned =
+            t->unit[i].returned > t->unit[i].issued &&
+            (t->unit[i].printed > 0 || t->unit[i].issued > 0);
     for (size_t i = t->unit_count; i-- > 1;) {
         long parent = t->units->unit[i].parent;
         add_unit(t->q, &t->unit[parent], &t->unit[i]);

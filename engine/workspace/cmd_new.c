@@ -13,19 +13,23 @@
 
 struct wish { /* what the command line asks for */
     const char *dir, *preset, *form, *units, *title, *period, *issuer,
-        *identity;
+        *identity, *layout, *blank;
+    const struct new_door *door;
 };
 
 struct parts { /* what it was made into; released by drop() */
     struct questionnaire *form;
     struct units *units;
     struct survey_identity identity;
+    struct str layout; /* JSON of sheets made elsewhere */
+    bool layout_open;
 };
 
 static void drop(struct parts *parts)
 {
     units_free(parts->units);
     questionnaire_free(parts->form);
+    str_deinit(&parts->layout);
     crypto_wipe(&parts->identity, sizeof parts->identity);
 }
 
@@ -58,6 +62,8 @@ static enum err_code take(struct cli *cli, struct wish *w, struct err *err)
         {.name = "--period", .kind = OPT_TEXT, .value = &w->period},
         {.name = "--issuer", .kind = OPT_TEXT, .value = &w->issuer},
         {.name = "--identity", .kind = OPT_TEXT, .value = &w->identity},
+        {.name = "--layout", .kind = OPT_TEXT, .value = &w->layout},
+        {.name = "--blank", .kind = OPT_TEXT, .value = &w->blank},
         {.name = NULL},
     };
     struct survey_info *size = NULL;
@@ -67,10 +73,16 @@ static enum err_code take(struct cli *cli, struct wish *w, struct err *err)
         code = err_set(err, ERR_USAGE, 0,
                        _("name the folder to make: pingyi new DIR --preset "
                          "NM"));
-    if (code == ERR_OK && (w->preset == NULL) == (w->form == NULL))
+    bool none = w->preset == NULL && w->form == NULL;
+    bool both = w->preset != NULL && w->form != NULL;
+    if (code == ERR_OK && (both || (none && w->layout == NULL)))
         code = err_set(err, ERR_USAGE, 0,
                        _("choose a questionnaire: --preset NM, or --form "
                          "FILE.yaml"));
+    if (code == ERR_OK && w->blank != NULL && w->layout == NULL)
+        code = err_set(err, ERR_USAGE, 0,
+                       _("--blank is a scan of the blank sheet that --layout "
+                         "describes; give both"));
     if (code == ERR_OK)
         code = check_text("--title", w->title, sizeof size->title, err);
     if (code == ERR_OK)
@@ -87,6 +99,8 @@ static enum err_code load_form(const struct wish *w, struct parts *parts,
 {
     if (w->form != NULL)
         return questionnaire_load(w->form, &parts->form, err);
+    if (w->preset == NULL)
+        return ERR_OK; /* the layout makes it */
     struct str path;
     str_init(&path, LIMIT_PATH_BYTES);
     enum err_code code = questionnaire_preset_path(w->preset, &path, err);
@@ -123,6 +137,9 @@ static enum err_code load(const struct wish *w, struct parts *parts,
                           struct err *err)
 {
     enum err_code code = load_form(w, parts, err);
+    if (code == ERR_OK && w->layout != NULL)
+        code = w->door->layout(w->layout, w->blank, &parts->form,
+                               &parts->layout, &parts->layout_open, err);
     if (code == ERR_OK && w->units != NULL)
         code = units_load(w->units, &parts->units, err);
     else if (code == ERR_OK)
@@ -148,6 +165,7 @@ static void say_json(const struct wish *w, const struct parts *parts,
     jout_int(&j, "units", (int64_t)parts->units->count);
     jout_bool(&j, "anonymous", parts->form->anonymous);
     jout_bool(&j, "demonstration", w->identity != NULL);
+    jout_bool(&j, "foreign", w->layout != NULL);
     jout_end_object(&j);
 }
 
@@ -165,15 +183,20 @@ static void say_text(const struct wish *w, const struct parts *parts,
                        "an answer to a person.\n"));
     if (w->identity != NULL)
         str_add(out, _("For demonstration only: its codes can be forged.\n"));
-    str_addf(out, _("Next: pingyi -C %s print --unit CODE --copies N\n"),
-             w->dir);
+    if (w->layout == NULL)
+        str_addf(out, _("Next: pingyi -C %s print --unit CODE --copies N\n"),
+                 w->dir);
+    else
+        str_addf(out, _("Next: pingyi -C %s scan --unit CODE FOLDER\n"),
+                 w->dir);
 }
 
-int cmd_new(struct cli *cli)
+int workspace_new(struct cli *cli, const struct new_door *door)
 {
     struct err err = ERR_INIT;
-    struct wish w = {.dir = NULL};
+    struct wish w = {.dir = NULL, .door = door};
     struct parts parts = {.form = NULL};
+    str_init(&parts.layout, LIMIT_JSON_BYTES);
     enum err_code code = take(cli, &w, &err);
     if (code == ERR_OK)
         code = load(&w, &parts, &err);
@@ -184,7 +207,9 @@ int cmd_new(struct cli *cli)
             .issuer = w.issuer,
             .form = parts.form,
             .units = parts.units,
-            .identity = w.identity != NULL ? &parts.identity : NULL};
+            .identity = w.identity != NULL ? &parts.identity : NULL,
+            .layout = w.layout != NULL ? parts.layout.text : NULL,
+            .layout_open = parts.layout_open};
         code = store_create(w.dir, &what, &err);
     }
     int exit_code;

@@ -376,6 +376,7 @@ int cmd_scan(struct cli *cli)
     int64_t jobs = 0;
     bool boxes = false;
     const char *trace = NULL;
+    const char *unit = NULL;
     const char *password_file = NULL;
     const char *password = NULL;
     char room[PASSWORD_BYTES];
@@ -383,6 +384,7 @@ int cmd_scan(struct cli *cli)
         {"--jobs", OPT_INT, &jobs, 1, 64},
         {"--boxes", OPT_FLAG, &boxes, 0, 0},
         {"--trace", OPT_TEXT, &trace, 0, 0},
+        {"--unit", OPT_TEXT, &unit, 0, 0},
         {"--pdf-password-file", OPT_TEXT, &password_file, 0, 0},
         {NULL, OPT_FLAG, NULL, 0, 0},
     };
@@ -407,6 +409,7 @@ int cmd_scan(struct cli *cli)
         exit = scan_store(cli, store, &set,
                           &(struct scan_options){.workers = (size_t)jobs,
                                                  .trace = trace,
+                                                 .unit = unit,
                                                  .password = password},
                           boxes);
     explicit_bzero(room, sizeof room);

@@ -1,20 +1,61 @@
 /* omr/batch/params.c - see params.h. */
 #include "omr/batch/params.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/base/i18n.h"
+#include "engine/base/json.h"
 #include "omr/judge_params.h"
 
 enum { PARAMS_BYTES = 64 * 1024 };
+
+/* Does the newest layout say that bubbles are filled in? */
+static enum err_code look_for_fills(struct store *store, bool open,
+                                    int revision, struct judge_params *out,
+                                    struct err *err)
+{
+    char *json = NULL;
+    struct jval *root = NULL;
+    struct err missing = ERR_INIT;
+    enum err_code code =
+        store_layout_get(store, revision, open, &json, &missing);
+    if (code == ERR_NOTFOUND)
+        return ERR_OK;
+    if (code != ERR_OK)
+        return err_set(err, code, missing.native, "%s", missing.text);
+    code = jval_parse(json, strlen(json), _("stored layout"), &root, err);
+    const char *style = jval_text(jval_get(root, "style"));
+    if (code == ERR_OK && style != NULL && strcmp(style, "fill") == 0)
+        out->fills = 1;
+    jval_free(root);
+    free(json);
+    return code;
+}
+
+enum err_code round_params_usual(struct store *store,
+                                 struct judge_params *out, struct err *err)
+{
+    const struct questionnaire *q;
+    int revision = 0;
+    *out = judge_usual;
+    enum err_code code = store_form(store, 0, &q, &revision, err);
+    if (code == ERR_OK)
+        code = look_for_fills(store, true, revision, out, err);
+    if (code == ERR_OK)
+        code = look_for_fills(store, false, revision, out, err);
+    return code;
+}
 
 enum err_code round_params_load(struct store *store, struct judge_params *out,
                                 int *number, struct err *err)
 {
     struct params_row row;
-    *out = judge_usual;
     *number = 0;
-    enum err_code code = store_params_newest(store, &row, err);
+    enum err_code code = round_params_usual(store, out, err);
+    if (code != ERR_OK)
+        return code;
+    code = store_params_newest(store, &row, err);
     if (code == ERR_OK && row.number != 0)
         code = judge_params_read(row.json, strlen(row.json),
                                  _("the round's judging parameters"), out,

@@ -65,6 +65,7 @@ struct scan {
     struct err *err;
     int judged;            /* the round's parameters */
     struct place place;
+    uint32_t batch;        /* of sheets made elsewhere; 0 = our own sheets */
 };
 
 static double now_seconds(void)
@@ -236,6 +237,16 @@ static void next_turn(struct scan *s)
     }
 }
 
+/* A sheet made elsewhere: the unit is the run's, and its number, if it has
+ * one, is known from now on. */
+static enum err_code take_foreign(struct scan *s, struct page_scan *page)
+{
+    page->batch = s->batch;
+    return page->serial == 0 ? ERR_OK
+                             : store_sheet_add(s->store, s->batch,
+                                               page->serial, s->err);
+}
+
 /* Give the page to the gate; one that does not fit its questionnaire is
  * taken as unreadable, so that it is accounted for. */
 static enum err_code take(struct scan *s, struct result *r)
@@ -251,6 +262,10 @@ static enum err_code take(struct scan *s, struct result *r)
     if (code != ERR_OK)
         return code;
     struct err misfit = ERR_INIT;
+    if (s->batch != 0 && r->page.outcome == PAGE_READ)
+        code = take_foreign(s, &r->page);
+    if (code != ERR_OK)
+        return code;
     code = gate_page(s->store, &r->page, &r->taken, &misfit);
     if (code == ERR_FORMAT || code == ERR_RANGE) {
         r->page.outcome = PAGE_UNREADABLE;
@@ -388,6 +403,81 @@ static enum err_code audit(struct scan *s, enum err_code so_far)
     return so_far;
 }
 
+static const struct layout *foreign_layout(const struct reader_survey *survey,
+                                           int *revision)
+{
+    for (size_t i = survey->form_count; i-- > 0;) {
+        const struct reader_form *f = &survey->forms[i];
+        const struct layout *l = f->open != NULL ? f->open : f->numbered;
+        *revision = f->revision;
+        if (l != NULL && l->style != SHEET_OURS)
+            return l;
+    }
+    return NULL;
+}
+
+/* The unit given, or the only one that has none under it. */
+static enum err_code choose_unit(const struct scan *s, const char *code,
+                                 size_t *unit)
+{
+    const struct units *units = store_units(s->store);
+    size_t leaves = 0;
+    if (code != NULL) {
+        long found = units_find(units, code);
+        if (found < 0)
+            return err_set(s->err, ERR_NOTFOUND, 0,
+                           _("there is no unit '%s'; the codes stand in the "
+                             "units file"), code);
+        *unit = (size_t)found;
+        return ERR_OK;
+    }
+    for (size_t i = 0; i < units->count; i++) {
+        bool parent = false;
+        for (size_t k = 0; k < units->count && !parent; k++)
+            parent = units->unit[k].parent == (long)i;
+        if (parent)
+            continue;
+        *unit = i;
+        leaves++;
+    }
+    if (leaves == 1)
+        return ERR_OK;
+    return err_set(s->err, ERR_USAGE, 0,
+                   _("these sheets do not say whose they are, and the round "
+                     "has %zu units; scan each unit's sheets with --unit "
+                     "CODE"), leaves);
+}
+
+static enum err_code find_batch(struct scan *s,
+                                const struct reader_survey *survey,
+                                const char *unit)
+{
+    int revision = 0;
+    size_t index = 0;
+    struct batch batch = {.number = 0};
+    const struct layout *layout = foreign_layout(survey, &revision);
+    if (layout == NULL)
+        return unit == NULL
+                   ? ERR_OK
+                   : err_set(s->err, ERR_USAGE, 0,
+                             _("--unit is for sheets made elsewhere; those "
+                               "of this workspace carry their unit in the "
+                               "code"));
+    enum err_code code = choose_unit(s, unit, &index);
+    if (code == ERR_OK)
+        code = store_begin(s->store, s->err);
+    if (code != ERR_OK)
+        return code;
+    code = store_batch_of_unit(s->store, index, revision, layout->open,
+                               &batch, s->err);
+    if (code == ERR_OK)
+        code = store_commit(s->store, s->err);
+    if (code != ERR_OK)
+        store_rollback(s->store);
+    s->batch = batch.number;
+    return code;
+}
+
 static enum err_code start(struct scan *s, const struct scan_options *options,
                            struct reader_survey **survey, struct str *incoming)
 {
@@ -402,6 +492,8 @@ static enum err_code start(struct scan *s, const struct scan_options *options,
                                    s->err);
     if (code == ERR_OK)
         s->judged = (*survey)->judged;
+    if (code == ERR_OK)
+        code = find_batch(s, *survey, options->unit);
     if (code != ERR_OK)
         return code;
     file_join(incoming, workspace, "pages/incoming");

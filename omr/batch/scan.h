@@ -18,6 +18,7 @@ struct scan_options {
     size_t workers;      /* 0 = one per core */
     const char *trace;   /* folder, or NULL */
     const char *password; /* of locked PDF files, or NULL */
+    const char *unit;    /* whose sheets made elsewhere these are, or NULL */
 };
 
 struct scan_summary {

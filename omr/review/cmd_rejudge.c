@@ -71,8 +71,10 @@ static enum err_code choose(struct rejudge_view *v, struct err *err)
     /* Parameters of another program can be left behind, not built upon. */
     if (code != ERR_OK && !a->defaults && a->params == NULL)
         return err_set(err, code, unreadable.native, "%s", unreadable.text);
-    v->now = a->defaults ? judge_usual : v->was;
-    code = a->params != NULL ? read_file(a->params, &v->now, err) : ERR_OK;
+    v->now = v->was;
+    code = a->defaults ? round_params_usual(v->store, &v->now, err) : ERR_OK;
+    if (code == ERR_OK && a->params != NULL)
+        code = read_file(a->params, &v->now, err);
     for (size_t i = 0; code == ERR_OK && i < a->n; i++)
         code = judge_params_set(&v->now, a->settings[i], err);
     return code;

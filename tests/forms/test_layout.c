@@ -412,7 +412,7 @@ static void bad_json_is_refused_with_its_place(void **state)
         {PAGE("\"boxes\":[{\"question\":\"O1\",\"choice\":\"1\",\"x\":1,"
               "\"y\":1,\"w\":5,\"h\":5}]"), "no such choice"},
         {PAGE("\"boxes\":[{\"question\":\"Q1\",\"choice\":\"1\",\"x\":1,"
-              "\"y\":1,\"w\":5,\"h\":5,\"shape\":\"oval\"}]"), "none we know"},
+              "\"y\":1,\"w\":5,\"h\":5,\"shape\":\"star\"}]"), "none we know"},
         {PAGE("\"fiducials\":[{\"x\":1,\"y\":1,\"w\":5,\"h\":5,\"kind\":"
               "\"star\"}]"), "fiducials[0]"},
         {PAGE("\"patches\":[{\"x\":1,\"y\":1,\"w\":5,\"h\":5}]"),

@@ -23,5 +23,9 @@ WHERE number = :number
 -- name: sheet_insert
 INSERT INTO sheet (batch, serial) VALUES (:batch, :serial)
 
+-- name: sheet_note
+INSERT INTO sheet (batch, serial) VALUES (:batch, :serial)
+ON CONFLICT DO NOTHING
+
 -- name: sheet_known
 SELECT count(*) AS known FROM sheet WHERE batch = :batch AND serial = :serial
