@@ -2,6 +2,7 @@
 #include "omr/piece.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/base/i18n.h"
 #include "engine/base/mem.h"
@@ -105,16 +106,71 @@ static inline const uint8_t *pixel_under(const uint8_t *pixels, size_t stride,
     return pixels + (size_t)(y >> 32) * stride + (size_t)(x >> 32);
 }
 
-/* As sample_at() does it. */
-static inline int32_t between(const uint8_t *a, size_t stride, int64_t x,
-                              int64_t y)
+enum { CHUNK = 96 }; /* samples worked on together: a line of a patch */
+
+struct pairs { /* of pixels side by side, the left one in the low byte */
+    uint16_t above[CHUNK], below[CHUNK];
+};
+
+static inline uint16_t pair_at(const uint8_t *p)
 {
-    const uint8_t *b = a + stride;
-    int32_t right = (int32_t)(x >> 24 & 255);
-    int32_t down = (int32_t)(y >> 24 & 255);
-    int32_t above = a[0] * 256 + right * (a[1] - a[0]);
-    int32_t below = b[0] * 256 + right * (b[1] - b[0]);
-    return (above * 256 + down * (below - above)) >> 8;
+    uint16_t pair;
+    memcpy(&pair, p, sizeof pair);
+    return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? pair
+                                                     : __builtin_bswap16(pair);
+}
+
+/* Points from `y` on, in steps of `dy`, before the row changes; at most n. */
+static int same_row(int64_t y, int64_t dy, int n)
+{
+    int64_t one = INT64_C(1) << 32;
+    int64_t in = y & (one - 1);
+    int64_t left = dy > 0 ? (one - in + dy - 1) / dy : dy < 0 ? in / -dy + 1
+                                                              : n;
+    return left < n ? (int)left : n;
+}
+
+/* The four pixels round each of n points; only this is done point by point.
+ * Lines are nearly level on most pages: many points to a row. */
+static void gather(const struct piece *p, const struct walk *walk, int n,
+                   struct pairs *out)
+{
+    const size_t stride = p->stride;
+    const int64_t dx = walk->dx;
+    const int64_t dy = walk->dy;
+    const int64_t steep = INT64_C(1) << 29; /* an eighth of a row a step */
+    int64_t x = walk->x;
+    int64_t y = walk->y;
+    int i = 0;
+    while (i < n && dy > -steep && dy < steep) {
+        const uint8_t *above = p->pixels + (size_t)(y >> 32) * stride;
+        const uint8_t *below = above + stride;
+        int m = same_row(y, dy, n - i);
+        for (int end = i + m; i < end; i++, x += dx) {
+            out->above[i] = pair_at(above + (x >> 32));
+            out->below[i] = pair_at(below + (x >> 32));
+        }
+        y += m * dy;
+    }
+    for (; i < n; i++, x += dx, y += dy) {
+        const uint8_t *above = pixel_under(p->pixels, stride, x, y);
+        out->above[i] = pair_at(above);
+        out->below[i] = pair_at(above + stride);
+    }
+}
+
+/* sample_at() of n points, in vectors: above and below are at most 255 x 256,
+ * and what is behind the point is the low half of the walk. */
+static inline uint32_t blend(uint16_t above, uint16_t below, uint32_t x,
+                             uint32_t y)
+{
+    uint16_t right = (uint16_t)(x >> 24);
+    uint16_t down = (uint16_t)(y >> 24);
+    uint16_t left = (uint16_t)(256 - right);
+    uint16_t up = (uint16_t)(256 - down);
+    uint16_t a = (uint16_t)((above & 255) * left + (above >> 8) * right);
+    uint16_t b = (uint16_t)((below & 255) * left + (below >> 8) * right);
+    return ((uint32_t)a * up + (uint32_t)b * down) >> 8;
 }
 
 void piece_line(const struct piece *p, double x, double y, double ux,
@@ -126,11 +182,21 @@ void piece_line(const struct piece *p, double x, double y, double ux,
         return;
     }
     struct walk w = walk_of(p, x, y, ux, uy);
-    const uint8_t *pixels = p->pixels;
-    size_t stride = p->stride;
-    for (int i = 0; i < n; i++, w.x += w.dx, w.y += w.dy)
-        out[i] = (uint8_t)((between(pixel_under(pixels, stride, w.x, w.y),
-                                    stride, w.x, w.y) + 127) >> 8);
+    struct pairs pairs;
+    for (int done = 0; done < n; done += CHUNK) {
+        int m = n - done < CHUNK ? n - done : CHUNK;
+        uint32_t fx = (uint32_t)w.x;
+        uint32_t fy = (uint32_t)w.y;
+        const uint32_t dx = (uint32_t)w.dx;
+        const uint32_t dy = (uint32_t)w.dy;
+        uint8_t *restrict to = out + done;
+        gather(p, &w, m, &pairs);
+        for (int i = 0; i < m; i++, fx += dx, fy += dy)
+            to[i] = (uint8_t)((blend(pairs.above[i], pairs.below[i], fx, fy) +
+                               127) >> 8);
+        w.x += m * w.dx;
+        w.y += m * w.dy;
+    }
 }
 
 void piece_line_fine(const struct piece *p, double x, double y, double ux,
@@ -142,11 +208,21 @@ void piece_line_fine(const struct piece *p, double x, double y, double ux,
         return;
     }
     struct walk w = walk_of(p, x, y, ux, uy);
-    const uint8_t *pixels = p->pixels;
-    size_t stride = p->stride;
-    for (int i = 0; i < n; i++, w.x += w.dx, w.y += w.dy)
-        out[i] = (uint16_t)between(pixel_under(pixels, stride, w.x, w.y),
-                                   stride, w.x, w.y);
+    struct pairs pairs;
+    for (int done = 0; done < n; done += CHUNK) {
+        int m = n - done < CHUNK ? n - done : CHUNK;
+        uint32_t fx = (uint32_t)w.x;
+        uint32_t fy = (uint32_t)w.y;
+        gather(p, &w, m, &pairs);
+        for (int i = 0; i < m; i++) {
+            out[done + i] = (uint16_t)blend(pairs.above[i], pairs.below[i],
+                                            fx, fy);
+            fx += (uint32_t)w.dx;
+            fy += (uint32_t)w.dy;
+        }
+        w.x += m * w.dx;
+        w.y += m * w.dy;
+    }
 }
 
 void piece_line_nearest(const struct piece *p, double x, double y, double ux,
