@@ -171,7 +171,7 @@ bench: deps-test
 	@B=$(B) tests/bench/run.py main
 bench-accuracy: deps-test
 	@$(SUBMAKE) bench-programs
-	@B=$(B) tests/bench/run.py accuracy
+	@B=$(B) PINGYI=$(CURDIR)/$(BIN) tests/bench/accuracy.py
 bench-speed: deps-test
 	@$(SUBMAKE) bench-programs
 	@B=$(B) tests/bench/run.py speed
@@ -190,7 +190,8 @@ $(B)/tests/%: tests/%.c $(B)/libpingyi.a
 -include $(TEST_BIN:=.d)
 
 .PHONY: test-programs
-test-programs: program $(TEST_BIN) $(PYSIM) $(B)/tests/golden
+test-programs: program $(TEST_BIN) $(PYSIM) $(B)/tests/bench/accuracy \
+               $(B)/tests/golden
 
 check: deps-test
 	@$(SUBMAKE) test-programs

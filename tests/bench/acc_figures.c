@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "engine/store/store.h"
 #include "tests/sim/score.h"
 
 struct acc_counts *acc_group(struct acc_figures *f, const char *kind,
@@ -64,6 +65,9 @@ void acc_merge(struct acc_figures *into, const struct acc_figures *from)
     }
     add_bin(&into->sure[0], &from->sure[0]);
     add_bin(&into->sure[1], &from->sure[1]);
+    for (int i = 0; i < ACC_STATES; i++) {
+        add_bin(&into->state[i], &from->state[i]);
+    }
 }
 
 static double share(long k, long n)
@@ -119,23 +123,30 @@ void acc_print_bins(FILE *out, const struct acc_figures *f)
                     (double)b->marked / (double)b->n);
         }
     }
+    for (int i = 0; i < ACC_STATES; i++) {
+        const struct acc_bin *b = &f->state[i];
+        fprintf(out, "%-14s %9ld %9.4f %9.4f\n",
+                box_state_word((enum box_state)i), b->n,
+                b->n ? b->p_sum / (double)b->n : 0.0,
+                b->n ? (double)b->marked / (double)b->n : 0.0);
+    }
     fprintf(out, "p < 0.001: marked %ld of %ld;  p > 0.999: not marked %ld of "
                  "%ld\n",
             f->sure[0].marked, f->sure[0].n, f->sure[1].n - f->sure[1].marked,
             f->sure[1].n);
 }
 
-void acc_print_json(FILE *out, const char *name, int level,
+void acc_print_json(FILE *out, const char *name, int level, bool in_spec,
                     const struct acc_figures *f)
 {
     fprintf(out,
-            "{\"condition\":\"%s\",\"level\":%d,\"boxes\":%ld,\"silent\":%ld,"
+            "{\"condition\":\"%s\",\"level\":%d,\"in_spec\":%s,\"boxes\":%ld,\"silent\":%ld,"
             "\"silent_upper\":%.3e,\"doubtful\":%ld,\"vanished\":%ld,"
             "\"settled\":%ld,\"pages\":%ld,\"refused\":%ld,\"wrong\":%ld,"
             "\"sheets\":%ld,\"sheets_review\":%ld,\"items\":%ld,"
             "\"items_review\":%ld,\"answers_wrong\":%ld,\"draw_s\":%.1f,"
             "\"read_s\":%.1f,\"groups\":{",
-            name, level, f->all.boxes, f->all.silent,
+            name, level, in_spec ? "true" : "false", f->all.boxes, f->all.silent,
             score_upper(f->all.silent, f->all.boxes), f->all.doubtful,
             f->all.vanished, f->all.settled, f->pages, f->refused, f->wrong,
             f->sheets, f->sheets_review, f->items, f->items_review,
@@ -151,7 +162,13 @@ void acc_print_json(FILE *out, const char *name, int level,
         fprintf(out, "%s[%ld,%ld,%.4f]", i ? "," : "", f->bins[i].n,
                 f->bins[i].marked, f->bins[i].p_sum);
     }
-    fprintf(out, "],\"sure\":[[%ld,%ld],[%ld,%ld]]}\n", f->sure[0].n,
+    fprintf(out, "],\"sure\":[[%ld,%ld],[%ld,%ld]],\"states\":{", f->sure[0].n,
             f->sure[0].marked, f->sure[1].n, f->sure[1].marked);
+    for (int i = 0; i < ACC_STATES; i++) {
+        fprintf(out, "%s\"%s\":[%ld,%ld,%.4f]", i ? "," : "",
+                box_state_word((enum box_state)i), f->state[i].n,
+                f->state[i].marked, f->state[i].p_sum);
+    }
+    fprintf(out, "}}\n");
     fflush(out);
 }

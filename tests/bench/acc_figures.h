@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum { ACC_GROUPS_MAX = 48, ACC_BINS = 20, ACC_NAME = 24 };
+enum { ACC_GROUPS_MAX = 48, ACC_BINS = 20, ACC_STATES = 4, ACC_NAME = 24 };
 
 struct acc_counts {
     long boxes, silent, doubtful, vanished, settled;
@@ -24,7 +24,7 @@ struct acc_group { /* the same counts for one pen, mark kind, stroke model … *
 };
 
 struct acc_bin { /* boxes judged marked with probability in one twentieth */
-    long n, marked;
+    long n, marked; /* marked in truth; unclear and vanished marks left out */
     double p_sum;
 };
 
@@ -38,6 +38,7 @@ struct acc_figures {
     struct acc_group groups[ACC_GROUPS_MAX];
     struct acc_bin bins[ACC_BINS];
     struct acc_bin sure[2]; /* p < 0.001 and p > 0.999 */
+    struct acc_bin state[ACC_STATES]; /* by the state given: empty, marked … */
 };
 
 struct acc_counts *acc_group(struct acc_figures *f, const char *kind,
@@ -50,7 +51,7 @@ void acc_print(FILE *out, const char *name, int level,
                const struct acc_figures *f);
 void acc_print_groups(FILE *out, const struct acc_figures *f);
 void acc_print_bins(FILE *out, const struct acc_figures *f);
-void acc_print_json(FILE *out, const char *name, int level,
+void acc_print_json(FILE *out, const char *name, int level, bool in_spec,
                     const struct acc_figures *f);
 
 #endif

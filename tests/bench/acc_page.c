@@ -144,16 +144,17 @@ static void count(struct acc_counts *c, enum verdict v, bool doubtful)
     c->doubtful += doubtful;
 }
 
-static void put_bin(struct acc_figures *f, const struct drawn *d, double p)
+static void put_bin(struct acc_figures *f, const struct drawn *d,
+                    enum box_state state, double p)
 {
     if (d->state == DRAWN_DOUBTFUL || vanished(d)) {
         return;
     }
     int i = (int)(p * ACC_BINS);
     i = i < 0 ? 0 : i >= ACC_BINS ? ACC_BINS - 1 : i;
-    struct acc_bin *bins[2] = {&f->bins[i], NULL};
-    bins[1] = p < 0.001 ? &f->sure[0] : p > 0.999 ? &f->sure[1] : NULL;
-    for (int k = 0; k < 2 && bins[k]; k++) {
+    struct acc_bin *bins[3] = {&f->bins[i], &f->state[state], NULL};
+    bins[2] = p < 0.001 ? &f->sure[0] : p > 0.999 ? &f->sure[1] : NULL;
+    for (int k = 0; k < 3 && bins[k]; k++) {
         bins[k]->n++;
         bins[k]->marked += d->state == DRAWN_MARKED;
         bins[k]->p_sum += p;
@@ -267,7 +268,7 @@ static void compare_boxes(struct acc_reading *r, const struct truth_page *t,
         for (size_t k = 0; k < 3; k++) {
             count(by[k], v, doubtful);
         }
-        put_bin(f, d, (double)box->p_marked);
+        put_bin(f, d, box->state, (double)box->p_marked);
         note_box(r, t, image, b, v, box);
     }
 }

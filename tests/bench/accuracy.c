@@ -5,9 +5,9 @@
  *              [--only NAME,NAME…] [--level N] [--profile WORD] [--jobs N]
  *              [--worst DIR] [--most N] [--json] [--groups]
  *
- * Sheets are the printed ones, taken again and again with other people, pens
- * and scanners: round k draws from seed + k.  The figures depend on the seed
- * and the counts only, not on the number of processes.
+ * Sheets are the first printed ones, taken again and again with other people,
+ * pens and scanners.  The figures depend on the seed and the counts only, not
+ * on the number of processes.
  */
 #include <malloc.h>
 #include <stdio.h>
@@ -23,7 +23,8 @@
 #include "omr/batch/survey.h"
 #include "tests/bench/acc_page.h"
 
-enum { JOBS_MAX = 16, SHEETS_KEPT = 24, ONLY_MAX = 64 };
+enum { JOBS_MAX = 16, SHEETS_KEPT = 24, PIECE = 3 };
+_Static_assert(SHEETS_KEPT % PIECE == 0, "a round is whole pieces");
 
 struct plan {
     const char *workspace, *layout, *printed;
@@ -47,7 +48,9 @@ static int fail(const char *text)
 /* ---- one process's share of one condition ---- */
 
 /* Rounds of the kept sheets: sheet number k of the run is sheet k modulo the
- * kept ones in round k / kept.  A job takes every jobs-th round. */
+ * kept ones in round k / kept.  A job takes every jobs-th piece of a few
+ * sheets.  Chance depends on the seed, the condition, the level and the round,
+ * so no two conditions see the same people. */
 static enum err_code run_share(const struct plan *plan, const char *profile,
                                const char *condition, int level, int job,
                                struct acc_figures *out, struct err *err)
@@ -60,20 +63,26 @@ static enum err_code run_share(const struct plan *plan, const char *profile,
                             .worst = plan->worst,
                             .worst_left = plan->most};
     enum err_code code = reader_new(plan->survey, &r.reader, err);
-    int64_t rounds = (plan->per + SHEETS_KEPT - 1) / SHEETS_KEPT;
+    char key[64];
+    snprintf(key, sizeof key, "%s/%s/%d", profile, condition ? condition : "",
+             level);
     struct page_cache cache = plan->cache;
     r.since = acc_now();
-    for (int64_t k = job; k < rounds && code == ERR_OK; k += plan->jobs) {
-        int64_t left = plan->per - k * SHEETS_KEPT;
+    for (int64_t k = job; k * PIECE < plan->per && code == ERR_OK;
+         k += plan->jobs) {
+        int64_t left = plan->per - k * PIECE;
+        int64_t round = k * PIECE / SHEETS_KEPT;
+        struct rng rng = rng_at((uint64_t)plan->seed, key, (uint64_t)round, 0);
         struct simulation sim = {
             .layout = plan->layout,
             .printed = plan->printed,
             .base = NULL,
-            .seed = (uint64_t)plan->seed * 100003 + (uint64_t)k,
+            .seed = rng_next(&rng),
             .profile = profile,
             .bilevel = -1,
             .page_dpi = 300,
-            .count = (size_t)(left < SHEETS_KEPT ? left : SHEETS_KEPT),
+            .first = (size_t)(k * PIECE % SHEETS_KEPT),
+            .count = (size_t)(left < PIECE ? left : PIECE),
             .cache = &cache,
             .jobs = 1,
             .multi_max = 2,
@@ -159,7 +168,7 @@ static bool run_all(const struct plan *plan, const char *profile,
 }
 
 static bool tell(const struct plan *plan, const char *profile,
-                 const char *condition, int level)
+                 const char *condition, int level, bool in_spec)
 {
     static struct acc_figures f;
     const char *name = condition ? condition : profile;
@@ -167,7 +176,7 @@ static bool tell(const struct plan *plan, const char *profile,
         return false;
     }
     if (plan->json) {
-        acc_print_json(stdout, name, level, &f);
+        acc_print_json(stdout, name, level, in_spec, &f);
         return true;
     }
     acc_print(stdout, name, level, &f);
@@ -203,14 +212,15 @@ static bool run_plan(const struct plan *plan)
     }
     for (size_t i = 0; i < PROFILE_COUNT && ok; i++) {
         if (wanted(plan, profiles[i])) {
-            ok = tell(plan, profiles[i], NULL, 0);
+            ok = tell(plan, profiles[i], NULL, 0, i < 2);
         }
     }
     for (size_t i = 0; i < condition_count() && ok; i++) {
         for (int level = 1; level <= LEVEL_MAX && ok; level++) {
             if (wanted(plan, condition_name(i)) &&
                 (plan->level == 0 || plan->level == level)) {
-                ok = tell(plan, plan->profile, condition_name(i), level);
+                ok = tell(plan, plan->profile, condition_name(i), level,
+                          condition_in_spec(i, level));
             }
         }
     }

@@ -4,8 +4,8 @@
     run.py main      2,000 office sheets through the program: errors, review,
                      memory; and speed against merely decoding   (make bench)
     run.py speed     the speed alone                       (make bench-speed)
-    run.py accuracy  every condition of the simulator at every level, the
-                     reader alone                       (make bench-accuracy)
+
+How right the reader is: accuracy.py                    (make bench-accuracy)
 
 Pictures are kept in build/bench by what made them, so a second run does not
 draw them again.  Environment: SHEETS, SEED, PER (sheets per condition), PAGES
@@ -31,7 +31,6 @@ SHEETS = int(os.environ.get("SHEETS", "2000"))
 # The reader was improved on sheets of seed 20261122; figures are given on
 # sheets it has never seen.  When errors found here lead to changes, move on.
 SEED = os.environ.get("SEED", "31415")
-PER = int(os.environ.get("PER", "24"))
 PAGES = int(os.environ.get("PAGES", "10000"))
 JOBS = os.cpu_count() or 1
 VILLAGES = 24
@@ -274,34 +273,6 @@ def main_figures():
            "\nHow the sheets are made: tests/sim; how they are judged: tests/sim/score.h.\n")
 
 
-def accuracy_figures():
-    place = workspace("ws", -(-SHEETS // VILLAGES))
-    names = run([PYSIM, "conditions"]).decode().split()
-    table = []
-    for name in ["(office)", "(rough)", *names]:
-        for level in (1, 2, 3):
-            options = ["--profile", name.strip("()")] if name[0] == "(" else ["--with", f"{name}={level}"]
-            if name[0] == "(" and level > 1:
-                continue
-            folder, truth = pictures("condition", place, PER, *options)
-            read = os.path.join(OUT, "condition.jsonl")
-            run_to(read, [READ_PAGES, place[0], folder])
-            f = json.loads(run([PYSIM, "score", "--truth", truth, "--read", read, "--json"]))
-            table.append((name, level, f))
-            print(f"{name:12} {level}  boxes {f['boxes']:6}  silent {f['silent']:4} (<= {f['silent_upper']:.1e})"
-                  f"  doubtful {f['doubtful']:4}  vanished {f['vanished']:4}  refused {f['refused']:3}"
-                  f" of {f['pages']}  sheets to review {f['sheets_review']} of {f['sheets']}", flush=True)
-    if os.environ.get("FIGURES"):
-        os.makedirs("docs/figures", exist_ok=True)
-        with open("docs/figures/accuracy.md", "w", encoding="utf-8") as out:
-            out.write("# Accuracy by condition\n\n| condition | level | boxes | silent | 95 % bound | doubtful"
-                      " | vanished | pages refused | sheets to review |\n|---|---|---|---|---|---|---|---|---|\n")
-            for name, level, f in table:
-                out.write(f"| {name} | {level} | {f['boxes']} | {f['silent']} | {f['silent_upper']:.1e} |"
-                          f" {f['doubtful']} | {f['vanished']} | {f['refused']} of {f['pages']} |"
-                          f" {f['sheets_review']} of {f['sheets']} |\n")
-
-
 def speed_figures():
     place, table = workspace("ws", -(-SHEETS // VILLAGES)), Table()
     rows, folders = speed(place)
@@ -321,5 +292,5 @@ Two processes race one by the clock, each with the same work.
 
 
 if __name__ == "__main__":
-    {"main": main_figures, "accuracy": accuracy_figures, "speed": speed_figures}[
+    {"main": main_figures, "speed": speed_figures}[
         sys.argv[1] if len(sys.argv) > 1 else "main"]()
