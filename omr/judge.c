@@ -46,6 +46,8 @@ static void say(struct box_read *box, enum box_state state,
 
 #define OUT_OF_STYLE 2.5 /* times the page's usual mark */
 #define HEAVY_FROM 0.50
+#define WEAK_SHARE 0.25  /* of the page's usual mark … */
+#define WEAK_BELOW 0.045 /* … is dots of a fold or a jagged outline */
 
 static int by_float(const void *a, const void *b)
 {
@@ -73,9 +75,12 @@ struct judge_hand judge_hand(size_t n, struct box_read box[])
     double usual = usual_cover(n, box);
     for (size_t i = 0; i < n && usual > 0; i++) {
         double cover = (double)box[i].measure.cover;
-        if (box[i].state == BOX_MARKED && box[i].reason[0] == '\0' &&
-            cover >= HEAVY_FROM && cover > OUT_OF_STYLE * usual)
+        if (box[i].state != BOX_MARKED || box[i].reason[0] != '\0')
+            continue;
+        if (cover >= HEAVY_FROM && cover > OUT_OF_STYLE * usual)
             say(&box[i], BOX_DOUBTFUL, "scrawl");
+        else if (cover < WEAK_BELOW && cover < WEAK_SHARE * usual)
+            say(&box[i], BOX_DOUBTFUL, "faint");
     }
     return (struct judge_hand){
         .usual = usual, .fills_are_marks = usual == 0 || usual >= HEAVY_FROM};

@@ -31,7 +31,8 @@ struct judge_hand {
 };
 
 /* Learn the hand.  A mark that is far heavier than the page's others is no
- * plain mark but perhaps a scribbled cancellation: DOUBTFUL "scrawl". */
+ * plain mark but perhaps a scribbled cancellation: DOUBTFUL "scrawl"; one that
+ * is far weaker may be dirt: DOUBTFUL "faint". */
 struct judge_hand judge_hand(size_t n, struct box_read box[]);
 
 /* Judge the boxes of one item together: box[0..n) are its choices in order,

@@ -72,6 +72,7 @@ static void cancel_fills(size_t n, struct box_read box[],
  * beside a real mark, or as one of two, stays doubtful. */
 #define LONE_COVER 0.0080
 #define LONE_INK 0.45
+#define LONE_SHARE 0.15 /* of the hand's usual mark: dots of a hand that dots */
 #define CLEAN 0.004
 #define BESIDE 0.008 /* ring ink that is not nothing */
 
@@ -85,12 +86,14 @@ static bool is_lone(const struct box_read *b)
            (double)b->measure.through < 0.1;
 }
 
-static void settle_lone(size_t n, struct box_read box[])
+static void settle_lone(const struct judge_hand *hand, size_t n,
+                        struct box_read box[])
 {
     size_t lone = n;
     for (size_t i = 0; i < n; i++) {
         const struct box_measure *m = &box[i].measure;
-        if (lone == n && is_lone(&box[i]))
+        if (lone == n && is_lone(&box[i]) &&
+            (double)m->cover >= LONE_SHARE * hand->usual)
             lone = i;
         else if (box[i].state != BOX_EMPTY ||
                  (double)(m->cover + m->specks) > CLEAN)
@@ -271,7 +274,7 @@ void judge_item(const struct judge_params *params, const struct item *item,
 {
     (void)params;
     settle_passing(hand, n, box);
-    settle_lone(n, box);
+    settle_lone(hand, n, box);
     settle_circle(n, box);
     if (item->kind == ITEM_SINGLE) /* a second mark is no surprise elsewhere */
         settle_dust(n, box);
