@@ -14,6 +14,7 @@
 #define NEIGHBOUR_MM 45.0
 #define TRUST_BELOW 0.55 /* of the usual outline; the judge's limit is below */
 #define LINES_MIN 0.12   /* of the usual lines: a few dots of them */
+#define LINE_ENDS 0.07   /* darkness where the printed lines end */
 #define TRUSTED 4        /* neighbours that must agree */
 #define OWN_SHIFT_PT 2.5 /* 0.3 mm: what a box may differ from its neighbours */
 
@@ -122,6 +123,26 @@ static struct page_ink page_ink(const struct spot *patches, size_t n)
     return ink;
 }
 
+/* How thick the page's printed lines really are: copies and dark thresholds
+ * make them twice what was printed.  The inside of its boxes begins behind
+ * them; a mark on most boxes would be needed to move this. */
+static double inset_of(const struct spot *patches, size_t n, double printed)
+{
+    double edge[BOX_PAGE_MAX][PATCH_EDGE];
+    double at[BOX_PAGE_MAX];
+    int k = 0;
+    for (size_t i = 0; i < n; i++)
+        patch_edge(&patches[i], edge[i]);
+    for (; k < PATCH_EDGE && n > 0; k++) {
+        for (size_t i = 0; i < n; i++)
+            at[i] = edge[i][k];
+        if (middle(at, n) < LINE_ENDS)
+            break;
+    }
+    double thick = (k + EDGE_FROM + 1) / GRID;
+    return thick > printed ? thick : printed;
+}
+
 /* Toner or a threshold may leave but a few dots of a box's outline.  When the
  * boxes around it are found and agree on the place, those dots are enough;
  * nothing at all there may be a flap of paper over the box. */
@@ -164,8 +185,12 @@ void box_measure_page(struct box_reader *reader, const struct image *image,
         patch_find_outline(&reader->patches[i], outline_mm);
     }
     settle_places(reader->patches, page);
+    double inset = inset_of(reader->patches, page->box_count,
+                            patch_inset_mm(outline_mm));
+    for (size_t i = 0; i < page->box_count; i++)
+        reader->patches[i].inset_mm = inset;
     struct page_ink ink = page_ink(reader->patches, page->box_count);
-    ink.inset_mm = patch_inset_mm(outline_mm);
+    ink.inset_mm = inset;
     trust_neighbours(reader->patches, page, outline_mm, ink.outline);
     for (size_t i = 0; i < page->box_count; i++) {
         out[i] = (struct box_read){.item = page->boxes[i].item,

@@ -46,6 +46,11 @@ void patch_lift_creases(const struct creases *creases,
                         const struct rect_mm *box, struct spot *patch);
 /* Where the outline is, within 1 mm: fills shift, quality and inset. */
 void patch_find_outline(struct spot *patch, double outline_mm);
+/* Darkness of the darkest side at 2, 3 … points (1/8 mm) inside the outer
+ * edge: how thick the lines have become.  Small boxes only have as many
+ * points as fit. */
+enum { PATCH_EDGE = 7, EDGE_FROM = 2 };
+void patch_edge(const struct spot *patch, double inward[PATCH_EDGE]);
 /* Mean darkness along the four lines where they ought to be by now, 0..1. */
 double patch_lines_there(const struct spot *patch, double outline_mm);
 /* 95th percentile of darkness inside the outline, 0..1. */

@@ -198,6 +198,32 @@ void patch_find_outline(struct spot *p, double outline_mm)
     p->quality = low > ONE_PAIR * high ? low : ONE_PAIR * high;
 }
 
+void patch_edge(const struct spot *p, double inward[PATCH_EDGE])
+{
+    double half = p->side / 2;
+    double cx = PATCH_HALF + p->shift_x;
+    double cy = PATCH_HALF + p->shift_y;
+    int reach = (int)half - PATCH_EDGE;
+    for (int k = 0; k < PATCH_EDGE; k++) {
+        double at = half - k - EDGE_FROM;
+        int side[4] = {(int)lround(cx - at), (int)lround(cx + at),
+                       (int)lround(cy - at), (int)lround(cy + at)};
+        int sum[4] = {0};
+        for (int i = -reach; i <= reach; i++) {
+            int x = (int)lround(cx) + i;
+            int y = (int)lround(cy) + i;
+            sum[0] += p->dark[y][side[0]];
+            sum[1] += p->dark[y][side[1]];
+            sum[2] += p->dark[side[2]][x];
+            sum[3] += p->dark[side[3]][x];
+        }
+        int most = 0;
+        for (int s = 0; s < 4; s++)
+            most = sum[s] > most ? sum[s] : most;
+        inward[k] = most / (255.0 * (2 * reach + 1));
+    }
+}
+
 /* Darkest of three points across a line. */
 static int across_line(const struct spot *p, bool upright, int line, int i)
 {
