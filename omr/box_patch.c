@@ -513,7 +513,7 @@ static void measure_strokes(const struct spot *p, const struct window *w,
     uint8_t map[PATCH][PATCH];
     int low = (int)(ink->low * 255);
     int high = (int)(ink->high * 255);
-    double n = 0, sum = 0, extent = 0, specks = 0;
+    double n = 0, sum = 0, extent = 0, specks = 0, largest = 0;
     memset(map, 0, sizeof map);
     for (int j = w->y0; j <= w->y1; j++)
         for (int i = w->x0; i <= w->x1; i++)
@@ -529,6 +529,7 @@ static void measure_strokes(const struct spot *p, const struct window *w,
                 continue;
             if (s.n < SPECK_PT || (!deep && !drawn)) {
                 specks += s.n;
+                largest = s.n > largest ? s.n : largest;
                 continue;
             }
             n += s.n;
@@ -537,7 +538,7 @@ static void measure_strokes(const struct spot *p, const struct window *w,
         }
     }
     m->cover = (float)(n / area(w));
-    m->specks = (float)(specks / area(w));
+    m->specks = (float)((specks - largest) / area(w)); /* one is dust */
     m->ink = (float)(n > 0 ? sum / n / 255 : 0);
     m->extent = (float)(extent / p->side);
 }

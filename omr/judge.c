@@ -79,7 +79,8 @@ struct judge_hand judge_hand(size_t n, struct box_read box[])
             continue;
         if (cover >= HEAVY_FROM && cover > OUT_OF_STYLE * usual)
             say(&box[i], BOX_DOUBTFUL, "scrawl");
-        else if (cover < WEAK_BELOW && cover < WEAK_SHARE * usual)
+        else if (cover < WEAK_BELOW && cover < WEAK_SHARE * usual &&
+                 (double)box[i].measure.ring < GOES_ON)
             say(&box[i], BOX_DOUBTFUL, "faint");
     }
     return (struct judge_hand){

@@ -107,24 +107,31 @@ static void settle_lone(const struct judge_hand *hand, size_t n,
 
 /* Beside one clear mark, a speck that is no stroke is dust: nobody chooses
  * twice with a pen that wrote once and then left a point. */
-#define DUST_COVER 0.0115
-#define DUST_EXTENT 0.18
+#define DUST_COVER 0.020
+#define DUST_SHARE 0.15  /* of the clear mark's own cover */
+#define DUST_EXTENT 0.25
 #define CLEAR_INK 0.30
 
 static void settle_dust(size_t n, struct box_read box[])
 {
-    size_t clear = 0;
-    for (size_t i = 0; i < n; i++)
-        clear += box[i].state == BOX_MARKED &&
-                 (double)box[i].measure.ink >= CLEAR_INK;
-    if (clear != 1)
+    size_t clear = n;
+    for (size_t i = 0; i < n; i++) {
+        if (box[i].state != BOX_MARKED ||
+            (double)box[i].measure.ink < CLEAR_INK)
+            continue;
+        if (clear < n)
+            return;
+        clear = i;
+    }
+    if (clear == n)
         return;
+    double most = DUST_SHARE * (double)box[clear].measure.cover;
+    most = most < DUST_COVER ? most : DUST_COVER;
     for (size_t i = 0; i < n; i++) {
         const struct box_measure *m = &box[i].measure;
         if (box[i].state != BOX_DOUBTFUL ||
             strcmp(box[i].reason, "faint") != 0 ||
-            (double)m->cover >= DUST_COVER ||
-            (double)m->extent >= DUST_EXTENT)
+            (double)m->cover >= most || (double)m->extent >= DUST_EXTENT)
             continue;
         box[i].state = BOX_EMPTY;
         box[i].reason = "dust";
