@@ -48,6 +48,7 @@ static void say(struct box_read *box, enum box_state state,
 #define HEAVY_FROM 0.50
 #define WEAK_SHARE 0.25  /* of the page's usual mark … */
 #define WEAK_BELOW 0.045 /* … is dots of a fold or a jagged outline */
+#define OUTSIDE_TOO 0.009 /* ring ink: most of the mark lies beside the box */
 
 static int by_float(const void *a, const void *b)
 {
@@ -80,7 +81,7 @@ struct judge_hand judge_hand(size_t n, struct box_read box[])
         if (cover >= HEAVY_FROM && cover > OUT_OF_STYLE * usual)
             say(&box[i], BOX_DOUBTFUL, "scrawl");
         else if (cover < WEAK_BELOW && cover < WEAK_SHARE * usual &&
-                 (double)box[i].measure.ring < GOES_ON)
+                 (double)box[i].measure.ring < OUTSIDE_TOO)
             say(&box[i], BOX_DOUBTFUL, "faint");
     }
     return (struct judge_hand){
