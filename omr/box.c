@@ -185,6 +185,8 @@ void box_measure_page(struct box_reader *reader, const struct image *image,
         patch_find_outline(&reader->patches[i], outline_mm);
     }
     settle_places(reader->patches, page);
+    for (size_t i = 0; i < page->box_count; i++)
+        patch_check_pair(&reader->patches[i], outline_mm);
     double inset = inset_of(reader->patches, page->box_count,
                             patch_inset_mm(outline_mm));
     for (size_t i = 0; i < page->box_count; i++)

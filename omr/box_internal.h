@@ -51,7 +51,10 @@ void patch_find_outline(struct spot *patch, double outline_mm);
  * points as fit. */
 enum { PATCH_EDGE = 7, EDGE_FROM = 2 };
 void patch_edge(const struct spot *patch, double inward[PATCH_EDGE]);
-/* Mean darkness along the four lines where they ought to be by now, 0..1. */
+/* Of a box with one pair of lines: does that pair end where the box is said
+ * to be?  If not, its quality becomes 0. */
+void patch_check_pair(struct spot *patch, double outline_mm);
+/* Mean darkness of the weaker pair of lines where it ought to be, 0..1. */
 double patch_lines_there(const struct spot *patch, double outline_mm);
 /* 95th percentile of darkness inside the outline, 0..1. */
 double patch_noise(const struct spot *patch);

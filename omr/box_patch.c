@@ -238,23 +238,57 @@ static int across_line(const struct spot *p, bool upright, int line, int i)
     return most < 150 ? most : 150;
 }
 
+/* Mean darkness of the pair of lines along one axis, their ends left out:
+ * there the other pair crosses. */
+static double pair_there(const struct spot *p, bool upright, double half)
+{
+    double cx = PATCH_HALF + p->shift_x;
+    double cy = PATCH_HALF + p->shift_y;
+    double line = upright ? cx : cy;
+    double along = upright ? cy : cx;
+    int reach = (int)half - 5;
+    int sum = 0;
+    for (int i = -reach; i <= reach; i++) {
+        int at = (int)lround(along + i);
+        sum += across_line(p, upright, (int)lround(line - half), at) +
+               across_line(p, upright, (int)lround(line + half), at);
+    }
+    return sum / (150.0 * 2 * (2 * reach + 1));
+}
+
 double patch_lines_there(const struct spot *p, double outline_mm)
 {
     double half = (p->side - outline_mm * GRID) / 2;
-    double cx = PATCH_HALF + p->shift_x;
-    double cy = PATCH_HALF + p->shift_y;
-    int n = 0;
-    int sum = 0;
-    for (int i = (int)-half; i <= (int)half; i++) {
-        int x = (int)lround(cx + i);
-        int y = (int)lround(cy + i);
-        sum += across_line(p, true, (int)lround(cx - half), y) +
-               across_line(p, true, (int)lround(cx + half), y) +
-               across_line(p, false, (int)lround(cy - half), x) +
-               across_line(p, false, (int)lround(cy + half), x);
-        n += 4;
+    double x = pair_there(p, true, half);
+    double y = pair_there(p, false, half);
+    return x < y ? x : y;
+}
+
+/* The lines of one pair end where the lines of the other pair stand.  True
+ * when they end there within half a millimetre. */
+static bool ends_agree(const struct spot *p, bool upright, double half)
+{
+    double line = PATCH_HALF + (upright ? p->shift_x : p->shift_y);
+    double centre = PATCH_HALF + (upright ? p->shift_y : p->shift_x);
+    int first = PATCH;
+    int last = -1;
+    for (int i = 1; i + 1 < PATCH; i++) {
+        int a = across_line(p, upright, (int)lround(line - half), i);
+        int b = across_line(p, upright, (int)lround(line + half), i);
+        if (a < 60 || b < 60)
+            continue;
+        first = i < first ? i : first;
+        last = i;
     }
-    return n > 0 ? sum / (150.0 * n) : 0;
+    return fabs(first - (centre - half)) <= 4 &&
+           fabs(last - (centre + half)) <= 4;
+}
+
+void patch_check_pair(struct spot *p, double outline_mm)
+{
+    double half = (p->side - outline_mm * GRID) / 2;
+    if ((p->weak_x || p->weak_y) && !ends_agree(p, p->weak_y, half))
+        p->quality = 0;
 }
 
 /* ---- ink ---- */
