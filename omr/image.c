@@ -71,49 +71,6 @@ enum err_code image_alloc_bits(struct image *image, uint64_t w, uint64_t h,
     return alloc(image, w, h, true, err);
 }
 
-/* ---- turning ---- */
-
-/* Pixel (x, y) of the upright image, taken from the stored one. */
-static int32_t pixel_of(const struct image *from, int orientation, int32_t x,
-                        int32_t y)
-{
-    int32_t right = from->w - 1;
-    int32_t bottom = from->h - 1;
-    int32_t sx = x;
-    int32_t sy = y;
-    switch (orientation) {
-    case 2: sx = right - x; break;
-    case 3: sx = right - x; sy = bottom - y; break;
-    case 4: sy = bottom - y; break;
-    case 5: sx = y; sy = x; break;
-    case 6: sx = y; sy = bottom - x; break;
-    case 7: sx = right - y; sy = bottom - x; break;
-    case 8: sx = right - y; sy = x; break;
-    default: break;
-    }
-    return pixel_at(from, sx, sy);
-}
-
-enum err_code image_orient(struct image *image, int orientation,
-                           struct err *err)
-{
-    if (orientation <= 1 || orientation > 8)
-        return ERR_OK;
-    bool swapped = orientation >= 5;
-    struct image turned = {.dpi = image->dpi, .bilevel = image->bilevel};
-    enum err_code code = alloc(
-        &turned, (uint64_t)(swapped ? image->h : image->w),
-        (uint64_t)(swapped ? image->w : image->h), image->packed, err);
-    if (code != ERR_OK)
-        return code;
-    for (int32_t y = 0; y < turned.h; y++)
-        for (int32_t x = 0; x < turned.w; x++)
-            pixel_put(&turned, x, y, pixel_of(image, orientation, x, y));
-    image_deinit(image);
-    *image = turned;
-    return ERR_OK;
-}
-
 /* ---- files ---- */
 
 static enum err_code look(struct image_file *file, const char *password,

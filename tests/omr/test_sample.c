@@ -101,6 +101,10 @@ static void turned_all_eight_ways(void **state)
             assert_int_equal(image_orient(&t.grey, way, NULL), ERR_OK);
             assert_int_equal(image_orient(&t.bits, way, NULL), ERR_OK);
             assert_true(t.bits.packed && !t.grey.packed);
+            uint8_t a[32], b[32]; /* the rest of the rows is white again */
+            image_hash(&t.grey, a);
+            image_hash(&t.bits, b);
+            assert_memory_equal(a, b, 32);
             assert_int_equal(t.bits.w, t.grey.w);
             for (int32_t y = 0; y < t.grey.h; y++)
                 for (int32_t x = 0; x < t.grey.w; x++)
