@@ -30,7 +30,7 @@ static void put_mark(size_t i, double cx, double cy, double side,
                      enum fiducial_kind kind)
 {
     marks[i] = (struct fiducial){
-        {cx - side / 2, cy - side / 2, side, side}, kind};
+        .at = {cx - side / 2, cy - side / 2, side, side}, .kind = kind};
 }
 
 static int make_frame(void **state)
