@@ -40,7 +40,7 @@ def call(command, **kw):
     return done.stdout
 
 
-def workspace(name, *form):
+def workspace(name, form, which=("--all", "--copies", "1")):
     """Printed sheets of one form, with the layout beside them."""
     folder = os.path.join(OUT, name)
     subprocess.run(["rm", "-rf", folder], check=True)
@@ -49,7 +49,7 @@ def workspace(name, *form):
           "--identity", "samples/county/demo.identity"])
     files = [folder, folder + ".layout.json", folder + ".print.json"]
     with open(files[2], "wb") as out:
-        out.write(call([PINGYI, "-C", folder, "--json", "print", "--all", "--copies", "1"]))
+        out.write(call([PINGYI, "-C", folder, "--json", "print", *which]))
     with open(files[1], "wb") as out:
         out.write(call([PINGYI, "-C", folder, "layout", "--json"]))
     return files
@@ -215,8 +215,9 @@ def write(path, text):
 
 def figures():
     started = time.time()
-    nm = workspace("nm", "--preset", "NM")
-    dense = workspace("dense", "--form", "tests/bench/dense.yaml")
+    nm = workspace("nm", ("--preset", "NM"))
+    dense = workspace("dense", ("--form", "tests/bench/dense.yaml"),
+                      ("--unit", "0101", "--copies", "24"))
     seed = ["--seed", str(SEED)]
     # A fifth of the boxes stand on NM sheets, the rest on full ones.
     nm_sheets = -(-BOXES // 5 // NM_BOXES)
@@ -246,7 +247,7 @@ QUICK = ("skew,scale,shift,turned,holes,light,dark,toner,folds,streaks,torn,punc
 
 
 def quick():
-    nm = workspace("quick", "--preset", "NM")
+    nm = workspace("quick", ("--preset", "NM"))
     rows = measure(nm, "--seed", "9301", "--only", "inspec", "--per", "24")
     rows += measure(nm, "--seed", "9301", "--only", QUICK, "--level", "1", "--per", "2")
     print(f"1..{len(rows)}")
