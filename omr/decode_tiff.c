@@ -239,6 +239,9 @@ static enum err_code read_rgba(struct tiff_file *file, const struct shape *s,
     if (pixels == NULL)
         return err_set(err, ERR_NOMEM, 0, _("out of memory"));
     enum err_code code = ERR_OK;
+    /* libtiff would flip but not turn: tell it that nothing is to be done,
+     * image_orient() does both. */
+    (void)TIFFSetField(file->tiff, TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
     if (TIFFReadRGBAImageOriented(file->tiff, s->w, s->h, pixels,
                                   ORIENTATION_TOPLEFT, 1) == 0 ||
         file->damaged)
@@ -289,7 +292,7 @@ enum err_code tiff_page(struct tiff_file *file, size_t i, struct image *out,
     code = packed  ? read_bits(file, &s, out, err)
            : plain ? read_strips(file, &s, out, err)
                    : read_rgba(file, &s, out, err);
-    if (code == ERR_OK && plain)
+    if (code == ERR_OK)
         code = image_orient(out, s.orientation, err);
     if (code != ERR_OK)
         image_deinit(out);

@@ -12,12 +12,21 @@
 #include "engine/base/file.h"
 #include "tests/omr/make_images.h"
 
+/* What fontconfig and poppler keep to the end of the process is theirs. */
+const char *__lsan_default_suppressions(void);
+
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libfontconfig\nleak:libpoppler\nleak:libstdc++\n";
+}
+
 enum {
     BIG = 6, /* the picture is drawn so many times larger: 1218 x 942 */
     BIG_W = PIC_W * BIG,
     BIG_H = PIC_H * BIG,
     OBJECTS_MAX = 1600
 };
+
 #define PAGE_W (BIG_W * 72.0 / 200) /* pt: 200 dpi */
 #define PAGE_H (BIG_H * 72.0 / 200)
 
@@ -85,8 +94,7 @@ static inline struct bytes flate(struct bytes raw)
 {
     uLongf n = compressBound(raw.n);
     struct bytes b = {malloc(n), 0};
-    assert(b.at != NULL &&
-           compress2(b.at, &n, raw.at, raw.n, 6) == Z_OK);
+    assert(b.at != NULL && compress2(b.at, &n, raw.at, raw.n, 6) == Z_OK);
     b.n = n;
     free(raw.at);
     return b;
@@ -162,8 +170,7 @@ static inline struct bytes fax(const char *scratch, uint16_t compression,
     struct bytes b = {NULL, (size_t)TIFFRawStripSize(tiff, 0)};
     b.at = malloc(b.n);
     assert(b.at != NULL &&
-           TIFFReadRawStrip(tiff, 0, b.at, (tmsize_t)b.n) ==
-               (tmsize_t)b.n);
+           TIFFReadRawStrip(tiff, 0, b.at, (tmsize_t)b.n) == (tmsize_t)b.n);
     TIFFClose(tiff);
     return b;
 }
@@ -182,13 +189,13 @@ static inline struct bytes jbig2(const char *scratch)
     struct bytes g4 = fax(scratch, COMPRESSION_CCITTFAX4, 0);
     struct bytes b = {malloc(g4.n + 100), 0};
     assert(b.at != NULL);
-    uint8_t *p = put_be32(b.at, 0);     /* segment 0: page information */
+    uint8_t *p = put_be32(b.at, 0); /* segment 0: page information */
     memcpy(p, "\x30\0\1", 3);
     p = put_be32(p + 3, 19);
     p = put_be32(put_be32(p, BIG_W), BIG_H);
-    p = put_be32(put_be32(p, 0), 0);    /* resolution unknown */
+    p = put_be32(put_be32(p, 0), 0); /* resolution unknown */
     memset(p, 0, 3);
-    p = put_be32(p + 3, 1);             /* segment 1: generic region */
+    p = put_be32(p + 3, 1); /* segment 1: generic region */
     memcpy(p, "\x26\0\1", 3);
     p = put_be32(p + 3, (uint32_t)g4.n + 18);
     p = put_be32(put_be32(p, BIG_W), BIG_H);
@@ -216,7 +223,7 @@ struct pdf {
     long at[OBJECTS_MAX]; /* of object i */
     int n;                /* objects so far; they count from 1 */
     int pages[OBJECTS_MAX], page_count;
-    bool wrong_xref;      /* its table points anywhere */
+    bool wrong_xref; /* its table points anywhere */
 };
 
 static inline void pdf_begin(struct pdf *pdf, const char *path)
