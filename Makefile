@@ -152,8 +152,11 @@ pysim: $(PYSIM)
 
 # ---- figures ----
 BENCH_BIN := $(B)/tests/bench/read_pages $(B)/tests/bench/speed \
-             $(B)/tests/bench/accuracy
+             $(B)/tests/bench/accuracy $(B)/tests/bench/areas
 $(B)/tests/bench/accuracy: $(B)/obj/tests/bench/acc_page.o \
+    $(B)/obj/tests/bench/acc_figures.o \
+    $(filter-out $(B)/obj/tests/sim/main.o,$(SIM_OBJ))
+$(B)/tests/bench/areas: $(B)/obj/tests/bench/acc_page.o \
     $(B)/obj/tests/bench/acc_figures.o \
     $(filter-out $(B)/obj/tests/sim/main.o,$(SIM_OBJ))
 $(B)/tests/bench/speed: $(B)/obj/tests/bench/decode.o

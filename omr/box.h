@@ -26,9 +26,4 @@ void box_measure_page(struct box_reader *reader, const struct image *image,
                       const struct layout_page *page, double outline_mm,
                       struct box_read out[]);
 
-/* Share of a writing area that is inked, 0..1; its printed border left out. */
-double box_area_ink(const struct image *image, const struct levels *levels,
-                    const struct registration *registration,
-                    const struct rect_mm *area);
-
 #endif

@@ -11,13 +11,13 @@
 #include "omr/box.h"
 #include "omr/code.h"
 #include "omr/foreign.h"
+#include "omr/writing.h"
 #include "omr/sample.h"
 
 #define BLANK_INK 0.0020 /* dark share of an empty page: dust, holes, staples;
                          * three lines of text are more */
 #define DARK_PAPER 128   /* no paper is: a negative, the bare lid, or a
                          * threshold that made the whole sheet black */
-#define AREA_INK 0.0035  /* a word in a writing area: 0.01 and more */
 
 #define LOST_OUTLINE 0.5 /* as the judge counts a box as lost */
 #define LOST_ONE_IN 8
@@ -38,6 +38,7 @@ struct reader {
     struct code_reader *codes;
     struct box_reader *boxes;
     struct foreign_reader *foreign;        /* NULL: the sheets are our own */
+    struct writing_reader *writing;
     struct registration reg;
     struct code_found found;
     const struct reader_form *form;        /* whose boxes were measured, or */
@@ -78,6 +79,8 @@ enum err_code reader_new(const struct reader_survey *survey,
         code = box_reader_new(r->room, &r->streaks, &r->boxes, err);
     if (code == ERR_OK)
         code = foreign_reader_new(survey, &r->foreign, err);
+    if (code == ERR_OK)
+        code = writing_reader_new(r->room, &r->writing, err);
     if (code != ERR_OK) {
         reader_free(r);
         return code;
@@ -94,6 +97,7 @@ void reader_free(struct reader *r)
     blobs_deinit(&r->blobs);
     code_reader_free(r->codes);
     box_reader_free(r->boxes);
+    writing_reader_free(r->writing);
     piece_room_free(r->room);
     foreign_reader_free(r->foreign);
     free(r);
@@ -265,12 +269,13 @@ static void read_areas(struct reader *r, const struct image *image,
     for (size_t i = 0; i < page->area_count; i++) {
         if (out->answer_count == LIMIT_ITEMS)
             return;
-        bool ink = box_area_ink(image, &r->levels, reg,
-                                &page->areas[i].at) > AREA_INK;
+        struct writing found;
+        writing_find(r->writing, image, &r->levels, reg,
+                     &page->areas[i].at, &found);
         r->answer[out->answer_count++] = (struct answer_read){
             .item = page->areas[i].item,
-            .state = ink ? ANSWER_GIVEN : ANSWER_BLANK,
-            .ink = ink,
+            .state = found.ink ? ANSWER_GIVEN : ANSWER_BLANK,
+            .ink = found.ink,
             .reason = ""};
     }
 }

@@ -330,6 +330,16 @@ CONDITION(corrections)
     s->people.correct = share[level - 1];
 }
 
+/* Everybody writes in the writing areas: a sentence, now and then only a word
+ * or two, or never more. */
+CONDITION(writing)
+{
+    static const double terse[] = {0.0, 0.5, 1.0};
+    UNUSED;
+    s->people.comment = 1;
+    s->people.terse = terse[level - 1];
+}
+
 CONDITION(circles)
 {
     static const double share[] = {0.01, 0.03, 0.1};
@@ -448,6 +458,7 @@ static const struct {
     {"corrections", set_corrections, 3},
     {"crossings", set_crossings, 3},
     {"circles", set_circles, 3},
+    {"writing", set_writing, 3},
     {"halves", set_halves, 2},
     {"writing", set_writing, 0},
     {"mixed", set_mixed, 0},

@@ -212,6 +212,10 @@ void respondent_make(const struct form *form, const struct people *people,
     out->comment_characters = !empty && rng_chance(&rng, people->comment)
                                   ? 4 + (int)rng_below(&rng, 40)
                                   : 0;
+    if (out->comment_characters > 0 && people->terse > 0 &&
+        rng_chance(&rng, people->terse)) {
+        out->comment_characters = 1 + out->comment_characters % 3;
+    }
     out->stray = !empty && rng_chance(&rng, people->stray);
 }
 

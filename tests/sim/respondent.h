@@ -24,6 +24,7 @@ struct people {   /* the population; chances per item unless said otherwise */
     double crossed;     /* the share of corrections made by crossing out */
     double blank_sheet; /* per sheet: gives it back empty */
     double comment;     /* per sheet: writes in the text area */
+    double terse;       /* the share of those who write 1 to 3 characters */
     double stray;       /* per sheet: the pen touched somewhere */
     int lines_through;  /* lines of writing across the boxes of a side */
     enum pens pens;     /* what lies on the table */
