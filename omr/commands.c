@@ -58,6 +58,9 @@ static const char *const review_help[] = {
     N_("    [--why TEXT]             keep or void for a whole page"),
     N_("set --from FILE.csv          many decisions: sheet,side,item,answer,who,why"),
     N_("key ID CODE --who NAME       a dead code, typed from the text beside it"),
+    N_("texts [--all] [--out FILE]   handwriting that waits to be typed; FILE.csv to type into"),
+    N_("type ID TEXT --who NAME      its words; or: illegible, nothing (no writing at all)"),
+    N_("type --from FILE.csv --who NAME   many: id,item,picture,text"),
     NULL,
 };
 

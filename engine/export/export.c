@@ -230,7 +230,10 @@ enum err_code export_write(struct store *store, enum export_format format,
     struct walk *w = mem_alloc(1, sizeof *w);
     if (w == NULL)
         return err_set(err, ERR_NOMEM, 0, _("the export: out of memory"));
-    *w = (struct walk){.x = {.store = store, .raw = raw}, .format = format,
+    *w = (struct walk){.x = {.store = store,
+                             .raw = raw,
+                             .anonymous = survey->anonymous},
+                        .format = format,
                        .to = to, .name = name, .err = err};
     str_init(&w->row, ROW_BYTES);
     code = load_forms(&w->x, err);

@@ -18,6 +18,14 @@ void export_serial(uint64_t serial, char out[8])
     out[7] = '\0';
 }
 
+const char *export_words(const struct exporter *x, const struct item *item,
+                        const struct answer_row *a)
+{
+    bool typed = item->kind == ITEM_TEXT && a->writing == WRITING_TYPED &&
+                 a->text != NULL && a->text[0] != '\0';
+    return typed && !x->anonymous ? a->text : NULL;
+}
+
 const char *export_code(const struct item *item)
 {
     return item->grid != NULL ? item->grid->code : item->code;
@@ -44,8 +52,11 @@ bool export_given(const struct item *item, const struct answer_row *a)
 
 const char *export_flag(const struct item *item, const struct answer_row *a)
 {
+    if (item->kind == ITEM_TEXT && (!a->ink || a->state == ANSWER_BLANK))
+        return "";
     if (item->kind == ITEM_TEXT)
-        return a->ink ? "written" : "";
+        return a->writing == WRITING_OPEN ? "written"
+                                          : writing_state_word(a->writing);
     switch (a->state) {
     case ANSWER_DOUBTFUL: return "doubtful";
     case ANSWER_INVALID: return "invalid";
@@ -86,7 +97,8 @@ static void put_number(struct jout *j, const struct item *item,
         jout_null(j, item->grid->code);
 }
 
-static void put_answer(struct jout *j, const struct item *item,
+static void put_answer(struct jout *j, const struct exporter *x,
+                       const struct item *item,
                        const struct response_row *row,
                        const struct answer_row *a)
 {
@@ -94,6 +106,10 @@ static void put_answer(struct jout *j, const struct item *item,
         return;
     if (item->grid != NULL) {
         put_number(j, item, row);
+        return;
+    }
+    if (export_words(x, item, a) != NULL) {
+        jout_string(j, item->code, export_words(x, item, a));
         return;
     }
     if (!export_given(item, a)) {
@@ -134,7 +150,7 @@ void export_row_jsonl(const struct exporter *x,
         jout_int(&j, "side", row->side);
     jout_begin_object(&j, "answers");
     for (size_t i = 0; i < row->answer_count; i++)
-        put_answer(&j, &q->items[row->answers[i].item], row,
+        put_answer(&j, x, &q->items[row->answers[i].item], row,
                    &row->answers[i]);
     jout_end_object(&j);
     jout_begin_object(&j, "flags");
@@ -241,6 +257,8 @@ void export_row_csv(const struct exporter *x, const struct response_row *row,
         str_clear(&cell);
         if (a != NULL && item->grid != NULL)
             put_number_cell(item, row, &cell);
+        else if (a != NULL && export_words(x, item, a) != NULL)
+            str_add(&cell, export_words(x, item, a));
         else if (a != NULL && export_given(item, a))
             put_cell(item, a, &cell);
         csv_put(out, false, cell.text);

@@ -17,6 +17,8 @@ struct export_column {
 struct exporter {
     struct store *store;
     bool raw;
+    bool anonymous; /* typed words do not stand beside other answers: who
+                     * wrote them would be known by them */
     const struct questionnaire *form[EXPORT_REVISIONS]; /* NULL: not met */
     int newest;
     size_t column_count;
@@ -30,6 +32,9 @@ bool export_shown(const struct item *item);
 
 /* What stands for an answer: the flag word, "" when there is none. */
 const char *export_flag(const struct item *item, const struct answer_row *a);
+/* The typed words of a text item that may be shown in its row, or NULL. */
+const char *export_words(const struct exporter *x, const struct item *item,
+                        const struct answer_row *a);
 /* Its choices count: given, and the scale has them. */
 bool export_given(const struct item *item, const struct answer_row *a);
 /* "3F7K2M9": seven digits of Crockford's base 32, as printed on sheets. */

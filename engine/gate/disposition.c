@@ -42,7 +42,8 @@ enum disposition judge_response(const struct questionnaire *q,
         const struct item *item = &q->items[a->item];
         if (ends_interview(item, a))
             return DISP_SCREENED;
-        blank = blank && !a->ink &&
+        bool wrote = a->ink && a->state != ANSWER_BLANK;
+        blank = blank && !wrote &&
                 (a->state == ANSWER_BLANK || item->kind == ITEM_TEXT);
         answered += item->core && (a->state == ANSWER_GIVEN ||
                                    a->state == ANSWER_DOUBTFUL);

@@ -53,6 +53,16 @@ MUST_USE enum err_code gate_decide(struct store *store, int64_t review,
                                    const char *who, const char *why,
                                    struct err *err);
 
+/* What a person read in a writing area (store_writing_get()), its own
+ * transaction, audited without the words.  Typing again is allowed.  `state`
+ * is TYPED with `text` (one line or several, UTF-8), ILLEGIBLE or NOTHING: it
+ * is no writing at all, and the item counts as left empty.
+ *   ERR_USAGE (`who` is empty), ERR_NOTFOUND, ERR_RANGE (no text, or too
+ *   long), ERR_FORMAT (not UTF-8, control characters), ERR_NOTNOW */
+MUST_USE enum err_code gate_type(struct store *store, int64_t writing,
+                                 enum writing_state state, const char *text,
+                                 const char *who, struct err *err);
+
 /* A sheet whose code was dead: a clerk keyed it (already verified against the
  * HMAC by the caller), and the kept image of page `id` was read again with
  * it.  `page` has outcome PAGE_READ and the keyed batch, serial and side; it

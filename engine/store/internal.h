@@ -148,6 +148,9 @@ MUST_USE enum err_code store_open_as(const char *dir, const char *const *const *
 /* The index of a stored word.  ERR_CORRUPT when it is none of ours. */
 MUST_USE enum err_code word_outcome(struct store *store, const char *word,
                                     enum page_outcome *out, struct err *err);
+MUST_USE enum err_code word_writing(struct store *store, const char *word,
+                                    enum writing_state *out,
+                                    struct err *err);
 MUST_USE enum err_code word_standing(struct store *store, const char *word,
                                      enum page_standing *out,
                                      struct err *err);

@@ -91,6 +91,17 @@ MUST_USE enum err_code record_decision(struct store *store, int64_t page,
                                        size_t item, enum answer_state state,
                                        uint64_t choices, struct err *err);
 
+/* ---- what is written by hand ---- */
+
+/* An area with ink; `crop` (SHA256_BYTES) names its picture, NULL = none. */
+MUST_USE enum err_code record_writing_add(struct store *store, int64_t page,
+                                          size_t item, const uint8_t *crop,
+                                          struct err *err);
+MUST_USE enum err_code record_writing_type(struct store *store, int64_t id,
+                                           enum writing_state state,
+                                           const char *text, const char *who,
+                                           struct err *err);
+
 /* ---- responses ---- */
 
 struct record_response {

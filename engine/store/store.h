@@ -280,6 +280,12 @@ struct answer_read {
 const char *answer_state_word(enum answer_state state); /* "given" */
 const char *box_state_word(enum box_state state);       /* "marked" */
 
+/* A picture of a writing area with ink, deskewed, 200 dpi. */
+struct crop_read {
+    size_t item;
+    uint8_t hash[SHA256_BYTES]; /* names the kept PNG */
+};
+
 struct page_scan {
     const char *file;      /* as given on the command line */
     int page;              /* 0.. within the file */
@@ -306,6 +312,8 @@ struct page_scan {
     const struct box_read *boxes;
     size_t answer_count;
     const struct answer_read *answers;
+    size_t crop_count;         /* at most one per answer with ink */
+    const struct crop_read *crops;
 };
 
 /* Was a page with these very pixels accepted (READ, RESCAN or CONFLICT)? */
@@ -428,6 +436,45 @@ MUST_USE enum err_code store_review_get(struct store *store, int64_t id,
                                         struct review_row *out,
                                         struct err *err);
 
+/* ---- what is written by hand ---- */
+
+enum writing_state {
+    WRITING_OPEN,      /* waits to be typed */
+    WRITING_TYPED,
+    WRITING_ILLEGIBLE, /* a person could not read it */
+    WRITING_NOTHING,   /* a person saw that it is no writing */
+    WRITING_STATE_COUNT
+};
+
+const char *writing_state_word(enum writing_state state); /* "open" */
+
+struct writing_row {
+    int64_t id;        /* stable name for people; tells no order on anonymous
+                        * surveys */
+    int64_t page;
+    size_t item, unit;
+    int revision, side;
+    enum page_standing standing; /* of its page */
+    enum writing_state state;
+    char crop[STORE_IMAGE_PATH]; /* picture inside the workspace, or "" */
+    const char *text, *who;      /* of a stream: borrowed until `each`
+                                  * returns; of a single row: "" */
+};
+
+enum { WRITING_TEXT_MAX = 4000 }; /* bytes of one typed text */
+
+/* Areas with ink on pages that count, by id; those that wait, or all.  A true
+ * return stops. */
+MUST_USE enum err_code store_writings(struct store *store, bool all,
+                                      bool (*each)(
+                                          void *ctx,
+                                          const struct writing_row *row),
+                                      void *ctx, struct err *err);
+/* ERR_NOTFOUND */
+MUST_USE enum err_code store_writing_get(struct store *store, int64_t id,
+                                         struct writing_row *out,
+                                         struct err *err);
+
 /* ---- what counts, for tally and export ---- */
 
 enum disposition {
@@ -449,6 +496,9 @@ struct answer_row {
     enum answer_state state; /* what counts: the decision, else the reading */
     uint64_t choices;
     bool corrected, decided, ink;
+    enum writing_state writing; /* ITEM_TEXT with ink */
+    const char *text;      /* what was typed of it, or ""; of a stream:
+                            * borrowed until `each` returns */
 };
 
 struct response_row {

@@ -244,7 +244,29 @@ struct collector {
     struct response_row row;
     struct answer_row *answers; /* LIMIT_ITEMS */
     bool have;
+    struct str texts;           /* typed ones, each with its NUL */
+    size_t text_at[LIMIT_ITEMS];/* where in `texts`; it moves as it grows */
 };
+
+/* The texts have stopped moving: give them to their answers. */
+static void settle_texts(struct collector *c)
+{
+    for (size_t i = 0; i < c->row.answer_count; i++)
+        if (c->text_at[i] != SIZE_MAX)
+            c->answers[i].text = c->texts.text + c->text_at[i];
+}
+
+/* Take the typed text of the answer just added. */
+static bool keep_text(struct collector *c, const char *text)
+{
+    size_t *at = &c->text_at[c->row.answer_count - 1];
+    *at = SIZE_MAX;
+    if (text[0] == '\0')
+        return true;
+    *at = c->texts.n;
+    str_add_bytes(&c->texts, text, strlen(text) + 1);
+    return str_ok(&c->texts);
+}
 
 static enum err_code take_head(struct store *store, const struct query *q,
                                struct collector *c, struct err *err)
@@ -261,6 +283,7 @@ static enum err_code take_head(struct store *store, const struct query *q,
         .answers = c->answers,
     };
     c->have = true;
+    str_clear(&c->texts);
     if (c->row.channel == NULL)
         return no_memory(store, err);
     if (c->row.unit >= store->units.count)
@@ -291,7 +314,14 @@ static enum err_code take_answer(struct store *store, const struct query *q,
         .corrected = query_get_int(q, C_RESPONSE_LIST_CORRECTED) != 0,
         .decided = query_get_int(q, C_RESPONSE_LIST_DECIDED) != 0,
         .ink = query_get_int(q, C_RESPONSE_LIST_INK) != 0,
+        .text = "",
     };
+    if (!keep_text(c, query_get_text(q, C_RESPONSE_LIST_TYPED)))
+        return no_memory(store, err);
+    code = word_writing(store, query_get_text(q, C_RESPONSE_LIST_WRITING),
+                        &a->writing, err);
+    if (code != ERR_OK)
+        return code;
     return word_state(store, query_get_text(q, C_RESPONSE_LIST_STATE),
                       &a->state, err);
 }
@@ -309,12 +339,14 @@ enum err_code store_responses(struct store *store,
     bool row = true;
     bool stop = false;
     enum err_code code = ERR_OK;
+    str_init(&c.texts, LIMIT_ITEMS * (WRITING_TEXT_MAX + 1));
     query_start(store, SQL_RESPONSE_LIST, &q);
     while (code == ERR_OK && !stop) {
         code = query_next(&q, &row, err);
         if (code != ERR_OK || !row)
             break;
         if (c.have && c.row.id != query_get_int(&q, C_RESPONSE_LIST_ID)) {
+            settle_texts(&c);
             stop = each(ctx, &c.row);
             c.have = false;
         }
@@ -324,8 +356,11 @@ enum err_code store_responses(struct store *store,
             code = take_answer(store, &q, &c, err);
     }
     query_end(&q);
-    if (code == ERR_OK && !stop && c.have)
+    if (code == ERR_OK && !stop && c.have) {
+        settle_texts(&c);
         (void)each(ctx, &c.row);
+    }
+    str_deinit(&c.texts);
     free(c.answers);
     return code;
 }

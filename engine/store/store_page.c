@@ -207,6 +207,14 @@ static enum err_code put_answer(struct store *store, int64_t page,
     return query_run(&q, err);
 }
 
+static const uint8_t *crop_of(const struct page_scan *scan, size_t item)
+{
+    for (size_t i = 0; i < scan->crop_count; i++)
+        if (scan->crops[i].item == item)
+            return scan->crops[i].hash;
+    return NULL;
+}
+
 enum err_code record_page_add(struct store *store,
                               const struct record_page *page, int64_t *id,
                               struct err *err)
@@ -220,6 +228,10 @@ enum err_code record_page_add(struct store *store,
         code = record_box_add(store, *id, &s->boxes[i], err);
     for (size_t i = 0; code == ERR_OK && i < s->answer_count; i++)
         code = put_answer(store, *id, &s->answers[i], err);
+    for (size_t i = 0; code == ERR_OK && i < s->answer_count; i++)
+        if (s->answers[i].ink)
+            code = record_writing_add(store, *id, s->answers[i].item,
+                                      crop_of(s, s->answers[i].item), err);
     return code;
 }
 

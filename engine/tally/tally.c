@@ -154,8 +154,9 @@ static void count_answer(const struct item *item, struct item_tally *it,
 {
     it->asked++;
     if (item->kind == ITEM_TEXT) {
-        it->written += a->ink;
-        it->blank += !a->ink;
+        bool wrote = a->ink && a->state != ANSWER_BLANK;
+        it->written += wrote;
+        it->blank += !wrote;
         return;
     }
     it->corrected += a->corrected;

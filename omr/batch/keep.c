@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "engine/base/file.h"
@@ -89,8 +90,8 @@ static enum err_code copy_file(int from, const char *path,
     return failed != 0 ? err_errno(err, failed, _("writing"), path) : ERR_OK;
 }
 
-static enum err_code write_hashed(const struct image *image, const char *path,
-                                  uint8_t hash[SHA256_BYTES], struct err *err)
+enum err_code keep_written(const struct image *image, const char *path,
+                           uint8_t hash[SHA256_BYTES], struct err *err)
 {
     enum err_code code = image_write_png(image, path, err);
     if (code != ERR_OK)
@@ -119,7 +120,7 @@ enum err_code keep_incoming(const char *incoming, const char *source,
         code = copy_file(fd, path.text, page->store_hash, err);
     } else if (code == ERR_OK) {
         page->kept = KEPT_PNG;
-        code = write_hashed(image, path.text, page->store_hash, err);
+        code = keep_written(image, path.text, page->store_hash, err);
     }
     if (fd >= 0)
         (void)close(fd);
@@ -136,8 +137,10 @@ static void incoming_path(struct str *path, const char *workspace,
 
 enum err_code keep_settle(const char *workspace, const char *name,
                           const uint8_t hash[SHA256_BYTES],
-                          enum kept_kind kind, struct err *err)
+                          enum kept_kind kind, bool timeless,
+                          struct err *err)
 {
+    const struct timespec no_time[2] = {{0, 0}, {0, 0}};
     char place[STORE_IMAGE_PATH];
     struct str from;
     struct str to;
@@ -154,6 +157,9 @@ enum err_code keep_settle(const char *workspace, const char *name,
         *slash = '/';
     }
     if (code == ERR_OK && rename(from.text, to.text) != 0)
+        code = err_errno(err, errno, _("keeping the page image"), to.text);
+    if (code == ERR_OK && timeless &&
+        utimensat(AT_FDCWD, to.text, no_time, 0) != 0)
         code = err_errno(err, errno, _("keeping the page image"), to.text);
     str_deinit(&from);
     str_deinit(&to);

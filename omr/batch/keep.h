@@ -27,10 +27,19 @@ MUST_USE enum err_code keep_incoming(const char *incoming, const char *source,
                                      char name[64], struct page_scan *page,
                                      struct err *err);
 
-/* In the coordinator: move it to its place (or drop it when it is there). */
+/* Write an image as PNG and hash the file.  ERR_IO, ERR_FULL, ERR_NOMEM */
+MUST_USE enum err_code keep_written(const struct image *image,
+                                    const char *path,
+                                    uint8_t hash[SHA256_BYTES],
+                                    struct err *err);
+
+/* In the coordinator: move it to its place (or drop it when it is there).
+ * `timeless`: the file tells no time, so that a folder listing does not give
+ * the order of anonymous sheets away. */
 MUST_USE enum err_code keep_settle(const char *workspace, const char *name,
                                    const uint8_t hash[SHA256_BYTES],
-                                   enum kept_kind kind, struct err *err);
+                                   enum kept_kind kind, bool timeless,
+                                   struct err *err);
 void keep_drop(const char *workspace, const char *name);
 
 /* Make the incoming folder and empty it. */

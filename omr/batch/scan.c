@@ -16,6 +16,7 @@
 #include "engine/base/i18n.h"
 #include "engine/base/limits.h"
 #include "engine/base/mem.h"
+#include "omr/batch/crops.h"
 #include "omr/batch/keep.h"
 #include "omr/batch/params.h"
 #include "omr/batch/place.h"
@@ -247,18 +248,32 @@ static enum err_code take_foreign(struct scan *s, struct page_scan *page)
                                                page->serial, s->err);
 }
 
+/* The page's image and its crops go to their places. */
+static enum err_code settle_files(struct scan *s, const struct result *r)
+{
+    const char *workspace = store_dir(s->store);
+    bool timeless = store_survey(s->store)->anonymous;
+    enum err_code code = keep_settle(workspace, r->kept, r->page.store_hash,
+                                     r->page.kept, timeless, s->err);
+    for (size_t i = 0; code == ERR_OK && i < r->page.crop_count; i++) {
+        char name[CROP_NAME];
+        crop_name(r->kept, r->page.crops[i].item, name);
+        code = keep_settle(workspace, name, r->page.crops[i].hash, KEPT_PNG,
+                           timeless, s->err);
+    }
+    return code;
+}
+
 /* Give the page to the gate; one that does not fit its questionnaire is
  * taken as unreadable, so that it is accounted for. */
 static enum err_code take(struct scan *s, struct result *r)
 {
-    const char *workspace = store_dir(s->store);
     enum err_code code = ERR_OK;
     r->page.file = s->paths[r->file];
     r->page.judged = s->judged;
     place_next(&s->place, s->store, &r->page);
     if (r->kept[0] != '\0')
-        code = keep_settle(workspace, r->kept, r->page.store_hash,
-                           r->page.kept, s->err);
+        code = settle_files(s, r);
     if (code != ERR_OK)
         return code;
     struct err misfit = ERR_INIT;
@@ -272,6 +287,7 @@ static enum err_code take(struct scan *s, struct result *r)
         r->page.reason = arena_text(r->arena, misfit.text);
         r->page.box_count = 0;
         r->page.answer_count = 0;
+        r->page.crop_count = 0;
         return gate_page(s->store, &r->page, &r->taken, s->err);
     }
     if (code != ERR_OK)
@@ -368,6 +384,11 @@ static void drop_rest(struct scan *s)
         struct result *r = s->waiting;
         s->waiting = r->next;
         keep_drop(store_dir(s->store), r->kept);
+        for (size_t i = 0; i < r->page.crop_count; i++) {
+            char name[CROP_NAME];
+            crop_name(r->kept, r->page.crops[i].item, name);
+            keep_drop(store_dir(s->store), name);
+        }
         result_free(r);
     }
     tell_group(s, false);

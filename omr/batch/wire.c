@@ -19,7 +19,7 @@ struct wire_page {
     uint64_t serial;
     int32_t side, revision, open, turned, kept_kind, wide, high;
     double dpi, skew_deg, residual_mm, map[9];
-    uint32_t box_count, answer_count;
+    uint32_t box_count, answer_count, crop_count;
 };
 
 struct wire_box {
@@ -65,10 +65,16 @@ static struct wire_answer pack_answer(const struct answer_read *answer)
     return w;
 }
 
+struct wire_crop {
+    uint32_t item;
+    uint8_t hash[SHA256_BYTES];
+};
+
 size_t wire_page_pack(const struct page_scan *page, const char *kept,
                       uint8_t *out)
 {
-    if (page->box_count > WIRE_BOXES_MAX || page->answer_count > LIMIT_ITEMS)
+    if (page->box_count > WIRE_BOXES_MAX || page->answer_count > LIMIT_ITEMS ||
+        page->crop_count > page->answer_count)
         return 0;
     struct wire_page head = {
         .head = {WIRE_PAGE, (uint32_t)page->page},
@@ -87,6 +93,7 @@ size_t wire_page_pack(const struct page_scan *page, const char *kept,
         .residual_mm = page->residual_mm,
         .box_count = (uint32_t)page->box_count,
         .answer_count = (uint32_t)page->answer_count,
+        .crop_count = (uint32_t)page->crop_count,
     };
     memcpy(head.image_hash, page->image_hash, SHA256_BYTES);
     memcpy(head.store_hash, page->store_hash, SHA256_BYTES);
@@ -103,6 +110,12 @@ size_t wire_page_pack(const struct page_scan *page, const char *kept,
     }
     for (size_t i = 0; i < page->answer_count; i++) {
         struct wire_answer w = pack_answer(&page->answers[i]);
+        memcpy(out + n, &w, sizeof w);
+        n += sizeof w;
+    }
+    for (size_t i = 0; i < page->crop_count; i++) {
+        struct wire_crop w = {.item = (uint32_t)page->crops[i].item};
+        memcpy(w.hash, page->crops[i].hash, SHA256_BYTES);
         memcpy(out + n, &w, sizeof w);
         n += sizeof w;
     }
@@ -171,7 +184,8 @@ static bool take_answer(struct arena *arena, const uint8_t *bytes,
 static bool head_ok(const struct wire_page *w, size_t n)
 {
     if (w->outcome >= PAGE_OUTCOME_COUNT || w->box_count > WIRE_BOXES_MAX ||
-        w->answer_count > LIMIT_ITEMS || w->side < 0 ||
+        w->answer_count > LIMIT_ITEMS || w->crop_count > w->answer_count ||
+        w->side < 0 ||
         w->side > LIMIT_SIDES || w->kept_kind < 0 ||
         w->kept_kind >= KEPT_COUNT || w->wide < 0 || w->high < 0 ||
         w->revision < 0 || w->revision > 31)
@@ -183,7 +197,8 @@ static bool head_ok(const struct wire_page *w, size_t n)
         !isfinite(w->residual_mm))
         return false;
     return n == sizeof *w + w->box_count * sizeof(struct wire_box) +
-                    w->answer_count * sizeof(struct wire_answer);
+                    w->answer_count * sizeof(struct wire_answer) +
+                    w->crop_count * sizeof(struct wire_crop);
 }
 
 static bool take_arrays(struct arena *arena, const uint8_t *bytes,
@@ -193,7 +208,9 @@ static bool take_arrays(struct arena *arena, const uint8_t *bytes,
         arena_alloc(arena, out->box_count + 1, sizeof *boxes);
     struct answer_read *answers =
         arena_alloc(arena, out->answer_count + 1, sizeof *answers);
-    if (boxes == NULL || answers == NULL)
+    struct crop_read *crops =
+        arena_alloc(arena, out->crop_count + 1, sizeof *crops);
+    if (boxes == NULL || answers == NULL || crops == NULL)
         return false;
     for (size_t i = 0; i < out->box_count; i++) {
         if (!take_box(arena, bytes, &boxes[i]))
@@ -205,6 +222,16 @@ static bool take_arrays(struct arena *arena, const uint8_t *bytes,
             return false;
         bytes += sizeof(struct wire_answer);
     }
+    for (size_t i = 0; i < out->crop_count; i++) {
+        struct wire_crop w;
+        memcpy(&w, bytes, sizeof w);
+        crops[i].item = w.item;
+        memcpy(crops[i].hash, w.hash, SHA256_BYTES);
+        bytes += sizeof w;
+        if (w.item >= LIMIT_ITEMS)
+            return false;
+    }
+    out->crops = crops;
     out->boxes = boxes;
     out->answers = answers;
     return true;
@@ -237,6 +264,7 @@ enum err_code wire_page_unpack(const uint8_t *bytes, size_t n,
         .residual_mm = w.residual_mm,
         .box_count = w.box_count,
         .answer_count = w.answer_count,
+        .crop_count = w.crop_count,
     };
     memcpy(out->image_hash, w.image_hash, SHA256_BYTES);
     memcpy(out->store_hash, w.store_hash, SHA256_BYTES);

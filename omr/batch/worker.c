@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include "engine/base/i18n.h"
+#include "engine/base/limits.h"
 #include "engine/base/mem.h"
+#include "omr/batch/crops.h"
 #include "omr/batch/keep.h"
 #include "omr/batch/pool.h"
 #include "omr/batch/sandbox.h"
@@ -20,6 +22,7 @@ struct worker {
     const char *trace; /* folder, or NULL */
     const char *password; /* of locked PDF files, or NULL */
     struct reader *reader;
+    struct crop_read crops[LIMIT_ITEMS];
     uint8_t message[WIRE_BYTES_MAX];
 };
 
@@ -125,6 +128,13 @@ static void read_page(struct worker *w, struct image_file *file,
         send_broken(w, path, i, err.text);
         goto done;
     }
+    if (page.outcome == PAGE_READ &&
+        crops_take(w->incoming, kept, w->reader, &image, &page, w->crops,
+                   &page.crop_count, &err) != ERR_OK) {
+        send_broken(w, path, i, err.text);
+        goto done;
+    }
+    page.crops = w->crops;
     send_page(w, &page, kept);
 done:
     image_deinit(&image);

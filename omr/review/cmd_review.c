@@ -17,6 +17,7 @@
 #include "omr/review/file.h"
 #include "omr/review/key.h"
 #include "omr/review/review.h"
+#include "omr/review/texts.h"
 
 enum { LIST_BYTES = 64 * 1024 * 1024, LINE_BYTES = 4096,
        MISSING_SHOWN = 50 };
@@ -416,14 +417,23 @@ static int run(struct cli *cli, struct store *store,
     if (is_word(a, "key", 3) && a->who != NULL)
         return review_key_code(cli, store, a->words[1], a->words[2], a->who,
                                a->why != NULL ? a->why : "");
-    if (is_word(a, "set", 3) || is_word(a, "key", 3))
+    if (is_word(a, "texts", 1))
+        return texts_list(cli, store, a->all, a->out);
+    if (is_word(a, "type", 3) && a->who != NULL)
+        return texts_type(cli, store, a->words[1], a->words[2], a->who);
+    if (is_word(a, "type", 1) && a->from != NULL && a->who != NULL)
+        return texts_type_file(cli, store, a->from, a->who);
+    if (is_word(a, "set", 3) || is_word(a, "key", 3) ||
+        is_word(a, "type", 3) || is_word(a, "type", 1))
         (void)err_set(&err, ERR_USAGE, 0,
                       _("say who decides: --who NAME (it is kept in the "
                         "log)"));
     (void)err_set(&err, ERR_USAGE, 0,
                   _("review list [--all] | show ID [--out FILE] | set ID "
                     "ANSWER --who NAME [--why TEXT] | set --from FILE.csv | "
-                    "key ID CODE --who NAME"));
+                    "key ID CODE --who NAME | texts [--all] [--out "
+                    "FILE.csv] | type ID TEXT --who NAME | type --from "
+                    "FILE.csv --who NAME"));
     return cli_fail(cli, &err);
 }
 

@@ -20,11 +20,13 @@ WHERE r.id = :id
 SELECT r.id, r.unit, r.revision, coalesce(b.copyable, 0) AS copyable, r.side,
        coalesce(r.serial, 0) AS serial, r.channel, r.disposition,
        coalesce(a.item, -1) AS item, a.state, a.choices, a.corrected,
-       a.decided_state IS NOT NULL AS decided, a.ink
+       a.decided_state IS NOT NULL AS decided, a.ink,
+       coalesce(w.state, 'open') AS writing, coalesce(w.typed, '') AS typed
 FROM response AS r
 LEFT JOIN batch AS b ON b.number = r.batch
 LEFT JOIN page AS p ON p.response = r.id AND p.standing = 'counts'
 LEFT JOIN answer AS a ON a.page = p.id
+LEFT JOIN writing AS w ON w.page = a.page AND w.item = a.item
 ORDER BY r.unit, r.id, a.item
 
 -- name: answer_insert

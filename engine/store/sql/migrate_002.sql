@@ -95,3 +95,25 @@ ALTER TABLE page_2 RENAME TO page;
 CREATE INDEX page_by_image ON page (image_hash);
 CREATE INDEX page_by_response ON page (response, side);
 CREATE INDEX page_by_same ON page (same_as);
+
+-- What is written by hand: one row per writing area with ink.
+CREATE TABLE writing (
+    id          INTEGER NOT NULL PRIMARY KEY, -- the area's name for people; random on anonymous surveys
+    page        INTEGER NOT NULL REFERENCES page ON DELETE CASCADE, -- where it stands
+    item        INTEGER NOT NULL CHECK (item >= 0), -- index into the questionnaire
+    crop_hash   BLOB    CHECK (length(crop_hash) = 32), -- names the picture of the area in pages/; NULL = none is kept
+    state       TEXT    NOT NULL CHECK (state IN ('open', 'typed', 'illegible', 'nothing')), -- open = waits to be typed; nothing = a person saw that it is no writing
+    typed       TEXT, -- the words, as a person read them; NULL = not typed
+    who         TEXT    NOT NULL, -- who typed, or ''
+    CHECK ((state = 'typed') = (typed IS NOT NULL))
+) STRICT;
+
+CREATE UNIQUE INDEX writing_by_page ON writing (page, item);
+
+INSERT INTO writing (id, page, item, crop_hash, state, typed, who)
+SELECT CASE WHEN (SELECT anonymous FROM survey) = 1
+            THEN abs(random() / 2) + 1 ELSE NULL END,
+       page, item, NULL, 'open', NULL, ''
+FROM answer
+WHERE ink = 1
+ORDER BY page, item;
