@@ -1,5 +1,6 @@
 /* omr/foreign.c - see foreign.h. */
 #include "omr/foreign.h"
+#include "omr/writing.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -21,7 +22,6 @@
 #define RESIDUAL_MM 0.45  /* RMS beyond this: bent too much */
 #define BLANK_INK 0.0020  /* as for our own sheets, reader.c */
 #define DARK_PAPER 128
-#define AREA_INK 0.0035
 enum { SERIAL_DIGITS = 10 };
 #define SERIAL_MAX ((INT64_C(1) << 35) - 1) /* the store keeps 35 bits */
 
@@ -42,6 +42,7 @@ struct foreign_reader {
     struct ink_room *ink_room;
     struct piece_room *piece_room;
     struct code_reader *codes;
+    struct writing_reader *writing;
     struct foreign_fit best, trial, other; /* other: the runner-up */
     size_t best_side, other_side;          /* index of the page */
 };
@@ -66,6 +67,8 @@ static enum err_code make(const struct layout *layout,
         code = piece_room_new(&r->piece_room, err);
     if (code == ERR_OK)
         code = code_reader_new(r->piece_room, &r->codes, err);
+    if (code == ERR_OK)
+        code = writing_reader_new(r->piece_room, &r->writing, err);
     if (code != ERR_OK) {
         foreign_reader_free(r);
         return code;
@@ -105,6 +108,7 @@ void foreign_reader_free(struct foreign_reader *r)
     fit_room_free(r->fit_room);
     ink_room_free(r->ink_room);
     code_reader_free(r->codes);
+    writing_reader_free(r->writing);
     piece_room_free(r->piece_room);
     free(r);
 }
@@ -344,20 +348,20 @@ static void add_answer(struct page_scan *out, struct answer_read answers[],
     out->answer_count++;
 }
 
-static void read_areas(const struct image *image, const struct levels *l,
+static void read_areas(struct foreign_reader *r, const struct image *image, const struct levels *l,
                        const struct registration *reg,
                        const struct layout_page *page,
                        const struct foreign_room *room,
                        struct page_scan *out)
 {
     for (size_t i = 0; i < page->area_count; i++) {
-        bool ink =
-            box_area_ink(image, l, reg, &page->areas[i].at) > AREA_INK;
+        struct writing found;
+        writing_find(r->writing, image, l, reg, &page->areas[i].at, &found);
         add_answer(out, room->answer,
                    &(struct answer_read){
                        .item = page->areas[i].item,
-                       .state = ink ? ANSWER_GIVEN : ANSWER_BLANK,
-                       .ink = ink,
+                       .state = found.ink ? ANSWER_GIVEN : ANSWER_BLANK,
+                       .ink = found.ink,
                        .reason = ""});
     }
 }
@@ -373,7 +377,7 @@ static void read_side(struct foreign_reader *r, const struct image *image,
         store_measure_round(&room->box[i].measure);
     out->answer_count = judge_page(&r->params, r->form->q, page->box_count,
                                    room->box, room->answer);
-    read_areas(image, l, reg, page, room, out);
+    read_areas(r, image, l, reg, page, room, out);
     out->boxes = room->box;
     out->box_count = page->box_count;
     out->answers = room->answer;

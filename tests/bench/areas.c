@@ -4,7 +4,7 @@
  *           [--profile office|inspec|rough] [--with NAME=LEVEL] [--worst DIR]
  *
  * Sheets are drawn and scanned in memory; half of them by people who write in
- * the areas (--with writing=LEVEL) and half by people who do not.  Printed:
+ * the areas (--with words=LEVEL) and half by people who do not.  Printed:
  * areas, false ink, missed writing, with exact 95 % upper bounds.  A page with
  * a slip of the pen is left out: it may lie in the area, and is ink.
  */
@@ -205,7 +205,7 @@ int main(int argc, char **argv)
     }
     if (code == ERR_OK) { /* everybody does, shortly */
         a.writing = true;
-        sim.conditions[0].name = "writing";
+        sim.conditions[0].name = "words";
         sim.conditions[0].level = 3;
         sim.condition_count = extra ? 2 : 1;
         code = run(&sim, &a, per, seed + 1, &err);

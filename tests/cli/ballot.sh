@@ -15,7 +15,7 @@ print(text, end="")
 PY
 exits "a list of rows is a questionnaire" 0 "$PINGYI" check ballot.yaml
 like "with its rule" "$(cat out)" 'more than 1/3'
-exits "and makes a workspace" 0 "$PINGYI" new ws --form ballot.yaml
+exits "and makes a workspace" 0 "$PINGYI" new ws --form ballot.yaml --identity "$ROOT/samples/county/demo.identity"
 exits "ballots are printed without numbers" 0 "$PINGYI" -C ws --json print --unit 1 --copies 30
 cp out print.json
 is "on two sides of one sheet" "$(json print.json 'max(p["side"] for p in d["pages"])')" 2
@@ -78,7 +78,7 @@ like "with households and people" "$(cat text)" 'of 31 rows carried, [0-9]+ of 9
 is "no scan's name is kept" "$(strings ws/survey.db | grep -c 'scan0000')" 0
 
 # A side that was lost is missed on its own rows only.
-exits "a second round" 0 "$PINGYI" new half --form ballot.yaml
+exits "a second round" 0 "$PINGYI" new half --form ballot.yaml --identity "$ROOT/samples/county/demo.identity"
 "$PINGYI" -C half --json print --unit 1 --copies 30 >half.json
 "$PINGYI" -C half layout --json >half-layout.json
 py - <<'PY'

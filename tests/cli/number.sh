@@ -22,7 +22,7 @@ like "with the place" "$(cat err)" 'long.yaml:8:[0-9]+: digits is .11.; expected
 sed 's/村编码/手机号/' form.yaml >phone.yaml
 exits "and so are telephone numbers" 1 "$PINGYI" check phone.yaml
 
-"$PINGYI" new ws --form form.yaml >/dev/null || exit 1
+"$PINGYI" new ws --form form.yaml --identity "$ROOT/samples/county/demo.identity" >/dev/null || exit 1
 "$PINGYI" -C ws --json print --unit 1 --copies 24 >print.json
 "$PINGYI" -C ws layout --json >layout.json
 is "ten boxes a digit" "$(json layout.json 'sum(len(p["boxes"]) for p in d["pages"])')" 70

@@ -332,7 +332,7 @@ CONDITION(corrections)
 
 /* Everybody writes in the writing areas: a sentence, now and then only a word
  * or two, or never more. */
-CONDITION(writing)
+CONDITION(words)
 {
     static const double terse[] = {0.0, 0.5, 1.0};
     UNUSED;
@@ -458,7 +458,7 @@ static const struct {
     {"corrections", set_corrections, 3},
     {"crossings", set_crossings, 3},
     {"circles", set_circles, 3},
-    {"writing", set_writing, 3},
+    {"words", set_words, 3},
     {"halves", set_halves, 2},
     {"writing", set_writing, 0},
     {"mixed", set_mixed, 0},
