@@ -159,24 +159,39 @@ static int32_t grey(const struct image *image, bool columns, int32_t at,
                    : pixel_or_paper(image, along, at);
 }
 
-/* How much darker line `at` is than the paper either side, over its length;
- * where a stroke or print lies beside it nothing is counted. */
-static double depth(const struct image *image, bool columns, int32_t at,
-                    const struct streak *s, int32_t side, int32_t paper)
+enum { SAMPLES = 201 }; /* along a line */
+
+struct sides { /* the paper beside a streak, where nothing lies on it */
+    int32_t n;
+    int32_t along[SAMPLES], lighter[SAMPLES];
+};
+
+static void look_beside(const struct image *image, bool columns,
+                        const struct streak *s, int32_t side, int32_t paper,
+                        struct sides *out)
 {
-    double sum = 0;
-    int32_t n = 0;
-    int32_t step = (s->to - s->from) / 200 + 1;
-    for (int32_t y = s->from; y <= s->to; y += step) {
+    int32_t step = (s->to - s->from) / (SAMPLES - 1) + 1;
+    out->n = 0;
+    for (int32_t y = s->from; y <= s->to && out->n < SAMPLES; y += step) {
         int32_t a = grey(image, columns, s->at - side, y);
         int32_t b = grey(image, columns, s->last + side, y);
         int32_t lighter = a < b ? a : b;
         if (lighter < paper)
             continue;
-        sum += lighter - grey(image, columns, at, y);
-        n++;
+        out->along[out->n] = y;
+        out->lighter[out->n++] = lighter;
     }
-    return n > 0 ? sum / n : 0;
+}
+
+/* How much darker line `at` is than the paper either side, over its length;
+ * where a stroke or print lies beside it nothing is counted. */
+static double depth(const struct image *image, bool columns, int32_t at,
+                    const struct sides *sides)
+{
+    int32_t sum = 0;
+    for (int32_t i = 0; i < sides->n; i++)
+        sum += sides->lighter[i] - grey(image, columns, at, sides->along[i]);
+    return sides->n > 0 ? (double)sum / sides->n : 0;
 }
 
 /* The exact columns of a streak found within [s->at, s->last]. */
@@ -189,8 +204,10 @@ static bool refine(const struct image *image, bool columns, double px_per_mm,
     int32_t n = s->last - s->at + 1;
     if (n > 64)
         return false;
+    struct sides sides;
+    look_beside(image, columns, s, side, paper, &sides);
     for (int32_t k = 0; k < n; k++) {
-        each[k] = depth(image, columns, s->at + k, s, side, paper);
+        each[k] = depth(image, columns, s->at + k, &sides);
         most = each[k] > most ? each[k] : most;
     }
     double limit = most / 5 < 2.5 ? 2.5 : most / 5;
@@ -300,17 +317,31 @@ static inline uint8_t *spot_of(const struct canvas *c, int32_t i, int32_t j)
     return c->pixels + i * c->across + j * c->along;
 }
 
+enum { SLANTS = 65 }; /* a gap of 32 pixels: far more than is narrow */
+
+struct slants { /* the ways a stroke may cross, as rows up and down */
+    int32_t n, up[SLANTS], down[SLANTS];
+};
+
+static void slants_fill(struct slants *s, int32_t gap, double share)
+{
+    s->n = 0;
+    for (int32_t k = -gap; k <= gap && s->n < SLANTS; k++) {
+        s->up[s->n] = (int32_t)lround(k * share);
+        s->down[s->n++] = (int32_t)lround(k * (1 - share));
+    }
+}
+
 /* The paper or stroke that goes on under row j between columns a and b: a
  * stroke may cross slantwise, so what is dark on one side counts when it is
  * dark on the other within as many rows as the gap is wide. */
 static int32_t bridge(const struct canvas *c, int32_t a, int32_t b, int32_t j,
-                      double share)
+                      const struct slants *slants)
 {
-    int32_t gap = b - a;
     int32_t darkest = 255;
-    for (int32_t k = -gap; k <= gap; k++) {
-        int32_t up = j - (int32_t)lround(k * share);
-        int32_t down = j + (int32_t)lround(k * (1 - share));
+    for (int32_t k = 0; k < slants->n; k++) {
+        int32_t up = j - slants->up[k];
+        int32_t down = j + slants->down[k];
         if (up < 0 || down < 0 || up >= c->high || down >= c->high)
             continue;
         int32_t left = *spot_of(c, a, up);
@@ -326,15 +357,16 @@ static int32_t bridge(const struct canvas *c, int32_t a, int32_t b, int32_t j,
 static void fill_one(const struct canvas *c, int32_t a, int32_t b,
                      int32_t from, int32_t to)
 {
+    struct slants slants;
     for (int32_t i = a + 1; i < b; i++) {
         if (i < 0 || i >= c->wide)
             continue;
-        double share = (double)(i - a) / (b - a);
+        slants_fill(&slants, b - a, (double)(i - a) / (b - a));
         for (int32_t j = from < 0 ? 0 : from; j <= to && j < c->high; j++) {
             int32_t v = a < 0 && b >= c->wide ? 255
                         : a < 0               ? *spot_of(c, b, j)
                         : b >= c->wide        ? *spot_of(c, a, j)
-                                              : bridge(c, a, b, j, share);
+                                              : bridge(c, a, b, j, &slants);
             *spot_of(c, i, j) = (uint8_t)v;
         }
     }
