@@ -24,7 +24,7 @@ static double median(double *values, size_t n)
     return values[n / 2];
 }
 
-enum { STRIDE = 8 }; /* points sampled at once */
+enum { STRIDE = 24 }; /* points sampled at once */
 
 /* Walk from (x, y) in direction (dx, dy) for `length` px; the distance at
  * which paper turns into ink for at least `hold` px; -1 if it never does. */
@@ -119,7 +119,8 @@ bool mark_measure(const struct image *image, const struct fiducial *f,
                   struct match *match)
 {
     double half = f->at.w / 2 * px_per_mm;
-    double reach = half * 3; /* the lines' ends after a move and a turn */
+    /* the lines' ends after a move and a turn, and the last points sampled */
+    double reach = half * 3 + STRIDE;
     struct probe p = {.piece = piece_take(image, px - reach, py - reach,
                                           px + reach, py + reach, room)};
     double x = px;
