@@ -139,10 +139,14 @@ static void tell_page(void *ctx, const struct scan_record *r)
     if (++v->troubles > TROUBLES_SHOWN)
         return;
     const char *reason = reason_of(r);
-    (void)fprintf(stderr, _("  %s, page %d: %s\n"), r->file,
-                  r->page->page + 1,
-                  reason[0] != '\0' ? reason
-                                    : outcome_text(r->result->outcome));
+    if (reason[0] == '\0')
+        reason = outcome_text(r->result->outcome);
+    if (r->page->bag != 0)
+        (void)fprintf(stderr, _("  %s, page %d (bag %u): %s\n"), r->file,
+                      r->page->page + 1, r->page->bag, reason);
+    else
+        (void)fprintf(stderr, _("  %s, page %d: %s\n"), r->file,
+                      r->page->page + 1, reason);
 }
 
 /* ---- summary ---- */

@@ -108,6 +108,17 @@ exits "pages of an anonymous round" 0 "$PINGYI" -C anon pages --json
 is "tell no file, no image, no serial" \
     "$(json out '[(p["file"], p["image"], p["serial"]) for p in d["pages"]]')" "[('', '', None)]"
 
+# ---- a side the form does not have ----
+printf 'id: 1000001\nkey: %s\n' "$(printf 'a%.0s' $(seq 64))" >fixed.identity
+"$PINGYI" new long --preset NM --units units.csv --identity fixed.identity >/dev/null
+"$PINGYI" new short --form one.yaml --units units.csv --identity fixed.identity >/dev/null
+printed long l 1 -png
+printed short h 1 -png
+exits "a back where the form has none" 3 "$PINGYI" -C short scan h-1.png l-2.png --json
+is "is called a wrong side" "$(json out '[p["outcome"] for p in d["pages"]]')" "['read', 'wrong_side']"
+like "with a reason" "$(json out 'd["pages"][1]["reason"]')" 'no such side'
+is "and its image is kept to be looked at" "$(find short/pages -type f | wc -l)" 2
+
 # ---- separator sheets ----
 "$PINGYI" new bags --preset NM --units units.csv >/dev/null
 exits "without a print run there is nothing to separate" 1 "$PINGYI" -C bags print --all --separators
