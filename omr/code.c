@@ -2,12 +2,14 @@
  *
  * ZBar's own edge finder is thrown by ordinary scanner noise, so every crop
  * is resampled and binarised here first, to four pixels a module, then to
- * six; grey is the last try.  Only QR codes are enabled: the other symbologies cost ten
- * times the work and find codes in text.
+ * six; then grey, then smoothed, then with what is darker than its own
+ * surroundings, which uneven light leaves alone.  Only QR codes are enabled:
+ * the other symbologies cost ten times the work and find codes in text.
  */
 #include "omr/code.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zbar.h>
@@ -87,8 +89,32 @@ static zbar_image_t *wrap(const uint8_t *pixels, unsigned w, unsigned h)
     return image;
 }
 
+/* ZBar gives a QR code's corners from its own top left one on: down, across,
+ * up. */
+static void see_lie(const zbar_symbol_t *symbol, struct code_lie *lie)
+{
+    double x[4], y[4];
+    *lie = (struct code_lie){0, 0, 0, 0};
+    if (zbar_symbol_get_loc_size(symbol) != 4)
+        return;
+    for (unsigned i = 0; i < 4; i++) {
+        x[i] = zbar_symbol_get_loc_x(symbol, i);
+        y[i] = zbar_symbol_get_loc_y(symbol, i);
+        lie->x += x[i] / 4;
+        lie->y += y[i] / 4;
+    }
+    double dx = x[3] + x[2] - x[0] - x[1];
+    double dy = y[3] + y[2] - y[0] - y[1];
+    double length = hypot(dx, dy);
+    if (length > 0) {
+        lie->ux = dx / length;
+        lie->uy = dy / length;
+    }
+}
+
 static bool decode_with(zbar_image_scanner_t *scanner, const uint8_t *pixels,
-                        unsigned w, unsigned h, char text[CODE_TEXT_MAX])
+                        unsigned w, unsigned h, char text[CODE_TEXT_MAX],
+                        struct code_lie *lie)
 {
     zbar_image_t *image = wrap(pixels, w, h);
     bool found = false;
@@ -101,6 +127,8 @@ static bool decode_with(zbar_image_scanner_t *scanner, const uint8_t *pixels,
             memcpy(text, zbar_symbol_get_data(symbol), n);
             text[n] = '\0';
             found = true;
+            if (lie != NULL)
+                see_lie(symbol, lie);
         }
     }
     zbar_image_destroy(image);
@@ -108,9 +136,10 @@ static bool decode_with(zbar_image_scanner_t *scanner, const uint8_t *pixels,
 }
 
 static bool decode(struct code_reader *r, const uint8_t *pixels, unsigned w,
-                   unsigned h, char text[CODE_TEXT_MAX])
+                   unsigned h, char text[CODE_TEXT_MAX],
+                   struct code_lie *lie)
 {
-    return decode_with(r->scanner, pixels, w, h, text);
+    return decode_with(r->scanner, pixels, w, h, text, lie);
 }
 
 /* Otsu's threshold: the grey that splits the histogram into the two classes
@@ -148,10 +177,16 @@ static void binarise(struct code_reader *r, size_t n)
         r->binary[i] = r->grey[i] > limit ? 255 : 0;
 }
 
-/* A square around the code with a margin, straightened, n x n pixels. */
-static unsigned crop(struct code_reader *r, const struct image *image,
-                     const struct page_map *map, const struct rect_mm *place,
-                     double margin_mm, double px_per_mm)
+struct crop { /* a straightened square of the page, n x n pixels */
+    double x0, y0, size; /* mm */
+    unsigned n;
+};
+
+/* A square around the code with a margin. */
+static struct crop crop(struct code_reader *r, const struct image *image,
+                        const struct page_map *map,
+                        const struct rect_mm *place, double margin_mm,
+                        double px_per_mm)
 {
     double size = place->w + 2 * margin_mm;
     unsigned n = (unsigned)(size * px_per_mm);
@@ -180,24 +215,101 @@ static unsigned crop(struct code_reader *r, const struct image *image,
         piece_line(&piece, ax + ux / 2 - 0.5, ay + uy / 2 - 0.5, ux, uy,
                    (int)n, r->grey + (size_t)y * n);
     }
-    return n;
+    return (struct crop){x0, y0, size, n};
+}
+
+/* From crop pixels to the image. */
+static void lie_on_image(const struct crop *c, const struct page_map *map,
+                         struct code_lie *lie)
+{
+    double x0, y0, x1, y1;
+    double mm = c->size / c->n;
+    double x = c->x0 + lie->x * mm, y = c->y0 + lie->y * mm;
+    map_point(map, x, y, &x0, &y0);
+    map_point(map, x + lie->ux, y + lie->uy, &x1, &y1);
+    double length = hypot(x1 - x0, y1 - y0);
+    lie->x = x0;
+    lie->y = y0;
+    if (length > 0) {
+        lie->ux = (x1 - x0) / length;
+        lie->uy = (y1 - y0) / length;
+    }
+}
+
+/* Mean over 3 x 3 into `binary`: noise of a pixel's size goes. */
+static void smooth(struct code_reader *r, unsigned n)
+{
+    memcpy(r->binary, r->grey, (size_t)n * n);
+    for (unsigned y = 1; y + 1 < n; y++) {
+        for (unsigned x = 1; x + 1 < n; x++) {
+            const uint8_t *p = r->grey + (size_t)y * n + x;
+            unsigned sum = 0;
+            for (int k = -1; k <= 1; k++) {
+                const uint8_t *row = p + k * (ptrdiff_t)n;
+                sum += (unsigned)row[-1] + row[0] + row[1];
+            }
+            r->binary[(size_t)y * n + x] = (uint8_t)(sum / 9);
+        }
+    }
+    memcpy(r->grey, r->binary, (size_t)n * n);
+}
+
+/* Darker than the middle between the lightest and darkest of the tile round
+ * about: codes in uneven light. */
+static void binarise_locally(struct code_reader *r, unsigned n)
+{
+    const unsigned reach = n / 7;
+    for (unsigned ty = 0; ty < n; ty += reach) {
+        for (unsigned tx = 0; tx < n; tx += reach) {
+            unsigned low = 255, high = 0;
+            for (unsigned y = ty > reach ? ty - reach : 0;
+                 y < n && y < ty + 2 * reach; y++) {
+                for (unsigned x = tx > reach ? tx - reach : 0;
+                     x < n && x < tx + 2 * reach; x++) {
+                    unsigned v = r->grey[(size_t)y * n + x];
+                    low = v < low ? v : low;
+                    high = v > high ? v : high;
+                }
+            }
+            for (unsigned y = ty; y < n && y < ty + reach; y++)
+                for (unsigned x = tx; x < n && x < tx + reach; x++)
+                    r->binary[(size_t)y * n + x] =
+                        r->grey[(size_t)y * n + x] > (low + high) / 2 ? 255
+                                                                      : 0;
+        }
+    }
 }
 
 bool code_read_place(struct code_reader *r, const struct image *image,
                      const struct page_map *map, const struct rect_mm *place,
-                     char text[CODE_TEXT_MAX])
+                     char text[CODE_TEXT_MAX], struct code_lie *lie)
 {
-    unsigned n = crop(r, image, map, place, QUICK_MARGIN_MM, QUICK_PX_PER_MM);
-    binarise(r, (size_t)n * n);
-    if (decode(r, r->binary, n, n, text))
-        return true;
-    n = crop(r, image, map, place, CROP_MARGIN_MM, CROP_PX_PER_MM);
-    binarise(r, (size_t)n * n);
-    return decode(r, r->binary, n, n, text) || decode(r, r->grey, n, n, text);
+    struct crop c = crop(r, image, map, place, QUICK_MARGIN_MM,
+                         QUICK_PX_PER_MM);
+    binarise(r, (size_t)c.n * c.n);
+    bool found = decode(r, r->binary, c.n, c.n, text, lie);
+    if (!found) {
+        c = crop(r, image, map, place, CROP_MARGIN_MM, CROP_PX_PER_MM);
+        binarise(r, (size_t)c.n * c.n);
+        found = decode(r, r->binary, c.n, c.n, text, lie) ||
+                decode(r, r->grey, c.n, c.n, text, lie);
+    }
+    if (!found) {
+        smooth(r, c.n);
+        binarise(r, (size_t)c.n * c.n);
+        found = decode(r, r->binary, c.n, c.n, text, lie);
+    }
+    if (!found) {
+        binarise_locally(r, c.n);
+        found = decode(r, r->binary, c.n, c.n, text, lie);
+    }
+    if (found)
+        lie_on_image(&c, map, lie);
+    return found;
 }
 
 bool code_read_anywhere(struct code_reader *r, const struct image *image,
-                        char text[CODE_TEXT_MAX])
+                        char text[CODE_TEXT_MAX], struct code_lie *lie)
 {
     int32_t narrow = image->w < image->h ? image->w : image->h;
     int32_t wide = image->w < image->h ? image->h : image->w;
@@ -221,7 +333,12 @@ bool code_read_anywhere(struct code_reader *r, const struct image *image,
             r->grey[y * w + x] = (uint8_t)(sums[x] / (uint32_t)(f * f));
     }
     binarise(r, (size_t)w * h);
-    return decode(r, r->binary, w, h, text) || decode(r, r->grey, w, h, text);
+    if (!decode(r, r->binary, w, h, text, lie) &&
+        !decode(r, r->grey, w, h, text, lie))
+        return false;
+    lie->x *= f;
+    lie->y *= f;
+    return true;
 }
 
 /* ---- codes of other sheets ---- */
@@ -302,7 +419,7 @@ bool code_read_try(struct code_reader *r, const struct image *image,
     if (ways[attempt].binary)
         binarise(r, (size_t)w * h);
     if (!decode_with(scanner, ways[attempt].binary ? r->binary : r->grey, w,
-                     h, text))
+                     h, text, NULL))
         text[0] = '\0';
     return true;
 }

@@ -19,11 +19,17 @@ MUST_USE enum err_code code_reader_new(struct piece_room *room,
                                        struct err *err);
 void code_reader_free(struct code_reader *reader);
 
+/* How a code was found to lie. */
+struct code_lie {
+    double x, y;   /* its middle on the image, as map_point() counts */
+    double ux, uy; /* along its top side, from left to right; unit length */
+};
+
 /* Read the code printed at `place` through the map.  True when some QR code
  * was decoded there; its text is in text[0..CODE_TEXT_MAX). */
 bool code_read_place(struct code_reader *reader, const struct image *image,
                      const struct page_map *map, const struct rect_mm *place,
-                     char text[CODE_TEXT_MAX]);
+                     char text[CODE_TEXT_MAX], struct code_lie *lie);
 
 /* The same for a code of any kind in any rectangle, on sheets made elsewhere:
  * try 0, 1, … treats the pixels in ever different ways; false past the last.
@@ -46,6 +52,6 @@ size_t code_find_all(struct code_reader *reader, const struct image *image,
 
 /* Look for any QR code on the whole page (slow: 25-50 ms at 150 dpi). */
 bool code_read_anywhere(struct code_reader *reader, const struct image *image,
-                        char text[CODE_TEXT_MAX]);
+                        char text[CODE_TEXT_MAX], struct code_lie *lie);
 
 #endif

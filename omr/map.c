@@ -18,21 +18,32 @@ static void apply(const double h[9], double x, double y, double *px,
     *py = (h[3] * x + h[4] * y + h[5]) / w;
 }
 
+/* Between two knots a cubic that meets both with their slopes: a stretch of
+ * 1.5 mm with 1.6 waves down the page is then followed to 0.15 mm between
+ * marks 45 mm apart, where straight lines leave 0.4.  Beyond the ends it stays
+ * as it is. */
 static void side_at(const struct map_side *s, double y, double *dx,
                     double *dy)
 {
-    *dx = *dy = 0;
-    if (s->n == 0)
-        return;
+    size_t last = s->n - 1;
     size_t i = 0;
-    while (i + 1 < s->n && s->y_mm[i + 1] < y)
+    if (y <= s->y_mm[0] || y >= s->y_mm[last]) {
+        i = y <= s->y_mm[0] ? 0 : last;
+        *dx = s->dx[i];
+        *dy = s->dy[i];
+        return;
+    }
+    while (s->y_mm[i + 1] < y)
         i++;
-    size_t k = i + 1 < s->n ? i + 1 : i;
-    double span = s->y_mm[k] - s->y_mm[i];
-    double t = span > 0 ? (y - s->y_mm[i]) / span : 0;
-    t = t < 0 ? 0 : t > 1 ? 1 : t;
-    *dx = s->dx[i] + t * (s->dx[k] - s->dx[i]);
-    *dy = s->dy[i] + t * (s->dy[k] - s->dy[i]);
+    double span = s->y_mm[i + 1] - s->y_mm[i];
+    double t = (y - s->y_mm[i]) / span;
+    double b = t * t * (3 - 2 * t);
+    double l = t * (1 - t) * (1 - t) * span;
+    double r = t * t * (t - 1) * span;
+    *dx = s->dx[i] + b * (s->dx[i + 1] - s->dx[i]) + l * s->sx[i] +
+          r * s->sx[i + 1];
+    *dy = s->dy[i] + b * (s->dy[i + 1] - s->dy[i]) + l * s->sy[i] +
+          r * s->sy[i + 1];
 }
 
 void map_point(const struct page_map *map, double x, double y, double *px,
@@ -61,8 +72,7 @@ void map_scale(const struct page_map *map, double x, double y, double *sx,
     *sy = hypot(x1 - x0, y1 - y0) / 4;
 }
 
-/* Gaussian elimination with pivoting; a is n x (n + 1), row by row. */
-static bool solve(size_t n, double a[], double out[])
+bool map_solve(size_t n, double a[], double out[])
 {
     size_t w = n + 1;
     for (size_t c = 0; c < n; c++) {
@@ -90,8 +100,7 @@ static bool solve(size_t n, double a[], double out[])
     return true;
 }
 
-/* Add one equation row . h = value to the normal equations of 8 unknowns. */
-static void add_row(size_t n, double a[], const double row[], double value)
+void map_equation(size_t n, double a[], const double row[], double value)
 {
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; k < n; k++)
@@ -130,10 +139,10 @@ bool map_fit(struct page_map *map, size_t n, const struct match match[])
         double v = match[i].y_px / px;
         const double rx[8] = {x, y, 1, 0, 0, 0, -x * u, -y * u};
         const double ry[8] = {0, 0, 0, x, y, 1, -x * v, -y * v};
-        add_row(unknowns, a, rx, u);
-        add_row(unknowns, a, ry, v);
+        map_equation(unknowns, a, rx, u);
+        map_equation(unknowns, a, ry, v);
     }
-    if (used < 3 || !solve(unknowns, a, h))
+    if (used < 3 || !map_solve(unknowns, a, h))
         return false;
     h[8] = 1;
     for (size_t k = 0; k < 6; k++)
@@ -154,11 +163,63 @@ double map_residual(const struct page_map *map, const struct match *m)
     return hypot((m->x_px - x), (m->y_px - y)) / ((sx + sy) / 2);
 }
 
+/* Slope of a parabola through three knots, at the middle one. */
+static double slope(const double y[3], const double v[3])
+{
+    double a = y[1] - y[0];
+    double b = y[2] - y[1];
+    return ((v[1] - v[0]) / a * b + (v[2] - v[1]) / b * a) / (a + b);
+}
+
+void map_side_smooth(struct map_side *s)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        if (i > 0 && i + 1 < s->n) {
+            s->sx[i] = slope(s->y_mm + i - 1, s->dx + i - 1);
+            s->sy[i] = slope(s->y_mm + i - 1, s->dy + i - 1);
+            continue;
+        }
+        size_t k = i == 0 ? 0 : i - 1; /* an end: the last piece's own */
+        if (s->n < 2)
+            k = i;
+        double span = s->n < 2 ? 1 : s->y_mm[k + 1] - s->y_mm[k];
+        s->sx[i] = s->n < 2 ? 0 : (s->dx[k + 1] - s->dx[k]) / span;
+        s->sy[i] = s->n < 2 ? 0 : (s->dy[k + 1] - s->dy[k]) / span;
+    }
+}
+
+void map_flip(struct page_map *map, double width, double height)
+{
+    for (size_t k = 0; k < 3; k++) {
+        double *row = map->h + 3 * k;
+        row[2] += row[0] * width + row[1] * height;
+        row[0] = -row[0];
+        row[1] = -row[1];
+    }
+    struct page_map old = *map;
+    map->left_mm = width - old.right_mm;
+    map->right_mm = width - old.left_mm;
+    for (size_t k = 0; k < 2; k++) {
+        const struct map_side *from = &old.side[1 - k];
+        struct map_side *to = &map->side[k];
+        to->n = from->n;
+        for (size_t i = 0; i < from->n; i++) {
+            to->y_mm[i] = height - from->y_mm[from->n - 1 - i];
+            to->dx[i] = from->dx[from->n - 1 - i];
+            to->dy[i] = from->dy[from->n - 1 - i];
+        }
+        map_side_smooth(to);
+    }
+}
+
 static void add_knot(struct map_side *s, double y, double dx, double dy)
 {
     size_t i = s->n;
     if (s->n == MAP_KNOTS_MAX)
         return;
+    for (size_t k = 0; k < s->n; k++)
+        if (fabs(s->y_mm[k] - y) < 1)
+            return; /* two marks beside each other: one says enough */
     while (i > 0 && s->y_mm[i - 1] > y) {
         s->y_mm[i] = s->y_mm[i - 1];
         s->dx[i] = s->dx[i - 1];
@@ -197,4 +258,6 @@ void map_correct(struct page_map *map, size_t n, const struct match match[])
     map->right_mm = right;
     if (map->side[0].n < 2 || map->side[1].n < 2)
         map->side[0].n = map->side[1].n = 0;
+    map_side_smooth(&map->side[0]);
+    map_side_smooth(&map->side[1]);
 }

@@ -151,3 +151,50 @@ bool mark_measure(const struct image *image, const struct fiducial *f,
     return side_u > side * 0.68 && side_u < side * 1.4 &&
            side_v > side * 0.68 && side_v < side * 1.4;
 }
+
+/* Light minus dark over the steepest step, along one line over an edge. */
+static double edge_width(const struct probe *p, double x, double y, double ux,
+                         double uy, int n)
+{
+    uint16_t points[64];
+    double low = 65535, high = 0, steep = 0;
+    piece_line_fine(&p->piece, x, y, ux, uy, n, points);
+    for (int i = 0; i < n; i++) {
+        low = fmin(low, points[i]);
+        high = fmax(high, points[i]);
+        if (i > 1)
+            steep = fmax(steep, abs(points[i] - points[i - 2]) / 2.0);
+    }
+    return steep > 0 && high - low > 20 * 256 ? (high - low) / steep : 0;
+}
+
+double mark_blur(const struct image *image, const struct fiducial *f,
+                 const struct match *match, double ux, double uy,
+                 double px_per_mm, struct piece_room *room)
+{
+    double half = f->at.w / 2 * px_per_mm;
+    double x = match->x_px - 0.5;
+    double y = match->y_px - 0.5;
+    double reach = half * 2;
+    double widths[20];
+    size_t n = 0;
+    /* a sample a pixel, half a mark out and half a mark in: no further, or a
+     * ring's core would look like paper */
+    int length = (int)(half < 60 ? half : 60);
+    struct probe p = {.piece = piece_take(image, x - reach, y - reach,
+                                          x + reach, y + reach, room)};
+    for (int k = 0; k < 4 && length > 3; k++) {
+        double ax = k % 2 == 0 ? ux : -uy, ay = k % 2 == 0 ? uy : ux;
+        double sign = k < 2 ? 1 : -1;
+        for (int line = -2; line <= 2; line++) {
+            double across = half * 0.2 * line;
+            double from = half * sign + sign * length / 2.0;
+            double w = edge_width(&p, x + ax * from - ay * across,
+                                  y + ay * from + ax * across, -ax * sign,
+                                  -ay * sign, length);
+            if (w > 0)
+                widths[n++] = w;
+        }
+    }
+    return n < 8 ? 0 : median(widths, n) / px_per_mm;
+}

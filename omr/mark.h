@@ -19,4 +19,12 @@ bool mark_measure(const struct image *image, const struct fiducial *f,
                   double px_per_mm, struct piece_room *room,
                   struct match *match);
 
+/* How soft the edges of a measured mark are: the width in mm in which paper
+ * turns into ink, were it to go on as fast as it does in the middle.  About
+ * 2.5 times the blur's standard deviation; the median of both sides each way.
+ * 0 when the mark shows no edge. */
+double mark_blur(const struct image *image, const struct fiducial *f,
+                 const struct match *match, double ux, double uy,
+                 double px_per_mm, struct piece_room *room);
+
 #endif

@@ -1,6 +1,7 @@
 /* omr/reader.c - the stages in their order; see reader.h. */
 #include "omr/reader.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@
                          * three lines of text are more */
 #define DARK_PAPER 128   /* no paper is: a negative, the bare lid, or a
                          * threshold that made the whole sheet black */
+#define CODE_OFF_MM 4.0  /* from where the map has it; 2 on the worst pages */
 
 #define LOST_OUTLINE 0.5 /* as the judge counts a box as lost */
 #define LOST_ONE_IN 8
@@ -25,7 +27,8 @@
 struct code_found {
     enum payload_verdict verdict;
     struct payload payload;
-    bool any; /* some QR code was decoded */
+    bool any;    /* some QR code was decoded */
+    bool astray; /* not where this page has its codes */
 };
 
 struct reader {
@@ -128,35 +131,61 @@ static bool take_text(const struct reader *r, const char *text,
     return settles(found->verdict);
 }
 
+/* Does a code that lies like this belong where the map has one?  Turned by
+ * half a turn, the page is: the codes lie where the other one's would.  A code
+ * anywhere else is on something that covers our page. */
+static bool lies_right(const struct reader *r, struct registration *reg,
+                       const struct code_lie *lie)
+{
+    for (int way = 0; way < 2; way++) {
+        for (size_t i = 0; i < r->frame->code_count; i++) {
+            const struct rect_mm *at = &r->frame->codes[i].at;
+            double x0, y0, x1, y1, sx, sy;
+            double x = at->x + at->w / 2, y = at->y + at->h / 2;
+            map_point(&reg->map, x, y, &x0, &y0);
+            map_point(&reg->map, x + 1, y, &x1, &y1);
+            map_scale(&reg->map, x, y, &sx, &sy);
+            double along = (lie->ux * (x1 - x0) + lie->uy * (y1 - y0)) /
+                           hypot(x1 - x0, y1 - y0);
+            if (hypot(lie->x - x0, lie->y - y0) <
+                    CODE_OFF_MM * (sx + sy) / 2 &&
+                along > 0.8)
+                return true;
+        }
+        if (!register_flip(reg, r->frame))
+            return false;
+    }
+    return false; /* flipped twice: as it was */
+}
+
 static bool read_both(struct reader *r, const struct image *image,
-                      const struct registration *reg,
-                      struct code_found *found)
+                      struct registration *reg, struct code_found *found)
 {
     char text[CODE_TEXT_MAX];
+    struct code_lie lie;
     for (size_t i = 0; i < r->frame->code_count; i++)
         if (code_read_place(r->codes, image, &reg->map,
-                            &r->frame->codes[i].at, text) &&
-            take_text(r, text, found))
+                            &r->frame->codes[i].at, text, &lie) &&
+            take_text(r, text, found)) {
+            found->astray = !lies_right(r, reg, &lie);
             return true;
+        }
     return false;
 }
 
-/* The codes in their places; then the other way up, for the ring may be torn
- * off (the frame is symmetric, the codes lie where the other one's would);
- * then anywhere. */
+/* The codes in their places, which are the same the other way up; then
+ * anywhere. */
 static void find_code(struct reader *r, const struct image *image,
                       struct registration *reg, struct code_found *found)
 {
     char text[CODE_TEXT_MAX];
+    struct code_lie lie;
     *found = (struct code_found){.verdict = PAYLOAD_FOREIGN};
     if (read_both(r, image, reg, found))
         return;
-    register_flip(reg, r->frame);
-    if (read_both(r, image, reg, found))
-        return;
-    register_flip(reg, r->frame);
-    if (code_read_anywhere(r->codes, image, text))
-        (void)take_text(r, text, found);
+    if (code_read_anywhere(r->codes, image, text, &lie) &&
+        take_text(r, text, found))
+        found->astray = !lies_right(r, reg, &lie);
 }
 
 /* Without the ring, the map's own direction is a guess: the patches settle
@@ -176,7 +205,8 @@ static void orient_by_patch(const struct reader *r, const struct image *image,
         if (r->frame->patches[i].kind != PATCH_SOLID)
             continue;
         struct registration other = *reg;
-        register_flip(&other, r->frame);
+        if (!register_flip(&other, r->frame))
+            return;
         if (darkness(image, &other.map, &r->frame->patches[i].at) >
             darkness(image, &reg->map, &r->frame->patches[i].at) + 40)
             *reg = other;
@@ -190,6 +220,7 @@ static void without_frame(struct reader *r, const struct image *image,
                           struct page_scan *out)
 {
     char text[CODE_TEXT_MAX];
+    struct code_lie lie;
     struct code_found *found = &r->found;
     bool pale = r->levels.paper_level - r->levels.ink_level < 40;
     /* "Blank" asks nobody; a sheet may be hidden in the dark. */
@@ -203,7 +234,7 @@ static void without_frame(struct reader *r, const struct image *image,
         outcome(r, out, PAGE_BLANK, _("the page is blank"));
         return;
     }
-    if (code_read_anywhere(r->codes, image, text))
+    if (code_read_anywhere(r->codes, image, text, &lie))
         (void)take_text(r, text, found);
     if (found->verdict == PAYLOAD_OTHER)
         outcome(r, out, PAGE_OTHER_SURVEY,
@@ -376,6 +407,50 @@ static void look_for_streaks(struct reader *r, const struct image *image)
     streaks_clean_dark(&r->streaks, &r->levels);
 }
 
+/* Ours, but not to be sure of: what was measured and how much is allowed. */
+static void badly_registered(struct reader *r, struct page_scan *out)
+{
+    const struct registration *reg = &r->reg;
+    char text[sizeof r->reason];
+    switch (reg->status) {
+    case REGISTER_BENT:
+        (void)snprintf(text, sizeof text,
+                       _("the page is bent: a mark lies %.1f mm off its "
+                         "place, %.1f are allowed; flatten it and scan it "
+                         "again"),
+                       reg->worst_mm, REGISTER_WORST_MM);
+        break;
+    case REGISTER_UNSURE:
+        (void)snprintf(text, sizeof text,
+                       _("the marks do not fit together: %.2f mm are left "
+                         "over, %.2f are allowed; flatten the page and scan "
+                         "it again"),
+                       reg->unsure_mm, REGISTER_UNSURE_MM);
+        break;
+    case REGISTER_COARSE:
+        (void)snprintf(text, sizeof text,
+                       _("too coarse to be sure: %.0f pixels an inch, %.0f "
+                         "are needed; scan it at 300"),
+                       reg->dpi, REGISTER_DPI_MIN);
+        break;
+    case REGISTER_BLURRED:
+        (void)snprintf(text, sizeof text,
+                       _("too blurred to be sure: an edge is %.2f mm wide, "
+                         "%.2f are allowed; hold the camera still and "
+                         "nearer, or scan it"),
+                       reg->blur_mm, REGISTER_BLUR_MM);
+        break;
+    default:
+        (void)snprintf(text, sizeof text,
+                       _("too few of the corner and edge marks can be seen: "
+                         "%zu of %zu; flatten the page and scan all of it "
+                         "again"),
+                       reg->marks, reg->match_count);
+        break;
+    }
+    outcome(r, out, PAGE_UNREADABLE, text);
+}
+
 /* `keyed`: what a person read beside a dead code, or NULL. */
 static enum err_code read_page(struct reader *r, const struct image *image,
                                const struct payload *keyed,
@@ -406,10 +481,8 @@ static enum err_code read_page(struct reader *r, const struct image *image,
     out->dpi = reg->dpi;
     out->skew_deg = reg->skew_deg;
     out->residual_mm = reg->residual_mm;
-    if (reg->status == REGISTER_POOR) {
-        outcome(r, out, PAGE_UNREADABLE,
-                _("too few of the corner and edge marks can be seen, or the "
-                  "page is bent; flatten it and scan it again"));
+    if (reg->status != REGISTER_OK) {
+        badly_registered(r, out);
         return ERR_OK;
     }
     orient_by_patch(r, image, reg);
@@ -419,7 +492,11 @@ static enum err_code read_page(struct reader *r, const struct image *image,
         find_code(r, image, reg, found);
     out->turned = reg->turned;
     memcpy(out->map, reg->map.h, sizeof out->map);
-    if (found->verdict == PAYLOAD_OK)
+    if (found->verdict == PAYLOAD_OK && found->astray)
+        outcome(r, out, PAGE_UNREADABLE,
+                _("a code of this survey, but not where the corner marks say "
+                  "it is; does another sheet lie over this one?"));
+    else if (found->verdict == PAYLOAD_OK)
         with_code(r, image, reg, &found->payload, out);
     else
         without_code(r, found, out);

@@ -4,10 +4,11 @@
  *   2. Every pair of candidates, taken as every pair of corners, predicts all
  *      marks; the prediction that meets the most blobs wins.  So any two
  *      corners will do, and filled boxes or QR finders cannot pose as a frame.
+ *      A page photographed from the side needs four (omr/frame_quad).
  *   3. Each predicted mark is measured on the full image, edge by edge with
  *      medians, which a pen stroke or a fold across it does not move.
- *   4. A homography is fitted, outliers are dropped one by one, and what is
- *      left over becomes the stretch correction.
+ *   4. A homography with a stretch is fitted, false marks are dropped one by
+ *      one, and what is left over becomes the correction (register_fit).
  *   5. The corner with a white core is the top left one.
  */
 #include "omr/register.h"
@@ -17,12 +18,19 @@
 #include <string.h>
 
 #include "omr/frame_find.h"
+#include "omr/frame_quad.h"
 #include "omr/mark.h"
+#include "omr/register_fit.h"
 #include "omr/sample.h"
 
-#define OUTLIER_MM 1.0      /* beyond this a mark is no mark of ours */
-#define WORST_OK_MM 2.6     /* feeder stretch of 1.5 mm bends less */
-#define MARKS_MIN 5
+#define FRAME_MET 6   /* two corners and two edge marks: less is chance */
+
+#define BLOB_MM 4.0   /* a blob this near a mark's place may be the mark */
+/* Down the page without a mark on either side: nobody knows how the paper
+ * runs there, least of all when it is seen to be bent elsewhere. */
+#define GAP_MM 150.0
+#define BENT_GAP_MM 100.0
+#define BENT_MM 0.35
 
 /* ---- step 3: the marks on the full image ---- */
 
@@ -32,47 +40,70 @@ static double pixel(const struct image *image, double x, double y)
                           : pixel_or_paper(image, (int32_t)x, (int32_t)y);
 }
 
-static size_t measure_all(const struct image *image, const struct levels *l,
-                          const struct layout_page *frame,
-                          const struct similarity *s, struct piece_room *room,
-                          struct match match[])
+/* The blob of a mark's kind nearest to image point (*x, *y), taken instead:
+ * stretch moves a mark further than a look round its place reaches. */
+static bool nearest_blob(const struct blobs *blobs, const struct levels *l,
+                         enum fiducial_kind kind, double reach, double *x,
+                         double *y)
 {
-    double scale = hypot(s->a, s->b);
-    double px_per_mm = scale * l->factor;
-    size_t n = 0;
-    for (size_t i = 0; i < frame->fiducial_count && i < MAP_POINTS_MAX; i++) {
-        double x, y, px, py;
-        fiducial_centre(&frame->fiducials[i], &x, &y);
-        similarity_apply(s, x, y, &px, &py);
-        match[i] = (struct match){.x_mm = x, .y_mm = y};
-        match[i].out = !mark_measure(image, &frame->fiducials[i],
-                                (px + 0.5) * l->factor - 0.5,
-                                (py + 0.5) * l->factor - 0.5, s->a / scale,
-                                s->b / scale, px_per_mm, room, &match[i]);
-        n += !match[i].out;
+    bool edge = kind == FIDUCIAL_EDGE;
+    const struct blob *list = edge ? blobs->edges : blobs->corners;
+    size_t n = edge ? blobs->edge_count : blobs->corner_count;
+    double best = reach, bx = 0, by = 0;
+    for (size_t i = 0; i < n; i++) {
+        double u = ((double)list[i].x + 0.5) * l->factor;
+        double v = ((double)list[i].y + 0.5) * l->factor;
+        double d = hypot(u - *x, v - *y);
+        if (d < best) {
+            best = d;
+            bx = u;
+            by = v;
+        }
     }
-    return n;
+    *x = bx;
+    *y = by;
+    return best < reach;
 }
 
-/* After a first fit the marks missed at the rough place are looked for where
- * the fit says they are. */
-static size_t measure_again(const struct image *image,
-                            const struct layout_page *frame,
-                            const struct page_map *map,
-                            struct piece_room *room, struct match match[])
+struct search { /* what the marks are looked for with */
+    const struct image *image;
+    const struct levels *levels;
+    const struct blobs *blobs;
+    const struct layout_page *frame;
+    struct piece_room *room;
+};
+
+/* One mark where the map puts it, or else at the nearest blob. */
+static bool measure_one(const struct search *s, const struct fiducial *f,
+                        const struct page_map *map, struct match *m)
+{
+    double px, py, qx, qy, sx, sy;
+    map_point(map, m->x_mm, m->y_mm, &px, &py);
+    map_point(map, m->x_mm + 1, m->y_mm, &qx, &qy);
+    map_scale(map, m->x_mm, m->y_mm, &sx, &sy);
+    double length = hypot(qx - px, qy - py);
+    double scale = (sx + sy) / 2;
+    if (!(length > 0))
+        return false;
+    double ux = (qx - px) / length, uy = (qy - py) / length;
+    return mark_measure(s->image, f, px - 0.5, py - 0.5, ux, uy, scale,
+                        s->room, m) ||
+           (nearest_blob(s->blobs, s->levels, f->kind, BLOB_MM * scale, &px,
+                         &py) &&
+            mark_measure(s->image, f, px - 0.5, py - 0.5, ux, uy, scale,
+                         s->room, m));
+}
+
+/* Measure the marks that are still out. */
+static size_t measure(const struct search *s, const struct page_map *map,
+                      struct match match[])
 {
     size_t n = 0;
-    for (size_t i = 0; i < frame->fiducial_count && i < MAP_POINTS_MAX; i++) {
+    for (size_t i = 0; i < s->frame->fiducial_count && i < MAP_POINTS_MAX;
+         i++) {
         struct match m = match[i];
         if (m.out) {
-            double px, py, qx, qy, sx, sy;
-            map_point(map, m.x_mm, m.y_mm, &px, &py);
-            map_point(map, m.x_mm + 1, m.y_mm, &qx, &qy);
-            map_scale(map, m.x_mm, m.y_mm, &sx, &sy);
-            double length = hypot(qx - px, qy - py);
-            m.out = !mark_measure(image, &frame->fiducials[i], px - 0.5, py - 0.5,
-                             (qx - px) / length, (qy - py) / length,
-                             (sx + sy) / 2, room, &m);
+            m.out = !measure_one(s, &s->frame->fiducials[i], map, &m);
             match[i] = m;
         }
         n += !m.out;
@@ -82,39 +113,46 @@ static size_t measure_again(const struct image *image,
 
 /* ---- step 4 ---- */
 
-/* Fit, dropping the worst match while it is no mark of ours. */
-static bool fit(struct page_map *map, size_t n, struct match match[],
-                size_t *used)
+static void take_fit(struct registration *r, const struct register_fit *f)
 {
-    for (;;) {
-        size_t worst = n;
-        double most = 0;
-        *used = 0;
-        if (!map_fit(map, n, match))
-            return false;
-        for (size_t i = 0; i < n; i++) {
-            if (match[i].out)
-                continue;
-            *used += 1;
-            double r = map_residual(map, &match[i]);
-            if (r > most) {
-                most = r;
-                worst = i;
-            }
-        }
-        if (most < OUTLIER_MM || *used <= MARKS_MIN)
-            return true;
-        /* A stretched page bends smoothly: its neighbours are off as well.
-         * A false mark stands alone. */
-        double others = 0;
-        for (size_t i = 0; i < n; i++)
-            if (!match[i].out && i != worst)
-                others += map_residual(map, &match[i]);
-        others /= (double)(*used - 1);
-        if (most < WORST_OK_MM && most < 3.5 * others)
-            return true;
-        match[worst].out = true;
+    r->marks = f->used;
+    r->residual_mm = f->residual_mm;
+    r->worst_mm = f->worst_mm;
+    r->unsure_mm = f->unsure_mm;
+    r->gap_mm = f->gap_mm;
+}
+
+/* The marks near the guess and the map through them; then again for those
+ * missed, as long as more are found. */
+static bool square_up(const struct search *s, const struct page_map *guess,
+                      struct registration *r)
+{
+    struct register_fit f;
+    size_t n = r->match_count;
+    size_t before = 0;
+    for (size_t i = 0; i < n; i++) {
+        r->match[i] = (struct match){.out = true};
+        fiducial_centre(&s->frame->fiducials[i], &r->match[i].x_mm,
+                        &r->match[i].y_mm);
     }
+    if (measure(s, guess, r->match) < 3 ||
+        !register_fit(&r->map, n, r->match, &f))
+        return false;
+    for (int again = 0; again < 3 && f.used < n && f.used > before; again++) {
+        before = f.used;
+        (void)measure(s, &r->map, r->match);
+        if (!register_fit(&r->map, n, r->match, &f))
+            return false;
+    }
+    take_fit(r, &f);
+    return true;
+}
+
+static struct page_map as_map(const struct similarity *s, double factor)
+{
+    return (struct page_map){
+        .h = {s->a * factor, -s->b * factor, (s->tx + 0.5) * factor,
+              s->b * factor, s->a * factor, (s->ty + 0.5) * factor, 0, 0, 1}};
 }
 
 static bool well_spread(size_t n, const struct match match[])
@@ -189,51 +227,46 @@ static size_t find_ring(const struct image *image, const struct levels *l,
     return light == 1 ? ring : 4;
 }
 
-void register_flip(struct registration *r, const struct layout_page *frame)
+/* Where each mark of the frame is on its head; false when one is nowhere. */
+static bool find_partners(const struct layout_page *frame, size_t n,
+                          size_t partner[])
 {
-    /* Point (x, y) of the flipped page is (w - x, h - y) of this one. */
-    double *h = r->map.h;
-    for (size_t k = 0; k < 3; k++) {
-        double *row = h + 3 * k;
-        row[2] += row[0] * frame->width + row[1] * frame->height;
-        row[0] = -row[0];
-        row[1] = -row[1];
-    }
-    struct page_map old = r->map;
-    double left = frame->width - old.right_mm;
-    r->map.right_mm = frame->width - old.left_mm;
-    r->map.left_mm = left;
-    for (size_t side = 0; side < 2; side++) {
-        const struct map_side *from = &old.side[1 - side];
-        struct map_side *to = &r->map.side[side];
-        to->n = from->n;
-        for (size_t i = 0; i < from->n; i++) {
-            to->y_mm[i] = frame->height - from->y_mm[from->n - 1 - i];
-            to->dx[i] = from->dx[from->n - 1 - i];
-            to->dy[i] = from->dy[from->n - 1 - i];
+    for (size_t i = 0; i < n; i++) {
+        double x, y, u, v;
+        fiducial_centre(&frame->fiducials[i], &x, &y);
+        for (partner[i] = 0; partner[i] < n; partner[i]++) {
+            fiducial_centre(&frame->fiducials[partner[i]], &u, &v);
+            if (hypot(frame->width - x - u, frame->height - y - v) < 0.5)
+                break;
         }
+        if (partner[i] == n)
+            return false;
     }
-    for (size_t i = 0; i < r->match_count; i++) {
-        r->match[i].x_mm = frame->width - r->match[i].x_mm;
-        r->match[i].y_mm = frame->height - r->match[i].y_mm;
-    }
-    r->turned = (r->turned + 180) % 360;
+    return true;
 }
 
-static void describe(struct registration *r, size_t n,
-                     const struct match match[])
+bool register_flip(struct registration *r, const struct layout_page *frame)
 {
-    double sum = 0;
-    double sx, sy, x0, y0, x1, y1;
-    r->worst_mm = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (match[i].out)
-            continue;
-        double d = map_residual(&r->map, &match[i]);
-        sum += d * d;
-        r->worst_mm = d > r->worst_mm ? d : r->worst_mm;
+    size_t partner[MAP_POINTS_MAX];
+    struct match old[MAP_POINTS_MAX];
+    size_t n = frame->fiducial_count < MAP_POINTS_MAX ? frame->fiducial_count
+                                                      : MAP_POINTS_MAX;
+    if (!find_partners(frame, n, partner))
+        return false;
+    map_flip(&r->map, frame->width, frame->height);
+    memcpy(old, r->match, sizeof old);
+    for (size_t i = 0; i < r->match_count && i < n; i++) {
+        r->match[i].x_px = old[partner[i]].x_px;
+        r->match[i].y_px = old[partner[i]].y_px;
+        r->match[i].out = old[partner[i]].out;
     }
-    r->residual_mm = sqrt(sum / (double)r->marks);
+    r->turned = (r->turned + 180) % 360;
+    return true;
+}
+
+static void describe(struct registration *r)
+{
+    double sx, sy, x0, y0, x1, y1;
     map_scale(&r->map, 105, 148.5, &sx, &sy);
     r->dpi = (sx + sy) / 2 * 25.4;
     map_point(&r->map, 55, 148.5, &x0, &y0);
@@ -244,51 +277,113 @@ static void describe(struct registration *r, size_t n,
     r->skew_deg = angle - quarter * 90;
 }
 
+/* The greatest of the marks' edge widths but one: one may lie in shade. */
+static double find_blur(const struct image *image, const struct registration *r,
+                        const struct layout_page *frame,
+                        struct piece_room *room)
+{
+    double most = 0, second = 0;
+    for (size_t i = 0; i < r->match_count; i++) {
+        double x, y, sx, sy;
+        const struct match *m = &r->match[i];
+        if (m->out)
+            continue;
+        map_point(&r->map, m->x_mm + 1, m->y_mm, &x, &y);
+        map_scale(&r->map, m->x_mm, m->y_mm, &sx, &sy);
+        double length = hypot(x - m->x_px, y - m->y_px);
+        double w = mark_blur(image, &frame->fiducials[i], m,
+                             (x - m->x_px) / length, (y - m->y_px) / length,
+                             (sx + sy) / 2, room);
+        second = w > most ? most : fmax(second, w);
+        most = fmax(most, w);
+    }
+    return second;
+}
+
+/* Solid print's grey, the blur, which way is up. */
+static void look_closer(const struct image *image, const struct levels *levels,
+                        const struct layout_page *frame,
+                        struct piece_room *room, struct registration *r)
+{
+    double ink = 0;
+    size_t corners = 0;
+    for (size_t i = 0; i < 4; i++) {
+        if (r->match[i].out)
+            continue;
+        ink += rim_grey(image, &r->map, &frame->fiducials[i]);
+        corners++;
+    }
+    r->ink = corners > 0 ? ink / (double)corners : levels->ink_level;
+    if (!image->packed)
+        r->blur_mm = find_blur(image, r, frame, room);
+    size_t ring = find_ring(image, levels, r, r->match, frame);
+    r->oriented = ring == 0 || ring == 3;
+    if (ring == 3)
+        (void)register_flip(r, frame);
+}
+
+static enum register_status verdict(const struct registration *r)
+{
+    if (r->marks < REGISTER_MARKS_MIN ||
+        !well_spread(r->match_count, r->match) || r->gap_mm > GAP_MM ||
+        (r->gap_mm > BENT_GAP_MM && r->worst_mm > BENT_MM))
+        return REGISTER_FEW;
+    if (r->worst_mm > REGISTER_WORST_MM)
+        return REGISTER_BENT;
+    if (r->unsure_mm > REGISTER_UNSURE_MM)
+        return REGISTER_UNSURE;
+    if (r->dpi < REGISTER_DPI_MIN)
+        return REGISTER_COARSE;
+    return REGISTER_OK;
+}
+
 enum err_code register_page(const struct image *image, struct levels *levels,
                             struct blobs *blobs, struct piece_room *room,
                             const struct layout_page *frame,
                             struct registration *out, struct err *err)
 {
-    struct match match[MAP_POINTS_MAX];
     struct similarity s = {0, 0, 0, 0};
+    struct page_map guess;
+    const struct search search = {image, levels, blobs, frame, room};
     double narrow = levels->w < levels->h ? levels->w : levels->h;
     double usual = narrow / frame->width; /* low px a mm */
     *out = (struct registration){.status = REGISTER_NO_MARKS};
+    out->match_count = frame->fiducial_count < MAP_POINTS_MAX
+                           ? frame->fiducial_count
+                           : MAP_POINTS_MAX;
     enum err_code code = blobs_find(blobs, levels, usual, err);
     if (code != ERR_OK)
         return code;
-    if (frame_find(blobs, frame, usual, &s) < 6)
-        return ERR_OK;
-    out->status = REGISTER_POOR;
-    size_t n = frame->fiducial_count < MAP_POINTS_MAX ? frame->fiducial_count
-                                                      : MAP_POINTS_MAX;
-    size_t found = measure_all(image, levels, frame, &s, room, match);
-    if (found < 3 || !fit(&out->map, n, match, &out->marks))
-        return ERR_OK;
-    if (out->marks < n &&
-        measure_again(image, frame, &out->map, room, match) > 0 &&
-        !fit(&out->map, n, match, &out->marks))
-        return ERR_OK;
-    describe(out, n, match);
-    out->match_count = n;
-    memcpy(out->match, match, n * sizeof match[0]);
-    map_correct(&out->map, n, match);
-    if (out->marks < MARKS_MIN || !well_spread(n, match) ||
-        out->worst_mm > WORST_OK_MM)
-        return ERR_OK;
-    double ink = 0;
-    size_t corners = 0;
-    for (size_t i = 0; i < 4; i++) {
-        if (match[i].out)
-            continue;
-        ink += rim_grey(image, &out->map, &frame->fiducials[i]);
-        corners++;
+    bool found = false;
+    if (frame_find(blobs, frame, usual, &s) >= FRAME_MET) {
+        out->status = REGISTER_FEW;
+        guess = as_map(&s, levels->factor);
+        found = square_up(&search, &guess, out);
+        if (found) {
+            describe(out);
+            out->status = verdict(out);
+        }
     }
-    out->ink = corners > 0 ? ink / (double)corners : levels->ink_level;
-    size_t ring = find_ring(image, levels, out, match, frame);
-    out->oriented = ring == 0 || ring == 3;
-    if (ring == 3)
-        register_flip(out, frame);
-    out->status = REGISTER_OK;
+    if (out->status != REGISTER_OK && out->status != REGISTER_COARSE) {
+        struct registration tilted = *out;
+        bool met = false;
+        code = frame_quad(blobs, levels, frame, usual, &guess, &met, err);
+        if (code != ERR_OK)
+            return code;
+        if (met && square_up(&search, &guess, &tilted)) {
+            describe(&tilted);
+            tilted.status = verdict(&tilted);
+            if (tilted.status == REGISTER_OK || !found)
+                *out = tilted;
+            found = true;
+        }
+    }
+    if (out->status == REGISTER_NO_MARKS)
+        out->match_count = 0;
+    if (out->status == REGISTER_OK) {
+        look_closer(image, levels, frame, room, out);
+        if (out->blur_mm > REGISTER_BLUR_MM)
+            out->status = REGISTER_BLURRED;
+    }
     return ERR_OK;
 }

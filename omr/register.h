@@ -2,6 +2,8 @@
 #ifndef OMR_REGISTER_H
 #define OMR_REGISTER_H
 
+#include <stdbool.h>
+
 #include "forms/layout.h"
 #include "omr/blobs.h"
 #include "omr/levels.h"
@@ -11,7 +13,11 @@
 enum register_status {
     REGISTER_OK,
     REGISTER_NO_MARKS, /* nothing that looks like our frame */
-    REGISTER_POOR      /* our frame, but too little of it or too bent */
+    REGISTER_FEW,      /* our frame, but too little of it */
+    REGISTER_BENT,     /* marks further off than any feeder's stretch */
+    REGISTER_UNSURE,   /* marks that do not fit together */
+    REGISTER_COARSE,   /* too few pixels a mm to be sure of marks */
+    REGISTER_BLURRED   /* edges of the marks too soft for it */
 };
 
 struct registration {
@@ -20,6 +26,9 @@ struct registration {
     size_t marks;          /* found and used */
     double residual_mm;    /* RMS at the marks before the stretch correction */
     double worst_mm;       /* the largest of them */
+    double unsure_mm;      /* the largest that no smooth stretch explains */
+    double gap_mm;         /* the longest way down the page without a mark */
+    double blur_mm;        /* how wide a black edge is, 10 to 90 %; 0 unknown */
     bool oriented;         /* the ring told which way is up */
     double dpi, skew_deg;  /* skew after turning */
     int turned;            /* how the page lay: 0, 90, 180, 270 */
@@ -28,6 +37,12 @@ struct registration {
     struct match match[MAP_POINTS_MAX]; /* where each was found; `out` = not
                             * found, or dropped from the fit */
 };
+
+/* Beyond these a page is refused. */
+#define REGISTER_WORST_MM 2.6  /* feeder stretch of 1.5 mm bends less */
+#define REGISTER_UNSURE_MM 0.6
+#define REGISTER_DPI_MIN 92.0
+#define REGISTER_BLUR_MM 0.80
 
 /* `frame` is any page of a layout: only its size and fiducials are used;
  * `room` is scratch.
@@ -40,7 +55,9 @@ MUST_USE enum err_code register_page(const struct image *image,
                                      struct registration *out,
                                      struct err *err);
 
-/* The same registration with the page the other way up. */
-void register_flip(struct registration *r, const struct layout_page *frame);
+/* The same registration with the page the other way up; false, and nothing
+ * done, when the frame does not have its marks where they are on its head:
+ * then it lies as it was found. */
+bool register_flip(struct registration *r, const struct layout_page *frame);
 
 #endif

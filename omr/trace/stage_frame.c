@@ -68,8 +68,16 @@ static const char *status_text(enum register_status status)
     switch (status) {
     case REGISTER_OK:
         return _("squared up");
-    case REGISTER_POOR:
-        return _("our frame, but too little of it, or too bent");
+    case REGISTER_FEW:
+        return _("our frame, but too little of it");
+    case REGISTER_BENT:
+        return _("our frame, but too bent");
+    case REGISTER_UNSURE:
+        return _("our frame, but its marks do not fit together");
+    case REGISTER_COARSE:
+        return _("our frame, but too coarse");
+    case REGISTER_BLURRED:
+        return _("our frame, but too blurred");
     default:
         return _("no frame of ours");
     }
@@ -88,6 +96,9 @@ static void frame_facts(struct html *html, const struct registration *r)
         html_fact(html, _("left over, root mean square"), "%.3f mm",
                   r->residual_mm);
         html_fact(html, _("left over, worst mark"), "%.3f mm", r->worst_mm);
+        html_fact(html, _("left over, not explained by stretch"), "%.3f mm",
+                  r->unsure_mm);
+        html_fact(html, _("width of a black edge"), "%.2f mm", r->blur_mm);
     }
     html_raw(html, "</table>\n");
 }
