@@ -1,10 +1,12 @@
 /* omr/batch/cmd_pages.c - `pingyi pages`: what became of every page so far. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/base/i18n.h"
 #include "engine/base/limits.h"
+#include "engine/base/num.h"
 #include "forms/payload.h"
 #include "omr/batch/missing.h"
 #include "omr/batch/outcome.h"
@@ -16,6 +18,10 @@ struct pages_view {
     const struct cli *cli;
     struct store *store;
     size_t pages, by_outcome[PAGE_OUTCOME_COUNT];
+    struct fit {         /* how the registered pages fitted the layout */
+        size_t pages;
+        double residual_sum, residual_max, skew_max, dpi_min, dpi_max;
+    } fit;
     struct str record;   /* one page as JSON */
     struct str troubles; /* lines */
     bool first, failed;
@@ -47,11 +53,40 @@ static void json_page(struct pages_view *v, const struct page_row *p)
     jout_end_object(&j);
 }
 
+static void add_fit(struct fit *fit, const struct page_row *p)
+{
+    if (p->dpi <= 0)
+        return;
+    fit->dpi_min = fit->pages == 0 ? p->dpi : fmin(fit->dpi_min, p->dpi);
+    fit->dpi_max = fmax(fit->dpi_max, p->dpi);
+    fit->residual_sum += p->residual_mm;
+    fit->residual_max = fmax(fit->residual_max, p->residual_mm);
+    fit->skew_max = fmax(fit->skew_max, fabs(p->skew_deg));
+    fit->pages++;
+}
+
+static void print_fit(const struct fit *fit, struct str *out)
+{
+    char mean[32], most[32], skew[32];
+    if (fit->pages == 0)
+        return;
+    num_print_real(fit->residual_sum / (double)fit->pages, 2, mean,
+                   sizeof mean);
+    num_print_real(fit->residual_max, 2, most, sizeof most);
+    num_print_real(fit->skew_max, 1, skew, sizeof skew);
+    str_addf(out,
+             _("how %zu pages fit: marks %s mm off on average, at most %s; "
+               "turned by at most %s°; %d to %d dpi\n"),
+             fit->pages, mean, most, skew, (int)lround(fit->dpi_min),
+             (int)lround(fit->dpi_max));
+}
+
 static bool take_page(void *ctx, const struct page_row *p)
 {
     struct pages_view *v = ctx;
     v->pages++;
     v->by_outcome[p->outcome]++;
+    add_fit(&v->fit, p);
     if (v->cli->json) {
         json_page(v, p);
         v->failed = v->failed || !str_ok(&v->record) ||
@@ -96,6 +131,7 @@ static int print_text(struct pages_view *v, struct err *err)
     enum err_code code =
         missing_collect(v->store, ALL_LINES, NULL, &missing, err);
     outcome_print(v->pages, v->by_outcome, &text);
+    print_fit(&v->fit, &text);
     if (v->troubles.n > 0)
         str_addf(&text, _("pages without answers that someone should look "
                           "at:\n%s"),

@@ -15,7 +15,7 @@
 #include "engine/base/limits.h"
 #include "engine/store/store.h"
 
-enum { COPY_BYTES = 64 * 1024 };
+enum { COPY_BYTES = 64 * 1024, TIFF_HEAD_BYTES = 64 * 1024 };
 
 static int write_all(int fd, const uint8_t *bytes, size_t n)
 {
@@ -77,6 +77,19 @@ static enum kept_kind kind_of(int fd)
     return KEPT_NONE;
 }
 
+/* As kind_of(), but a TIFF that is larger than its own pixels in grey (no
+ * compression, and in colour) is not worth its room: 26 MB a page. */
+static enum kept_kind keep_as(int fd, const struct image *image)
+{
+    struct stat st;
+    enum kept_kind kind = kind_of(fd);
+    if (kind == KEPT_TIFF &&
+        (fstat(fd, &st) != 0 ||
+         (int64_t)st.st_size > (int64_t)image->w * image->h + TIFF_HEAD_BYTES))
+        return KEPT_NONE;
+    return kind;
+}
+
 /* Copy an open file to a new one. */
 static enum err_code copy_file(int from, const char *path,
                                uint8_t hash[SHA256_BYTES], struct err *err)
@@ -115,7 +128,7 @@ enum err_code keep_incoming(const char *incoming, const char *source,
     file_join(&path, incoming, name);
     enum err_code code = str_check(&path, incoming, err);
     int fd = single ? open(source, O_RDONLY | O_CLOEXEC) : -1;
-    page->kept = fd >= 0 ? kind_of(fd) : KEPT_NONE;
+    page->kept = fd >= 0 ? keep_as(fd, image) : KEPT_NONE;
     if (code == ERR_OK && page->kept != KEPT_NONE) {
         code = copy_file(fd, path.text, page->store_hash, err);
     } else if (code == ERR_OK) {

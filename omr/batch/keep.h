@@ -4,8 +4,8 @@
  *     pages/incoming/     being written; swept when a scan starts
  *
  * A file that is one PNG, JPEG or TIFF page is kept byte for byte as it came,
- * without writing its pixels anew; every other page becomes a bilevel or grey
- * PNG.
+ * without writing its pixels anew (but for a TIFF larger than its own grey
+ * pixels); every other page becomes a bilevel or grey PNG.
  */
 #ifndef OMR_BATCH_KEEP_H
 #define OMR_BATCH_KEEP_H

@@ -185,10 +185,10 @@ static bool head_ok(const struct wire_page *w, size_t n)
 {
     if (w->outcome >= PAGE_OUTCOME_COUNT || w->box_count > WIRE_BOXES_MAX ||
         w->answer_count > LIMIT_ITEMS || w->crop_count > w->answer_count ||
-        w->side < 0 ||
-        w->side > LIMIT_SIDES || w->kept_kind < 0 ||
+        w->side < 0 || w->side > LIMIT_SIDES || w->kept_kind < 0 ||
         w->kept_kind >= KEPT_COUNT || w->wide < 0 || w->high < 0 ||
-        w->revision < 0 || w->revision > 31)
+        w->revision < 0 || w->revision > 31 || w->serial > INT64_MAX ||
+        w->turned < 0 || w->turned > 270 || w->turned % 90 != 0)
         return false;
     for (size_t i = 0; i < 9; i++)
         if (!isfinite(w->map[i]))

@@ -52,6 +52,12 @@ tiffcp t-*.tif t-*.tif two.tif 2>/dev/null
 exits "pages of a longer file too" 0 "$PINGYI" -C ws scan two.tif --json
 is "are known by their pixels" "$(json out 'd["summary"]["outcomes"]["same_image"]')" 2
 
+printed ws c 1 -png
+pdftoppm -r 150 -tiff -tiffcompression none "$(ls ws/out/*.pdf | tail -1)" c
+"$PINGYI" -C ws scan c-*.tif --json >out
+is "an uncompressed colour TIFF is not worth its room" \
+    "$(json out 'd["pages"][0]["outcome"]')$(find ws/pages -name '*.tif' -size +3000k | wc -l)" read0
+
 # ---- the empty backs of a form with one side ----
 mkdir duplex
 i=0
@@ -83,6 +89,7 @@ third=$(json s.json 'd["pages"][4]["serial"]')
 like "of the other one too" "$(cat out)" "sheet $third: side 1 \(the other: s-6.png\)"
 exits "later as well" 3 "$PINGYI" -C two pages
 like "by name" "$(cat out)" "sheet $serial: side 2"
+like "and says how well the pages fit" "$(cat out)" 'how 4 pages fit: marks 0\.[0-9]+ mm off'
 exits "and as data" 3 "$PINGYI" -C two pages --json
 is "both" "$(json out '[(m["serial"], m["side"]) for m in d["missing"]]' )" \
     "$(printf "%s\n%s" "$serial 2" "$third 1" | sort | py -c 'import sys; print([(l.split()[0], int(l.split()[1])) for l in sys.stdin])')"

@@ -112,6 +112,11 @@ static void damage_never_gives_an_impossible_page(void **state)
         } else {
             assert_true(got.outcome < PAGE_OUTCOME_COUNT);
             assert_true(got.side >= 0 && got.side <= 8);
+            /* what the database would refuse, and the whole scan with it */
+            assert_true(got.turned >= 0 && got.turned <= 270 &&
+                        got.turned % 90 == 0 && got.serial <= INT64_MAX);
+            assert_true(got.kept < KEPT_COUNT && got.wide >= 0 &&
+                        got.high >= 0);
             assert_null(strchr(kept, '/'));
             for (size_t i = 0; i < got.box_count; i++)
                 assert_true(got.boxes[i].state < BOX_STATE_COUNT &&
