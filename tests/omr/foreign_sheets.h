@@ -160,8 +160,8 @@ static inline struct drawn_sheet *sheet_corners(void)
     sheet_corner(p, 200, 12, -20, 20, 0.4);
     sheet_corner(p, 10, 285, 20, -20, 0.4);
     sheet_corner(p, 200, 285, -20, -20, 0.4);
-    draw_qr(&p->canvas, "SDX-2026-A", 175, 20, 18);
-    str_add(&p->codes, "{\"kind\":\"qr\",\"text\":\"SDX-2026-A\",\"x\":175,"
+    draw_qr(&p->canvas, "SDX-2026-A", 155, 20, 18);
+    str_add(&p->codes, "{\"kind\":\"qr\",\"text\":\"SDX-2026-A\",\"x\":155,"
                        "\"y\":20,\"w\":18,\"h\":18}");
     for (int q = 0; q < 24; q++) {
         double y = 48 + q * 9.0;
