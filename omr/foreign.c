@@ -18,6 +18,8 @@
 
 #define FOUND_OURS 0.80   /* of the outlines: fewer, and it is not read */
 #define FOUND_SOME 0.50   /* fewer, and it is no page of ours at all */
+#define SURE 0.95
+#define FEWER 0.3         /* of the marks */
 #define CLEARLY 0.08      /* more of them than any other side or way up has */
 #define RESIDUAL_MM 0.45  /* RMS beyond this: bent too much */
 #define BLANK_INK 0.0020  /* as for our own sheets, reader.c */
@@ -148,6 +150,7 @@ static enum err_code locate(struct foreign_reader *r,
                             const struct image *image,
                             const struct levels *levels, struct err *err)
 {
+    double best_met = 0;
     r->best.found = r->other.found = 0;
     enum err_code code = lumps_find(&r->lumps, levels, err);
     if (code != ERR_OK)
@@ -159,9 +162,14 @@ static enum err_code locate(struct foreign_reader *r,
                                  side->mark_count, side->marks, side->paper,
                                  guesses);
         for (size_t k = 0; k < n; k++) {
+            /* A good fit of many marks is not beaten by one of few. */
+            if (r->best.found > SURE && guesses[k].met < best_met - FEWER)
+                break;
             foreign_fit(r->fit_room, image, levels, &r->layout->pages[i],
                         r->layout->outline_mm, side->mark_count, side->marks,
                         &guesses[k].map, &r->trial);
+            if (r->trial.found > r->best.found)
+                best_met = guesses[k].met;
             rank(r, i);
         }
     }

@@ -14,6 +14,8 @@
 #define SAME_MM 5.0     /* guesses that agree so well are one */
 #define FIT_MIN 0.62   /* of a candidate against its mark, skew included */
 #define FIT_MAX 1.55
+#define PAPER_MET 0.6   /* the image's own edges, against half the marks */
+#define ALL_MET 0.99    /* no need to try the edges */
 #define FRAME_SPAN 0.4  /* of the image that a frame's lump spans */
 
 enum { CANDIDATES_MAX = 64, KEY_MARKS = 6 };
@@ -287,6 +289,17 @@ static void keep(struct search *s, const struct page_map *map, double met)
     s->n = last + 1;
 }
 
+/* Most pages fill their image and lie straight: 0..0.15 between guesses that
+ * meet as many marks. */
+static double usualness(const struct search *s, const struct page_map *map)
+{
+    double scale = hypot(map->h[0], map->h[3]) / s->usual;
+    double angle = atan2(map->h[3], map->h[0]) * 2 / M_PI; /* in quarters */
+    double skew = fabs(angle - floor(angle + 0.5));
+    return 0.1 * fmax(0, 1 - 5 * fabs(scale - 1)) +
+           0.05 * fmax(0, 1 - 8 * skew);
+}
+
 /* Both ends of a pair can be anywhere among their candidates. */
 static void try_pair(struct search *s, size_t i, size_t k)
 {
@@ -303,7 +316,7 @@ static void try_pair(struct search *s, size_t i, size_t k)
             struct page_map map = from_pair(a, b, u, v);
             double met = count_met(s, &map);
             if (met * (double)s->mark_count > 1.5)
-                keep(s, &map, met);
+                keep(s, &map, met + usualness(s, &map));
         }
     }
 }
@@ -365,7 +378,7 @@ static void try_paper(struct search *s, const struct levels *l)
         double sx = hypot(map.h[0], map.h[3]);
         double sy = hypot(map.h[1], map.h[4]);
         if (sx > 0.85 * sy && sx < 1.18 * sy) /* not long ways across */
-            keep(s, &map, 0.1);
+            keep(s, &map, PAPER_MET);
     }
 }
 
@@ -397,7 +410,7 @@ size_t foreign_guess(const struct lumps *lumps, const struct levels *l,
     for (size_t i = 0; i < keys; i++)
         for (size_t k = i + 1; k < keys; k++)
             try_pair(&s, key[i], key[k]);
-    if (paper || s.n == 0)
+    if (paper || s.n == 0 || out[0].met < ALL_MET)
         try_paper(&s, l);
     free(sets);
     return s.n;

@@ -21,7 +21,7 @@ struct lump {
                            * left bottom, right bottom */
 };
 
-enum { LUMPS_MAX = 20000, GUESSES_MAX = 8 };
+enum { LUMPS_MAX = 20000, GUESSES_MAX = 12 };
 
 struct lumps {
     size_t n[2];
@@ -40,7 +40,8 @@ void lumps_deinit(struct lumps *lumps);
 
 struct guess {
     struct page_map map; /* page mm to image pixels */
-    double met;          /* share of the marks with a candidate near */
+    double met;          /* share of the marks with a candidate near, and a
+                          * little for lying as pages do */
 };
 
 /* Guesses for one page, best first, into out[0..GUESSES_MAX); returns how

@@ -226,7 +226,7 @@ static void add_hole(struct finding *f, const struct piece_found *p)
         .full = span_area(f, p) /
                 ((double)(p->x1 - p->x0 + 1) * (p->y1 - p->y0 + 1)),
     };
-    hole.clean = most <= EVEN * least + 1 && paper_round(s, &hole.at);
+    hole.clean = most <= EVEN * least + 2 && paper_round(s, &hole.at);
     if (s->hole_count == s->hole_room) {
         size_t room = s->hole_room * 2 + 256;
         struct hole *grown = mem_grow(s->holes, room, sizeof *grown);

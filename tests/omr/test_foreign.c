@@ -205,9 +205,249 @@ static void a_timing_track_crosses_and_wide_boxes(void **state)
     read_all(sheet_track(), 0);
 }
 
+/* ---- what must be refused ---- */
+
+static void expect(struct desk *d, const struct canvas *c,
+                   const struct draw_scan *how, enum page_outcome wanted)
+{
+    struct page_scan out;
+    struct err err = ERR_INIT;
+    struct image image = canvas_scan(c, how);
+    assert_int_equal(reader_page(d->reader, &image, &out, &err), ERR_OK);
+    if (out.outcome != wanted)
+        fail_msg("%s (%s), wanted %s", page_outcome_word(out.outcome),
+                 out.reason, page_outcome_word(wanted));
+    assert_int_equal(out.outcome == PAGE_READ ? 0 : out.answer_count, 0);
+    image_deinit(&image);
+}
+
+static void other_forms_are_refused(void **state)
+{
+    (void)state;
+    struct drawn_sheet *sheets[] = {sheet_answers(), sheet_corners(),
+                                    sheet_brackets(1), sheet_track()};
+    for (size_t i = 0; i < 4; i++) {
+        struct desk d;
+        desk_for(&d, sheets[i]);
+        for (size_t k = 0; k < 4; k++)
+            if (i != k)
+                expect(&d, &sheets[k]->page[0].canvas, &SCANS[4],
+                       PAGE_FOREIGN);
+        desk_close(&d);
+    }
+    for (size_t i = 0; i < 4; i++)
+        sheet_free(sheets[i]);
+}
+
+/* The same marks, but the boxes stand elsewhere: another revision. */
+static void the_right_marks_are_not_enough(void **state)
+{
+    struct desk d;
+    struct drawn_sheet *s = sheet_corners();
+    struct drawn_sheet *t = sheet_corners();
+    struct drawn_page *p = &t->page[0];
+    (void)state;
+    desk_for(&d, s);
+    draw_rect(&p->canvas, 110, 45, 80, 235, 0);
+    for (int q = 0; q < 24; q++)
+        for (int k = 0; k < 4; k++)
+            sheet_box(t, p, 'b', 121 + k * 17.5, 50 + q * 9.0, 3.8, 3.8, 1,
+                      1);
+    expect(&d, &p->canvas, &SCANS[0], PAGE_FOREIGN);
+    desk_close(&d);
+    sheet_free(s);
+    sheet_free(t);
+}
+
+static void a_code_that_says_something_else_is_refused(void **state)
+{
+    struct desk d;
+    struct drawn_sheet *s = sheet_corners();
+    (void)state;
+    desk_for(&d, s);
+    draw_rect(&s->page[0].canvas, 154, 19, 20, 20, 0);
+    draw_qr(&s->page[0].canvas, "SDX-2026-B", 155, 20, 18);
+    expect(&d, &s->page[0].canvas, &SCANS[0], PAGE_OTHER_SURVEY);
+    desk_close(&d);
+    sheet_free(s);
+}
+
+static void a_sheet_without_its_number_waits_for_a_person(void **state)
+{
+    struct desk d;
+    struct drawn_sheet *s = sheet_exam(12);
+    (void)state;
+    desk_for(&d, s);
+    draw_rect(&s->page[0].canvas, 28, 18, 60, 15, 0);
+    expect(&d, &s->page[0].canvas, &SCANS[0], PAGE_NO_CODE);
+    desk_close(&d);
+    sheet_free(s);
+}
+
+static void blank_and_half_pages_are_told_apart(void **state)
+{
+    struct desk d;
+    struct drawn_sheet *s = sheet_answers();
+    struct canvas white = canvas_new(210, 297);
+    (void)state;
+    desk_for(&d, s);
+    expect(&d, &white, &SCANS[0], PAGE_BLANK);
+    draw_rect(&s->page[0].canvas, 0, 170, 210, 100, 0); /* a third is gone */
+    expect(&d, &s->page[0].canvas, &SCANS[0], PAGE_UNREADABLE);
+    desk_close(&d);
+    free(white.ink);
+    sheet_free(s);
+}
+
+/* Four equal discs and a middle that is the same upside down. */
+static void a_sheet_without_an_up_is_refused_until_a_mark_tells(void **state)
+{
+    struct drawn_sheet *s = sheet_new("EVEN", "fill", true, 0.3, 1);
+    struct drawn_page *p = &s->page[0];
+    struct desk d;
+    (void)state;
+    for (int k = 0; k < 4; k++)
+        sheet_disc(p, k % 2 == 0 ? 10 : 194, k / 2 == 0 ? 10 : 281, 6);
+    for (int q = 0; q < 20; q++)
+        for (int k = 0; k < 5; k++)
+            sheet_box(s, p, 'c', 62.7 + k * 20, 51.2 + q * 10, 4.6, 4.6,
+                      q + 1, k + 1);
+    desk_for(&d, s);
+    expect(&d, &p->canvas, &SCANS[0], PAGE_UNREADABLE);
+    desk_close(&d);
+    sheet_disc(p, 30, 10, 6);
+    desk_for(&d, s);
+    expect(&d, &p->canvas, &SCANS[0], PAGE_READ);
+    expect(&d, &p->canvas, &SCANS[4], PAGE_READ);
+    desk_close(&d);
+    sheet_free(s);
+}
+
+/* One corner torn off, another mark drawn over. */
+static void three_marks_and_the_boxes_will_do(void **state)
+{
+    uint64_t wanted[128];
+    struct drawn_sheet *s = sheet_brackets(99);
+    struct desk d;
+    (void)state;
+    desk_for(&d, s);
+    answer(s, 5, wanted);
+    draw_rect(&s->page[0].canvas, 185, 255, 25, 42, 0);
+    draw_line(&s->page[0].canvas, 5, 10, 20, 32, 1.2, 220);
+    for (int i = 0; i < 4; i++)
+        check_page(&d, s, 0, &SCANS[i], wanted, 99);
+    desk_close(&d);
+    sheet_free(s);
+}
+
+/* ---- what a layout may say ---- */
+
+static void a_bad_layout_is_refused_with_its_place(void **state)
+{
+#define MARKS                                                                \
+    "\"fiducials\":[{\"kind\":\"disc\",\"x\":10,\"y\":10,\"w\":5,\"h\":5},"     \
+    "{\"kind\":\"disc\",\"x\":190,\"y\":10,\"w\":5,\"h\":5},"                  \
+    "{\"kind\":\"disc\",\"x\":10,\"y\":280,\"w\":5,\"h\":5}]"
+#define BOX(rest) "{\"question\":\"Q1\",\"choice\":\"1\"," rest "}"
+#define BOXES(list) MARKS ",\"boxes\":[" list "]"
+#define GOOD BOX("\"x\":50,\"y\":50,\"w\":4,\"h\":4")
+#define SHEET(head, page)                                                    \
+    "{\"form\":\"T\",\"open\":true," head                                    \
+    "\"pages\":[{\"width\":210,\"height\":297," page "}]}"
+#define FILL "\"style\":\"fill\","
+    static const struct {
+        const char *json, *place, *what;
+    } rows[] = {
+        {SHEET("", BOXES(GOOD)), "style", "tick"},
+        {SHEET("\"style\":\"dot\",", BOXES(GOOD)), "style", "fill"},
+        {SHEET(FILL "\"outline_mm\":9,", BOXES(GOOD)), "outline_mm", "0.05"},
+        {SHEET(FILL, "\"boxes\":[" GOOD "]"), "pages[0].fiducials",
+         "three marks"},
+        {SHEET(FILL, "\"fiducials\":[{\"x\":1,\"y\":1,\"w\":5,\"h\":5},"
+                     "{\"x\":9,\"y\":1,\"w\":5,\"h\":5},{\"x\":1,\"y\":9,"
+                     "\"w\":5,\"h\":5}],\"boxes\":[" GOOD "]"),
+         "pages[0].fiducials", "too close"},
+        {SHEET(FILL, "\"fiducials\":[{\"kind\":\"frame\",\"x\":1,\"y\":1,"
+                     "\"w\":50,\"h\":5}],\"boxes\":[" GOOD "]"),
+         "pages[0].fiducials[0].w", "half of the page"},
+        {SHEET(FILL, "\"fiducials\":[{\"kind\":\"disc\",\"x\":1,\"y\":1,"
+                     "\"w\":1,\"h\":5}],\"boxes\":[" GOOD "]"),
+         "pages[0].fiducials[0].w", "1.5 to 40"},
+        {SHEET(FILL, MARKS), "pages[0].boxes", "one box"},
+        {SHEET(FILL, BOXES(GOOD "," BOX("\"x\":80,\"y\":50,\"w\":12,"
+                                        "\"h\":4"))),
+         "pages[0].boxes[1].w", "1.5 to 9"},
+        {SHEET(FILL, BOXES(GOOD "," BOX("\"x\":80,\"y\":50,\"w\":4,"
+                                        "\"h\":0.5"))),
+         "pages[0].boxes[1].h", "1.5 to 9"},
+        {SHEET(FILL, BOXES(BOX("\"shape\":\"circle\",\"x\":80,\"y\":50,"
+                               "\"w\":4,\"h\":5"))),
+         "pages[0].boxes[0].h", "oval"},
+        {SHEET(FILL, BOXES(GOOD "," BOX("\"x\":53,\"y\":52,\"w\":4,"
+                                        "\"h\":4"))),
+         "pages[0].boxes[1].x", "boxes[0]"},
+        {SHEET(FILL, BOXES(BOX("\"x\":12,\"y\":12,\"w\":4,\"h\":4"))),
+         "pages[0].boxes[0].x", "fiducials[0]"},
+        {SHEET(FILL, BOXES(GOOD "," BOX("\"x\":80,\"y\":50,\"w\":4,"
+                                        "\"h\":4"))),
+         "pages[0].boxes[1].choice", "already"},
+        {SHEET(FILL, BOXES(BOX("\"printed\":2,\"x\":80,\"y\":50,\"w\":4,"
+                               "\"h\":4"))),
+         "pages[0].boxes[0].printed", "0 to 0.6"},
+        {SHEET(FILL, BOXES(BOX("\"x\":208,\"y\":50,\"w\":4,\"h\":4"))),
+         "pages[0].boxes[0].w", "width"},
+        {SHEET(FILL, BOXES(BOX("\"x\":20,\"y\":295,\"w\":4,\"h\":4"))),
+         "pages[0].boxes[0].h", "height"},
+        {SHEET(FILL, BOXES(BOX("\"x\":\"a\",\"y\":295,\"w\":4,\"h\":4"))),
+         "pages[0].boxes[0].x", "numbers"},
+        {SHEET(FILL, BOXES(GOOD) ",\"codes\":[{\"x\":99,\"y\":99,\"w\":9,"
+                     "\"h\":9}]"),
+         "pages[0].codes[0].text", "prefix"},
+        {SHEET(FILL, BOXES(GOOD) ",\"codes\":[{\"x\":99,\"y\":99,\"w\":9,"
+                     "\"h\":9,\"prefix\":\"A\"}]"),
+         "pages[0].codes", "open"},
+        {SHEET(FILL, BOXES(GOOD) ",\"codes\":[{\"kind\":\"i25\",\"x\":99,"
+                     "\"y\":99,\"w\":9,\"h\":9,\"text\":\"12A4\"}]"),
+         "pages[0].codes[0].text", "digits only"},
+        {SHEET(FILL, BOXES(GOOD) ",\"codes\":[{\"kind\":\"i25\",\"x\":99,"
+                     "\"y\":99,\"w\":9,\"h\":9,\"text\":\"12345\"}]"),
+         "pages[0].codes[0].digits", "even"},
+        {SHEET(FILL, BOXES(GOOD) ",\"codes\":[{\"kind\":\"ean\",\"x\":99,"
+                     "\"y\":99,\"w\":9,\"h\":9,\"text\":\"12345\"}]"),
+         "pages[0].codes[0].kind", "code128"},
+        {SHEET(FILL, BOXES(GOOD) ",\"codes\":[{\"x\":49,\"y\":49,\"w\":9,"
+                     "\"h\":9,\"text\":\"A\"}]"),
+         "pages[0].boxes[0].x", "codes[0]"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct err err = ERR_INIT;
+        struct layout *layout = NULL;
+        enum err_code code =
+            layout_parse(rows[i].json, strlen(rows[i].json), "my.json", NULL,
+                         &layout, &err);
+        if (code == ERR_OK)
+            code = layout_check_foreign(layout, "my.json", &err);
+        layout_free(layout);
+        if (code != ERR_FORMAT || strstr(err.text, "my.json") == NULL ||
+            strstr(err.text, rows[i].place) == NULL ||
+            strstr(err.text, rows[i].what) == NULL)
+            fail_msg("row %zu: \"%s\", wanted %s … %s", i, err.text,
+                     rows[i].place, rows[i].what);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(other_forms_are_refused),
+        cmocka_unit_test(the_right_marks_are_not_enough),
+        cmocka_unit_test(a_code_that_says_something_else_is_refused),
+        cmocka_unit_test(a_sheet_without_its_number_waits_for_a_person),
+        cmocka_unit_test(blank_and_half_pages_are_told_apart),
+        cmocka_unit_test(a_sheet_without_an_up_is_refused_until_a_mark_tells),
+        cmocka_unit_test(three_marks_and_the_boxes_will_do),
+        cmocka_unit_test(a_bad_layout_is_refused_with_its_place),
         cmocka_unit_test(discs_and_ovals),
         cmocka_unit_test(corner_lines_squares_and_qr),
         cmocka_unit_test(a_frame_circles_and_code_128_on_two_pages),
