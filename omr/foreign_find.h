@@ -21,7 +21,7 @@ struct lump {
                            * left bottom, right bottom */
 };
 
-enum { LUMPS_MAX = 20000, GUESSES_MAX = 12 };
+enum { LUMPS_MAX = 20000, GUESSES_MAX = 24 };
 
 struct lumps {
     size_t n[2];
