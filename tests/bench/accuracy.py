@@ -7,7 +7,8 @@ every level, and a million and a half boxes within the specification.
                            part of `make check`
 
 Environment: SEED (77001 reports; tune with others), PER (sheets a condition
-and level), BOXES (how many within the specification), FIGURES=1 writes
+and level), ONLY (these conditions, NAME,NAME…), BOXES (how many within the
+specification), FIGURES=1 writes
 docs/figures/accuracy.md and docs/figures/reliability.svg, JOBS.
 
 Bars.  Within the specification (profile "inspec"): no silent error, at most
@@ -30,7 +31,6 @@ PER = int(os.environ.get("PER", "24"))
 BOXES = int(os.environ.get("BOXES", "1500000"))
 JOBS = os.environ.get("JOBS", str(os.cpu_count() or 1))
 NM_BOXES, DENSE_BOXES = 69, 240  # on one sheet
-SHOWN = ("pencil", "ballpoint", "gel", "felt")
 
 
 def call(command, **kw):
@@ -225,8 +225,10 @@ def figures():
     some = measure(nm, *seed, "--only", "inspec", "--per", str(nm_sheets))
     more = measure(dense, *seed, "--only", "inspec", "--per", str(dense_sheets))
     more[0]["condition"] = "inspec (dense form)"
-    names = call([os.path.abspath(f"{BUILD}/tests/sim/pysim"), "conditions"]).decode().split()
-    rows = measure(nm, *seed, "--only", ",".join(["office", "rough", "outspec", *names]), "--per", str(PER))
+    names = ["office", "rough", "outspec",
+             *call([os.path.abspath(f"{BUILD}/tests/sim/pysim"), "conditions"]).decode().split()]
+    only = os.environ.get("ONLY")
+    rows = measure(nm, *seed, "--only", only or ",".join(names), "--per", str(PER))
     inside = total(some + more)
     outside = total([r for r in rows if not r["in_spec"]])
     met = list(bars(inside, some[0], outside, [r for r in rows if not r["in_spec"]]))
