@@ -4,7 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { STYLE_BOXES = 256 };
+enum { STYLE_BOXES = 1200 };
+#define FILLS_FROM 0.50  /* usual cover of a hand that marks by filling */
 
 /* Stories of the numbers: docs/reading.md#judging. */
 const struct judge_params judge_usual = {
@@ -13,19 +14,28 @@ const struct judge_params judge_usual = {
     .stroke_min = 0.25,
     .fill_above = 0.60,
     .ring_max = 0.10,
+    .over_ring = 0.085,
+    .struck_above = 0.95,
+    .pale_below = 0.20,
+    .lost_below = 0.50,
+    .masked_max = 0.35,
+    .heavy_from = 0.35,
+    .heavy_times = 2.2,
+    .weak_below = 0.045,
+    .weak_share = 0.25,
+    .unlike_times = 1.7,
+    .dirt_max = 0.006,
+    .dirty_below = 0.09,
+    .noise_max = 0.30,
 };
 
-#define MASKED_MAX 0.35  /* more hidden than this: not to be judged */
-#define OUTLINE_LOST 0.50 /* of the page's usual outline; 99.9 % reach 0.8 */
 #define PASSING 0.60     /* from here on the ink belongs to another box */
 #define MAYBE_PASSING 0.25
-#define FAINT_INK 0.20   /* an erased mark, or a pencil that barely wrote */
 #define DOT_INK 0.25     /* a dot counts only when it is plainly ink */
 #define GOES_ON 0.03     /* ring ink of a stroke that leaves the box: the low
                           * elbow of a tick, not a lonely dot */
 #define SPECKS_MAX 0.010 /* the rest of a pencil line that bilevel ate */
 #define SOLID_MIN 0.93   /* fifteen cells of sixteen */
-#define STRUCK 0.95      /* a line across and out on both sides */
 
 /* Chance that a box with this much ink was meant, from the simulator's
  * marked and empty boxes; docs/reading.md shows the fit. */
@@ -44,10 +54,6 @@ static void say(struct box_read *box, enum box_state state,
 
 /* ---- the hand ---- */
 
-#define OUT_OF_STYLE 2.5 /* times the page's usual mark */
-#define HEAVY_FROM 0.50
-#define WEAK_SHARE 0.25  /* of the page's usual mark … */
-#define WEAK_BELOW 0.045 /* … is dots of a fold or a jagged outline */
 #define OUTSIDE_TOO 0.009 /* ring ink: most of the mark lies beside the box */
 
 static int by_float(const void *a, const void *b)
@@ -71,21 +77,49 @@ static double usual_cover(size_t n, const struct box_read box[])
     return (double)covers[marks / 2];
 }
 
-struct judge_hand judge_hand(size_t n, struct box_read box[])
+/* Median ink round a page's boxes: nothing, but for specks all over it. */
+static double dirt(size_t n, const struct box_read box[])
+{
+    float rings[STYLE_BOXES];
+    size_t k = 0;
+    for (size_t i = 0; i < n && k < STYLE_BOXES; i++)
+        rings[k++] = box[i].measure.ring;
+    if (k == 0)
+        return 0;
+    qsort(rings, k, sizeof rings[0], by_float);
+    return (double)rings[k / 2];
+}
+
+/* Against the page's other marks. */
+static void judge_style(const struct judge_params *p, double usual,
+                        struct box_read *box)
+{
+    double cover = (double)box->measure.cover;
+    if (cover >= p->heavy_from && cover > p->heavy_times * usual)
+        say(box, BOX_DOUBTFUL, "scrawl");
+    else if (cover < p->weak_below && cover < p->weak_share * usual &&
+             (double)box->measure.ring < OUTSIDE_TOO)
+        say(box, BOX_DOUBTFUL, "faint");
+}
+
+struct judge_hand judge_hand(const struct judge_params *p, size_t n,
+                             struct box_read box[])
 {
     double usual = usual_cover(n, box);
-    for (size_t i = 0; i < n && usual > 0; i++) {
+    bool dirty = dirt(n, box) > p->dirt_max;
+    for (size_t i = 0; i < n; i++) {
         double cover = (double)box[i].measure.cover;
-        if (box[i].state != BOX_MARKED || box[i].reason[0] != '\0')
-            continue;
-        if (cover >= HEAVY_FROM && cover > OUT_OF_STYLE * usual)
-            say(&box[i], BOX_DOUBTFUL, "scrawl");
-        else if (cover < WEAK_BELOW && cover < WEAK_SHARE * usual &&
-                 (double)box[i].measure.ring < OUTSIDE_TOO)
-            say(&box[i], BOX_DOUBTFUL, "faint");
+        bool noisy = (double)box[i].measure.noise > p->noise_max;
+        if (box[i].state == BOX_MARKED &&
+            (noisy || (dirty && cover < p->dirty_below)))
+            say(&box[i], BOX_DOUBTFUL, "dirty");
+        else if (box[i].state == BOX_MARKED && box[i].reason[0] == '\0' &&
+                 usual > 0)
+            judge_style(p, usual, &box[i]);
     }
     return (struct judge_hand){
-        .usual = usual, .fills_are_marks = usual == 0 || usual >= HEAVY_FROM};
+        .usual = usual,
+        .fills_are_marks = usual == 0 || usual >= FILLS_FROM};
 }
 
 void judge_box(const struct judge_params *params, struct box_read *box)
@@ -95,12 +129,12 @@ void judge_box(const struct judge_params *params, struct box_read *box)
     double cover = (double)m->cover;
     double own = through >= PASSING ? cover * (1 - through) : cover;
     box->p_marked = chance(own);
-    if ((double)m->masked > MASKED_MAX) {
+    if ((double)m->masked > params->masked_max) {
         say(box, BOX_DOUBTFUL, "masked");
         box->p_marked = 0.5f;
         return;
     }
-    if ((double)m->outline < OUTLINE_LOST) {
+    if ((double)m->outline < params->lost_below) {
         say(box, BOX_DOUBTFUL, "lost"); /* whatever is there is not it */
         box->p_marked = 0.5f;
         return;
@@ -118,15 +152,17 @@ void judge_box(const struct judge_params *params, struct box_read *box)
         say(box, BOX_DOUBTFUL, "through");
     else if (own >= params->fill_above && (double)m->solid >= SOLID_MIN)
         say(box, BOX_MARKED, "filled");
-    else if ((double)m->strike >= STRUCK)
+    else if ((double)m->strike >= params->struck_above)
         say(box, BOX_DOUBTFUL, "struck");
     else if (own < params->marked_above)
         say(box, BOX_DOUBTFUL, "faint");
-    else if ((double)m->ink < FAINT_INK)
+    else if ((double)m->ink < params->pale_below)
         say(box, BOX_DOUBTFUL, "pale");
     else if ((double)m->extent < params->stroke_min &&
              (double)m->ink < DOT_INK && (double)m->ring < GOES_ON)
         say(box, BOX_DOUBTFUL, "small");
+    else if ((double)m->ring >= params->over_ring)
+        say(box, BOX_DOUBTFUL, "over");
     else
         say(box, BOX_MARKED, "");
 }

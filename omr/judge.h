@@ -10,11 +10,28 @@
 #include "engine/store/store.h"
 
 struct judge_params {
+    /* one box alone */
     double empty_below;   /* cover below this (and the page's noise): empty */
     double marked_above;  /* cover above this with a stroke: marked */
     double stroke_min;    /* extent a mark's largest stroke must have */
     double fill_above;    /* cover from here on may be a cancellation */
     double ring_max;      /* ink round an empty box that makes it doubtful */
+    double over_ring;     /* ink round a marked box: something runs over it */
+    double struck_above;  /* strike from here on is a crossing-out */
+    double pale_below;    /* ink paler than this is no plain mark */
+    double lost_below;    /* outline weaker than this: not to be judged */
+    double masked_max;    /* more hidden than this: not to be judged */
+    /* against the page's other marks */
+    double heavy_from;    /* a mark this heavy … */
+    double heavy_times;   /* … and so many times the usual: cancelled? */
+    double weak_below;    /* a mark this weak … */
+    double weak_share;    /* … and below this share of the usual: dirt? */
+    double unlike_times;  /* two marks of a question, one so much heavier:
+                           * cancelled? */
+    /* against the page's dirt */
+    double dirt_max;      /* median ring: the page is full of specks */
+    double dirty_below;   /* then marks weaker than this are doubtful */
+    double noise_max;     /* empty boxes this dark: nothing is sure */
     double fills;         /* 1: bubbles are filled in, and nothing cancels
                            * (judge_fill.c); 0: our own rule */
 };
@@ -32,8 +49,10 @@ struct judge_hand {
 
 /* Learn the hand.  A mark that is far heavier than the page's others is no
  * plain mark but perhaps a scribbled cancellation: DOUBTFUL "scrawl"; one that
- * is far weaker may be dirt: DOUBTFUL "faint". */
-struct judge_hand judge_hand(size_t n, struct box_read box[]);
+ * is far weaker may be dirt: DOUBTFUL "faint"; on a page full of specks every
+ * weak one: DOUBTFUL "dirty". */
+struct judge_hand judge_hand(const struct judge_params *params, size_t n,
+                             struct box_read box[]);
 
 /* Judge the boxes of one item together: box[0..n) are its choices in order,
  * already judged alone; may turn a fill beside another mark into CANCELLED.

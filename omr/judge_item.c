@@ -11,6 +11,7 @@
 struct census { /* of one item's boxes */
     size_t marked, filled, doubtful;
     size_t heavy; /* of the marked: hatched, nearly fills themselves */
+    double least, most; /* cover of the marked */
     uint64_t marks, fills, maybes;
     const char *reason; /* of the first doubtful box */
     float doubt;
@@ -26,6 +27,7 @@ static struct census count(size_t n, const struct box_read box[])
     struct census c = {.reason = ""};
     for (size_t i = 0; i < n; i++) {
         uint64_t bit = UINT64_C(1) << box[i].choice;
+        double cover = (double)box[i].measure.cover;
         float p = box[i].p_marked;
         float open = p < 0.5f ? p : 1 - p;
         if (is_fill(&box[i])) {
@@ -33,7 +35,9 @@ static struct census count(size_t n, const struct box_read box[])
             c.fills |= bit;
         } else if (box[i].state == BOX_MARKED) {
             c.marked++;
-            c.heavy += (double)box[i].measure.cover > HEAVY;
+            c.heavy += cover > HEAVY;
+            c.least = c.marked == 1 || cover < c.least ? cover : c.least;
+            c.most = cover > c.most ? cover : c.most;
             c.marks |= bit;
         } else if (box[i].state == BOX_DOUBTFUL) {
             if (c.doubtful++ == 0)
@@ -227,7 +231,8 @@ static void doubtful(struct answer_read *a, const struct census *c,
     a->doubt = c->doubt < 0.5f ? 0.5f : c->doubt;
 }
 
-static void judge_single(bool fills_are_marks, size_t n,
+static void judge_single(const struct judge_params *params,
+                         bool fills_are_marks, size_t n,
                          struct box_read box[], const struct census *c,
                          struct answer_read *a)
 {
@@ -246,6 +251,8 @@ static void judge_single(bool fills_are_marks, size_t n,
         answer_is(a, ANSWER_BLANK, 0, "");
     else if (c->marked == 0) /* all filled: cancelled or chosen? */
         doubtful(a, c, "filled");
+    else if (c->most > params->unlike_times * c->least)
+        doubtful(a, c, "several"); /* one of them crossed out? */
     else
         answer_is(a, ANSWER_INVALID, c->marks, "several");
 }
@@ -279,7 +286,6 @@ void judge_item(const struct judge_params *params, const struct item *item,
                 const struct judge_hand *hand, size_t n,
                 struct box_read box[], struct answer_read *answer)
 {
-    (void)params;
     settle_passing(hand, n, box);
     settle_lone(hand, n, box);
     settle_circle(n, box);
@@ -293,7 +299,7 @@ void judge_item(const struct judge_params *params, const struct item *item,
     if (item->kind == ITEM_MULTI)
         judge_multi(item, n, box, &c, answer);
     else
-        judge_single(hand->fills_are_marks, n, box, &c, answer);
+        judge_single(params, hand->fills_are_marks, n, box, &c, answer);
 }
 
 size_t judge_page(const struct judge_params *params,
@@ -308,7 +314,7 @@ size_t judge_page(const struct judge_params *params,
     }
     for (size_t i = 0; i < n; i++)
         judge_box(params, &box[i]);
-    struct judge_hand hand = judge_hand(n, box);
+    struct judge_hand hand = judge_hand(params, n, box);
     for (size_t i = 0; i < n && count < LIMIT_ITEMS;) {
         size_t to = i + 1;
         while (to < n && box[to].item == box[i].item)

@@ -23,6 +23,27 @@ static const struct {
     ROW(fill_above, 0, 1, N_("from this much ink on a box is filled")),
     ROW(ring_max, 0, 1, N_("more ink than this round an empty box is a "
                            "doubt")),
+    ROW(over_ring, 0, 1, N_("more ink than this round a marked box: something "
+                            "runs over it")),
+    ROW(struck_above, 0, 2, N_("a line this complete across the box crosses "
+                               "it out")),
+    ROW(pale_below, 0, 1, N_("ink paler than this is a doubt")),
+    ROW(lost_below, 0, 2, N_("a printed outline weaker than this is not "
+                             "judged")),
+    ROW(masked_max, 0, 1, N_("a box hidden more than this is not judged")),
+    ROW(heavy_from, 0, 2, N_("a mark this heavy may be a cancellation …")),
+    ROW(heavy_times, 1, 99, N_("… when it is so many times the page's usual "
+                               "mark")),
+    ROW(weak_below, 0, 1, N_("a mark this weak may be dirt …")),
+    ROW(weak_share, 0, 1, N_("… when it is below this share of the page's "
+                             "usual mark")),
+    ROW(unlike_times, 1, 99, N_("two marks of a question, one so many times "
+                                "the other, are a doubt")),
+    ROW(dirt_max, 0, 1, N_("more ink than this round most boxes: the page is "
+                           "dirty …")),
+    ROW(dirty_below, 0, 2, N_("… and marks weaker than this are a doubt")),
+    ROW(noise_max, 0, 1, N_("when empty boxes are this dark, every mark is a "
+                            "doubt")),
     ROW(fills, 0, 1, N_("1: bubbles are filled in and nothing cancels a "
                         "fill")),
 #undef ROW

@@ -16,6 +16,8 @@ static const struct {
     {"small", N_("a dot too small to be a mark")},
     {"pale", N_("a pale mark: pencil, or half erased")},
     {"scrawl", N_("a box scribbled over: a mark or a cancellation")},
+    {"over", N_("ink that runs over the box from outside")},
+    {"dirty", N_("the page is full of specks")},
     {"dust", N_("a speck beside a clear mark")},
     {"circled", N_("a circle round the box, the only ink of the question")},
     {"lone", N_("the only ink of the question, small but clear")},

@@ -189,7 +189,7 @@ static void a_scrawl_among_ticks_is_doubted_but_a_heavy_hand_is_not(
                     .outline = 1};
             judge_box(&judge_usual, &box[i]);
         }
-        (void)judge_hand(6, box);
+        (void)judge_hand(&judge_usual, 6, box);
         assert_int_equal(box[5].state,
                          heavy != 0 ? BOX_MARKED : BOX_DOUBTFUL);
     }
