@@ -23,7 +23,7 @@ const struct judge_params judge_usual = {
     .heavy_times = 2.2,
     .weak_below = 0.045,
     .weak_share = 0.25,
-    .unlike_times = 1.7,
+    .unlike_times = 2.0,
     .dirt_max = 0.006,
     .dirty_below = 0.09,
     .noise_max = 0.30,
@@ -34,6 +34,7 @@ const struct judge_params judge_usual = {
 #define DOT_INK 0.25     /* a dot counts only when it is plainly ink */
 #define GOES_ON 0.03     /* ring ink of a stroke that leaves the box: the low
                           * elbow of a tick, not a lonely dot */
+#define OVER_MORE 0.15   /* a thick pen's mark also leaves more outside */
 #define SPECKS_MAX 0.010 /* the rest of a pencil line that bilevel ate */
 #define SOLID_MIN 0.93   /* fifteen cells of sixteen */
 
@@ -161,7 +162,7 @@ void judge_box(const struct judge_params *params, struct box_read *box)
     else if ((double)m->extent < params->stroke_min &&
              (double)m->ink < DOT_INK && (double)m->ring < GOES_ON)
         say(box, BOX_DOUBTFUL, "small");
-    else if ((double)m->ring >= params->over_ring)
+    else if ((double)m->ring >= params->over_ring + OVER_MORE * own)
         say(box, BOX_DOUBTFUL, "over");
     else
         say(box, BOX_MARKED, "");

@@ -12,6 +12,7 @@ struct census { /* of one item's boxes */
     size_t marked, filled, doubtful;
     size_t heavy; /* of the marked: hatched, nearly fills themselves */
     double least, most; /* cover of the marked */
+    double ring;        /* most ink round one of them */
     uint64_t marks, fills, maybes;
     const char *reason; /* of the first doubtful box */
     float doubt;
@@ -28,6 +29,7 @@ static struct census count(size_t n, const struct box_read box[])
     for (size_t i = 0; i < n; i++) {
         uint64_t bit = UINT64_C(1) << box[i].choice;
         double cover = (double)box[i].measure.cover;
+        double ring = (double)box[i].measure.ring;
         float p = box[i].p_marked;
         float open = p < 0.5f ? p : 1 - p;
         if (is_fill(&box[i])) {
@@ -38,6 +40,7 @@ static struct census count(size_t n, const struct box_read box[])
             c.heavy += cover > HEAVY;
             c.least = c.marked == 1 || cover < c.least ? cover : c.least;
             c.most = cover > c.most ? cover : c.most;
+            c.ring = ring > c.ring ? ring : c.ring;
             c.marks |= bit;
         } else if (box[i].state == BOX_DOUBTFUL) {
             if (c.doubtful++ == 0)
@@ -231,6 +234,10 @@ static void doubtful(struct answer_read *a, const struct census *c,
     a->doubt = c->doubt < 0.5f ? 0.5f : c->doubt;
 }
 
+/* Ink round one of two marks that a tick's tail seldom leaves: a line of
+ * handwriting may run through the question. */
+#define RUNS_ON 0.08
+
 static void judge_single(const struct judge_params *params,
                          bool fills_are_marks, size_t n,
                          struct box_read box[], const struct census *c,
@@ -251,8 +258,9 @@ static void judge_single(const struct judge_params *params,
         answer_is(a, ANSWER_BLANK, 0, "");
     else if (c->marked == 0) /* all filled: cancelled or chosen? */
         doubtful(a, c, "filled");
-    else if (c->most > params->unlike_times * c->least)
-        doubtful(a, c, "several"); /* one of them crossed out? */
+    else if (c->most > params->unlike_times * c->least ||
+             c->ring > RUNS_ON)
+        doubtful(a, c, "several"); /* one crossed out, or writing? */
     else
         answer_is(a, ANSWER_INVALID, c->marks, "several");
 }

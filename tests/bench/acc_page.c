@@ -317,6 +317,9 @@ static void compare_items(struct acc_reading *r, const struct truth_page *t,
         bool review = a->state == ANSWER_DOUBTFUL;
         f->items++;
         f->items_review += review;
+        if (review) {
+            acc_group(f, "why", a->reason)->doubtful++;
+        }
         r->review = r->review || review;
         if (k < t->form->question_count && !review && !item_unclear(t, k)) {
             f->answers_wrong += !as_meant(&t->person->items[k], a);
