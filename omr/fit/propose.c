@@ -35,35 +35,42 @@ static bool stands_alone(const struct shapes *s, const struct rect_mm *at)
     return false;
 }
 
-static bool shape_of(const struct hole *h, enum box_shape *shape)
-{
-    double ratio = fmin(h->at.w, h->at.h) / fmax(h->at.w, h->at.h);
-    if (!h->clean || h->full < FULL_ROUND || h->at.w < BOX_MIN_MM ||
-        h->at.h < BOX_MIN_MM || h->at.w > BOX_MAX_MM || h->at.h > BOX_MAX_MM)
-        return false;
-    double pill = 1 - 0.2146 * ratio;
-    if (h->full >= FULL_BOX && h->full > (pill + 1) / 2)
-        *shape = BOX_SQUARE;
-    else if (ratio > 0.93)
-        *shape = BOX_CIRCLE;
-    else
-        *shape = fabs(h->full - 0.785) < fabs(h->full - pill) ? BOX_OVAL
-                                                              : BOX_PILL;
-    return true;
-}
-
 struct family { /* boxes of one shape and size */
-    enum box_shape shape;
-    double w, h;
+    enum box_shape shape; /* OVAL stands for pills too */
+    double w, h, full;    /* means */
     size_t n;
     bool good;
 };
 
+static bool shape_of(const struct hole *h, enum box_shape *shape)
+{
+    if (!h->clean || h->full < FULL_ROUND || h->at.w < BOX_MIN_MM ||
+        h->at.h < BOX_MIN_MM || h->at.w > BOX_MAX_MM || h->at.h > BOX_MAX_MM)
+        return false;
+    double ratio = fmin(h->at.w, h->at.h) / fmax(h->at.w, h->at.h);
+    bool square = h->full >= FULL_BOX && h->full > 1 - 0.1073 * ratio;
+    *shape = square ? BOX_SQUARE : ratio > 0.93 ? BOX_CIRCLE : BOX_OVAL;
+    return true;
+}
+
+/* Ellipses fill 0.785 of their rectangle, pills the more the longer they are;
+ * one hole's share is not exact enough to tell, the mean of many is. */
+static enum box_shape oval_or_pill(const struct family *f)
+{
+    double ratio = fmin(f->w, f->h) / fmax(f->w, f->h);
+    double pill = 1 - 0.2146 * ratio;
+    return f->shape == BOX_OVAL &&
+                   fabs(f->full - 0.785) > fabs(f->full - pill)
+               ? BOX_PILL
+               : f->shape;
+}
+
 enum { FAMILIES_MAX = 256, MANY = 20, FEW = 6 };
 
 static size_t family_of(struct family f[], size_t *count,
-                        enum box_shape shape, const struct rect_mm *at)
+                        enum box_shape shape, const struct hole *hole)
 {
+    const struct rect_mm *at = &hole->at;
     for (size_t i = 0; i < *count; i++) {
         if (f[i].shape != shape || fabs(f[i].w - at->w) > SIZE_SAME_MM ||
             fabs(f[i].h - at->h) > SIZE_SAME_MM)
@@ -71,11 +78,13 @@ static size_t family_of(struct family f[], size_t *count,
         double n = (double)++f[i].n;
         f[i].w += (at->w - f[i].w) / n;
         f[i].h += (at->h - f[i].h) / n;
+        f[i].full += (hole->round - f[i].full) / n;
         return i;
     }
     if (*count == FAMILIES_MAX)
         return FAMILIES_MAX;
-    f[*count] = (struct family){shape, at->w, at->h, 1, false};
+    f[*count] = (struct family){shape, at->w, at->h, hole->round, 1,
+                                  false};
     return (*count)++;
 }
 
@@ -113,7 +122,7 @@ static void take_family(const struct member *all, size_t n, size_t k,
         p->box[p->box_count++] = (struct proposed_box){
             .at = {a->x + a->w / 2 - f->w / 2, a->y + a->h / 2 - f->h / 2,
                    f->w, f->h},
-            .shape = f->shape,
+            .shape = oval_or_pill(f),
             .line = all[i].hole->line,
         };
     }
@@ -132,7 +141,7 @@ void propose_boxes(const struct shapes *s, struct proposal *p)
         if (!shape_of(&s->holes[i], &shape) ||
             !stands_alone(s, &s->holes[i].at))
             continue;
-        size_t k = family_of(families, &count, shape, &s->holes[i].at);
+        size_t k = family_of(families, &count, shape, &s->holes[i]);
         if (k < FAMILIES_MAX)
             all[n++] = (struct member){&s->holes[i], k};
     }

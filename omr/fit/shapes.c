@@ -219,12 +219,14 @@ static void add_hole(struct finding *f, const struct piece_found *p)
     double x1 = p->x1 + 1 + f->fat_px + width[1];
     double y0 = p->y0 - f->fat_px - width[2];
     double y1 = p->y1 + 1 + f->fat_px + width[3];
+    double area = span_area(f, p);
     struct hole hole = {
         .at = {x0 / s->px_mm, y0 / s->px_mm, (x1 - x0) / s->px_mm,
                (y1 - y0) / s->px_mm},
         .line = mean / s->px_mm,
-        .full = span_area(f, p) /
-                ((double)(p->x1 - p->x0 + 1) * (p->y1 - p->y0 + 1)),
+        .full = area / ((double)(p->x1 - p->x0 + 1) * (p->y1 - p->y0 + 1)),
+        /* A round hole's rectangle loses 0.4 pixels each way, its area none. */
+        .round = area / ((p->x1 - p->x0 + 1.4) * (p->y1 - p->y0 + 1.4)),
     };
     hole.clean = most <= EVEN * least + 2 && paper_round(s, &hole.at);
     if (s->hole_count == s->hole_room) {

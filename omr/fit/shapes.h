@@ -17,6 +17,7 @@ struct hole { /* outer edge of the outline round it */
     double line;            /* width of the outline */
     double full;            /* share of the hole's rectangle it fills, what
                              * stands in it counted in */
+    double round;           /* the same, right for a round hole */
     bool clean;             /* an outline of even width, paper round it */
 };
 
