@@ -317,7 +317,7 @@ static int finish(struct scan_view *v, enum err_code code,
         (void)fprintf(stderr, _("%zu pages are safe; run the same command "
                                 "again, nothing is counted twice\n"),
                       summary->pages);
-        return EXIT_FAILED;
+        return code == ERR_USAGE ? EXIT_USAGE : EXIT_FAILED;
     }
     return exit;
 }
