@@ -33,6 +33,7 @@ struct scan_view { /* what the command shows while pages come in */
         size_t pages, troubles;
     } bag[BAGS_MAX];
     size_t bags;
+    size_t unanswered;   /* pages read without a single mark or word */
 };
 
 /* ---- one page ---- */
@@ -108,6 +109,17 @@ static void json_page(struct scan_view *v, const struct scan_record *r)
     jout_end_object(&j);
 }
 
+/* A blank vote, or a pen too pale for this scan: told of, not judged. */
+static void count_unanswered(struct scan_view *v,
+                             const struct scan_record *r)
+{
+    bool any = r->result->outcome != PAGE_READ || r->page->box_count == 0;
+    for (size_t i = 0; i < r->page->answer_count; i++)
+        any = any || r->page->answers[i].ink ||
+              r->page->answers[i].state != ANSWER_BLANK;
+    v->unanswered += !any;
+}
+
 static void count_bag(struct scan_view *v, const struct scan_record *r)
 {
     size_t i = 0;
@@ -127,6 +139,7 @@ static void tell_page(void *ctx, const struct scan_record *r)
 {
     struct scan_view *v = ctx;
     count_bag(v, r);
+    count_unanswered(v, r);
     if (v->cli->json) {
         json_page(v, r);
         v->failed = v->failed || !str_ok(&v->record) ||
@@ -186,6 +199,11 @@ static void print_summary(const struct scan_view *v,
     str_addf(&text, _("%zu files, %s pages/s\n"), s->files - s->files_left,
              rate);
     outcome_print(s->pages, s->by_outcome, &text);
+    if (v->unanswered > 0)
+        str_addf(&text,
+                 _("%zu of the pages read carry no mark at all; if people did "
+                   "write on them, scan them again in grey\n"),
+                 v->unanswered);
     print_bags(v, &text);
     missing_print(missing, &text);
     if (s->reviews > 0)
@@ -223,6 +241,7 @@ static void json_summary(struct scan_view *v, const struct scan_summary *s,
     jout_int(&j, "files", (int64_t)(s->files - s->files_left));
     jout_int(&j, "pages", (int64_t)s->pages);
     outcome_json(s->pages, s->by_outcome, &j);
+    jout_int(&j, "unanswered", (int64_t)v->unanswered);
     json_bags(v, &j);
     jout_int(&j, "missing_sides", (int64_t)missing->sides);
     jout_int(&j, "reviews", (int64_t)s->reviews);

@@ -58,6 +58,9 @@ pdftoppm -r 150 -tiff -tiffcompression none "$(ls ws/out/*.pdf | tail -1)" c
 is "an uncompressed colour TIFF is not worth its room" \
     "$(json out 'd["pages"][0]["outcome"]')$(find ws/pages -name '*.tif' -size +3000k | wc -l)" read0
 
+exits "pages nobody wrote on" 0 "$PINGYI" -C ws scan m-*.png --json
+is "are counted apart" "$(json out 'd["summary"]["unanswered"], d["summary"]["outcomes"]["read"]')" "(2, 2)"
+
 # ---- the empty backs of a form with one side ----
 mkdir duplex
 i=0
@@ -69,7 +72,7 @@ done
 cp bad/white.png duplex/9.png
 exits "a duplex batch of single sheets needs nobody" 0 "$PINGYI" -C ws scan duplex --json
 is "sheets, their backs, and one empty page more" \
-    "$(json out '[d["summary"]["outcomes"][k] for k in ("read","blank_back","blank")]')" "[2, 2, 1]"
+    "$(json out '[d["summary"]["outcomes"][k] for k in ("same_image","blank_back","blank")]')" "[2, 2, 1]"
 is "it adds up" "$(json out 'd["summary"]["adds_up"], sum(d["summary"]["outcomes"].values()) == d["summary"]["pages"]')" "(True, True)"
 exits "again: nothing new" 0 "$PINGYI" -C ws scan duplex --json
 is "and the backs are backs" "$(json out '[d["summary"]["outcomes"][k] for k in ("same_image","blank_back","blank")]')" "[2, 2, 1]"
