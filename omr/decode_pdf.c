@@ -1,10 +1,10 @@
 /* omr/decode_pdf.c - pages of a PDF to bits or 8-bit grey; door to poppler.
  *
  * A copier's page is one picture: it is taken as it is stored, pixel for
- * pixel, once a small rendering of the page has shown the same (pdf_match.h).
- * Whatever else a page is made of (strips, layers, text, ink, several
- * pictures) is rendered as a whole: at the resolution of its pictures where
- * they share one, else at RENDER_DPI.
+ * pixel, while a small rendering of the page is watched, and only if that
+ * shows the same (pdf_match.h).  Whatever else a page is made of (strips,
+ * layers, text, ink, several pictures) is rendered as a whole: at the
+ * resolution of its pictures where they share one, else at 300 dpi.
  *
  * poppler reads the file where it lies, a page at a time.  It was not built
  * with our sanitizers and reads hostile files: this door is meant for the
@@ -32,9 +32,9 @@ enum { HEARD_BYTES = 4096, PASSWORD_MAX = 255 };
 /* ---- listening ---- */
 
 /* What decoders say when a picture is not all there.  Other complaints (page
- * trees, fonts, lengths) are repaired without loss.  Of a JPEG, run lengths
- * or bare pixels that just end, poppler says nothing and leaves the rest
- * white: such a sheet lacks its lower marks and is refused by them. */
+ * trees, fonts, lengths) are repaired without loss.  The end of a JPEG is
+ * looked for in decode_pdf_page.c; of run lengths or bare pixels that just end
+ * nobody says anything, and the rest is white. */
 static const char *const damage_words[] = {
     "in CCITTFax stream",
     "CCITTFax row", /* G3, G4 */

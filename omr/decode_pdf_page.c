@@ -54,47 +54,64 @@ static inline uint8_t grey_pixel(uint32_t argb)
                      clear);
 }
 
-/* Black, white or, in a stencil, nothing. */
-static bool is_two_tone(const uint32_t *row, int32_t w)
+struct rows { /* a surface, read row by row */
+    const unsigned char *data;
+    size_t stride;
+    int32_t w, h;
+    uint32_t opaque; /* bits that a surface without alpha leaves free */
+};
+
+static struct rows rows_of(cairo_surface_t *surface)
 {
-    for (int32_t x = 0; x < w; x++)
-        if (row[x] != 0xFF000000u && row[x] != 0xFFFFFFFFu && row[x] != 0)
+    cairo_surface_flush(surface);
+    bool clear = cairo_image_surface_get_format(surface) == CAIRO_FORMAT_ARGB32;
+    return (struct rows){.data = cairo_image_surface_get_data(surface),
+                         .stride =
+                             (size_t)cairo_image_surface_get_stride(surface),
+                         .w = cairo_image_surface_get_width(surface),
+                         .h = cairo_image_surface_get_height(surface),
+                         .opaque = clear ? 0 : 0xFF000000u};
+}
+
+static inline uint32_t pixel(const struct rows *from, int32_t x, int32_t y)
+{
+    /* cairo aligns rows for its 32-bit pixels */
+    const uint32_t *row = (const void *)(from->data + (size_t)y * from->stride);
+    return row[x] | from->opaque;
+}
+
+/* Black, white or, in a stencil, nothing. */
+static bool is_two_tone(const struct rows *from, int32_t y)
+{
+    for (int32_t x = 0; x < from->w; x++) {
+        uint32_t p = pixel(from, x, y);
+        if (p != 0xFF000000u && p != 0xFFFFFFFFu && p != 0)
             return false;
+    }
     return true;
 }
 
-static const uint32_t *surface_row(cairo_surface_t *surface, int32_t y)
-{
-    const unsigned char *data = cairo_image_surface_get_data(surface);
-    int stride = cairo_image_surface_get_stride(surface);
-    /* cairo aligns rows for its 32-bit pixels */
-    return (const void *)(data + (size_t)y * (size_t)stride);
-}
-
-static void put_row(struct image *out, int32_t y, const uint32_t *row)
+static void put_row(struct image *out, const struct rows *from, int32_t y)
 {
     uint8_t *to = out->pixels + (size_t)y * out->stride;
-    if (!out->packed) {
-        for (int32_t x = 0; x < out->w; x++)
-            to[x] = grey_pixel(row[x]);
-        return;
-    }
-    for (int32_t x = 0; x < out->w; x++)
-        if (row[x] == 0xFF000000u)
+    for (int32_t x = 0; x < out->w && !out->packed; x++)
+        to[x] = grey_pixel(pixel(from, x, y));
+    for (int32_t x = 0; x < out->w && out->packed; x++)
+        if (pixel(from, x, y) == 0xFF000000u)
             pixel_put(out, x, y, 0);
 }
 
 /* Mean of two by two pixels, as libjpeg's half scale. */
-static void put_half_row(struct image *out, int32_t y, const uint32_t *above,
-                         const uint32_t *below)
+static void put_half_row(struct image *out, const struct rows *from, int32_t y)
 {
     uint8_t *to = out->pixels + (size_t)y * out->stride;
-    for (int32_t x = 0; x < out->w; x++)
-        to[x] = (uint8_t)((grey_pixel(above[2L * x]) +
-                           grey_pixel(above[2L * x + 1]) +
-                           grey_pixel(below[2L * x]) +
-                           grey_pixel(below[2L * x + 1]) + 2) /
-                          4);
+    for (int32_t x = 0; x < out->w; x++) {
+        int sum = grey_pixel(pixel(from, 2 * x, 2 * y)) +
+                  grey_pixel(pixel(from, 2 * x + 1, 2 * y)) +
+                  grey_pixel(pixel(from, 2 * x, 2 * y + 1)) +
+                  grey_pixel(pixel(from, 2 * x + 1, 2 * y + 1));
+        to[x] = (uint8_t)((sum + 2) / 4);
+    }
 }
 
 /* Packed where every pixel is black or white; grey beyond GREY_SIDE_MAX is
@@ -102,53 +119,123 @@ static void put_half_row(struct image *out, int32_t y, const uint32_t *above,
 static enum err_code from_surface(cairo_surface_t *surface, bool native,
                                   struct image *out, struct err *err)
 {
-    cairo_surface_flush(surface);
-    int32_t w = cairo_image_surface_get_width(surface);
-    int32_t h = cairo_image_surface_get_height(surface);
+    struct rows from = rows_of(surface);
     bool packed = true;
-    for (int32_t y = 0; y < h && packed; y++)
-        packed = is_two_tone(surface_row(surface, y), w);
-    bool half = native && !packed && (w > h ? w : h) > GREY_SIDE_MAX;
-    uint64_t by = half ? 2 : 1;
+    for (int32_t y = 0; y < from.h && packed; y++)
+        packed = is_two_tone(&from, y);
+    int32_t longer = from.w > from.h ? from.w : from.h;
+    bool half = native && !packed && longer > GREY_SIDE_MAX;
+    uint64_t w = (uint64_t)(half ? from.w / 2 : from.w);
+    uint64_t h = (uint64_t)(half ? from.h / 2 : from.h);
     enum err_code code =
-        packed ? image_alloc_bits(out, (uint64_t)w, (uint64_t)h, err)
-               : image_alloc(out, (uint64_t)w / by, (uint64_t)h / by, err);
+        packed ? image_alloc_bits(out, w, h, err) : image_alloc(out, w, h, err);
     out->bilevel = packed;
     for (int32_t y = 0; code == ERR_OK && y < out->h; y++) {
         if (half)
-            put_half_row(out, y, surface_row(surface, 2 * y),
-                         surface_row(surface, 2 * y + 1));
+            put_half_row(out, &from, y);
         else
-            put_row(out, y, surface_row(surface, y));
+            put_row(out, &from, y);
     }
     return code;
 }
 
-/* Draw the page onto white, `w` x `h` pixels. */
-static enum err_code render(struct pdfin_file *file, const struct page *page,
-                            int32_t w, int32_t h, struct image *out,
-                            struct err *err)
+/* ---- drawing ---- */
+
+/* Watches a page being drawn: the first picture that is painted is kept with
+ * all its pixels; of every JPEG the end is looked for.  A stencil is not
+ * seen. */
+struct watch {
+    cairo_t *cairo;
+    cairo_surface_t *picture; /* NULL = none */
+    bool cut;                 /* a JPEG had no end */
+};
+
+/* poppler fills what a JPEG lacks with white and says nothing; the marker of
+ * its end is missing then. */
+static bool is_cut(cairo_surface_t *picture)
 {
-    cairo_surface_t *surface =
-        cairo_image_surface_create(CAIRO_FORMAT_ARGB32, w, h);
-    enum err_code code = ERR_OK;
-    if (!surface_ok(surface)) {
-        cairo_surface_destroy(surface);
-        return err_set(err, ERR_NOMEM, 0,
-                       _("no memory for an image of %llu x %llu pixels"),
-                       (unsigned long long)w, (unsigned long long)h);
-    }
-    cairo_t *cairo = cairo_create(surface);
+    enum { TAIL = 64 }; /* some scanners pad behind the end */
+
+    const unsigned char *bytes = NULL;
+    unsigned long n = 0;
+    cairo_surface_get_mime_data(picture, CAIRO_MIME_TYPE_JPEG, &bytes, &n);
+    if (bytes == NULL)
+        return false;
+    size_t tail = n < TAIL ? n : TAIL;
+    return memmem(bytes + n - tail, tail, "\xFF\xD9", 2) == NULL;
+}
+
+static void on_drawn(cairo_surface_t *observer, cairo_surface_t *target,
+                     void *data)
+{
+    (void)observer;
+    (void)target;
+    struct watch *watch = data;
+    cairo_surface_t *source = NULL;
+    if (cairo_pattern_get_surface(cairo_get_source(watch->cairo), &source) !=
+            CAIRO_STATUS_SUCCESS ||
+        !surface_ok(source))
+        return;
+    watch->cut = watch->cut || is_cut(source);
+    cairo_format_t format = cairo_image_surface_get_format(source);
+    if (watch->picture == NULL &&
+        (format == CAIRO_FORMAT_RGB24 || format == CAIRO_FORMAT_ARGB32))
+        watch->picture = cairo_surface_reference(source);
+}
+
+/* Draw the page onto white.  With `watch` as for a printer, for whom poppler
+ * leaves pictures as large as they are. */
+static enum err_code draw(struct pdfin_file *file, const struct page *page,
+                          cairo_surface_t *surface, struct watch *watch,
+                          struct err *err)
+{
+    double w = cairo_image_surface_get_width(surface);
+    double h = cairo_image_surface_get_height(surface);
+    cairo_surface_t *onto = watch == NULL
+                                ? cairo_surface_reference(surface)
+                                : cairo_surface_create_observer(
+                                      surface, CAIRO_SURFACE_OBSERVER_NORMAL);
+    cairo_t *cairo = cairo_create(onto);
     cairo_set_source_rgb(cairo, 1, 1, 1);
     cairo_paint(cairo);
     cairo_scale(cairo, w / page->w_pt, h / page->h_pt);
     int saved = pdfin_listen(file);
-    poppler_page_render(page->page, cairo);
+    if (watch != NULL) {
+        watch->cairo = cairo;
+        (void)cairo_surface_observer_add_paint_callback(onto, on_drawn, watch);
+        (void)cairo_surface_observer_add_fill_callback(onto, on_drawn, watch);
+        (void)cairo_surface_observer_add_mask_callback(onto, on_drawn, watch);
+        poppler_page_render_for_printing(page->page, cairo);
+    } else {
+        poppler_page_render(page->page, cairo);
+    }
     pdfin_heed(file, saved);
-    if (cairo_status(cairo) != CAIRO_STATUS_SUCCESS)
-        code = err_set(err, ERR_FORMAT, 0, _("the page cannot be drawn (%s)"),
-                       cairo_status_to_string(cairo_status(cairo)));
+    if (watch != NULL && watch->cut && file->heard[0] == '\0')
+        (void)snprintf(file->heard, sizeof file->heard, "JPEG");
+    cairo_status_t status = cairo_status(cairo);
     cairo_destroy(cairo);
+    cairo_surface_flush(onto);
+    cairo_surface_destroy(onto);
+    return status == CAIRO_STATUS_SUCCESS
+               ? ERR_OK
+               : err_set(err, ERR_FORMAT, 0, _("the page cannot be drawn (%s)"),
+                         cairo_status_to_string(status));
+}
+
+/* The page on white, `w` x `h` pixels. */
+static enum err_code render(struct pdfin_file *file, const struct page *page,
+                            int32_t w, int32_t h, struct watch *watch,
+                            struct image *out, struct err *err)
+{
+    cairo_surface_t *surface =
+        cairo_image_surface_create(CAIRO_FORMAT_ARGB32, w, h);
+    enum err_code code = ERR_OK;
+    if (!surface_ok(surface))
+        code = err_set(err, ERR_NOMEM, 0,
+                       _("no memory for an image of %llu x %llu pixels"),
+                       (unsigned long long)w, (unsigned long long)h);
+    if (code == ERR_OK)
+        code = draw(file, page, surface, watch, err);
     if (code == ERR_OK)
         code = from_surface(surface, false, out, err);
     cairo_surface_destroy(surface);
@@ -304,23 +391,24 @@ static enum err_code stored_page(struct pdfin_file *file,
     struct pdf_place place = {p->area.x1 * k, p->area.y1 * k, p->area.x2 * k,
                               p->area.y2 * k};
     struct image small = {0};
+    struct watch watch = {0};
     int turn = 0;
-    cairo_surface_t *surface = take_picture(file, page, p);
     *shown = false;
     *dpi = 0;
-    if (surface == NULL || file->heard[0] != '\0') {
-        cairo_surface_destroy(surface);
-        return ERR_OK;
+    enum err_code code =
+        render(file, page, (int32_t)fmax(1, round(page->w_pt * k)),
+               (int32_t)fmax(1, round(page->h_pt * k)), &watch, &small, err);
+    bool sound = code == ERR_OK && file->heard[0] == '\0';
+    if (sound && watch.picture == NULL) /* a stencil */
+        watch.picture = take_picture(file, page, p);
+    if (sound && watch.picture != NULL) {
+        *dpi = picture_dpi(p, cairo_image_surface_get_width(watch.picture),
+                           cairo_image_surface_get_height(watch.picture));
+        code = from_surface(watch.picture, true, out, err);
+        if (code == ERR_OK)
+            code = pdf_match(out, &small, &place, &turn, err);
     }
-    *dpi = picture_dpi(p, cairo_image_surface_get_width(surface),
-                       cairo_image_surface_get_height(surface));
-    enum err_code code = from_surface(surface, true, out, err);
-    cairo_surface_destroy(surface);
-    if (code == ERR_OK)
-        code = render(file, page, (int32_t)fmax(1, round(page->w_pt * k)),
-                      (int32_t)fmax(1, round(page->h_pt * k)), &small, err);
-    if (code == ERR_OK)
-        code = pdf_match(out, &small, &place, &turn, err);
+    cairo_surface_destroy(watch.picture);
     *shown = code == ERR_OK && turn != 0;
     if (*shown)
         code = image_orient(out, turn, err);
@@ -343,8 +431,10 @@ static enum err_code drawn_page(struct pdfin_file *file,
         return err_set(err, ERR_RANGE, 0,
                        _("the page is too large: %.0f x %.0f mm"),
                        page->w_pt / 72 * 25.4, page->h_pt / 72 * 25.4);
-    enum err_code code =
-        render(file, page, (int32_t)fmax(1, w), (int32_t)fmax(1, h), out, err);
+    struct watch watch = {0};
+    enum err_code code = render(file, page, (int32_t)fmax(1, w),
+                                (int32_t)fmax(1, h), &watch, out, err);
+    cairo_surface_destroy(watch.picture);
     out->dpi = dpi;
     return code;
 }
@@ -364,7 +454,7 @@ static enum err_code decode(struct pdfin_file *file, struct page *page,
         code = stored_page(file, page, out, &shown, &dpi, err);
     else if (page->n > 1)
         dpi = shared_dpi(file, page);
-    if (code != ERR_OK || shown)
+    if (code != ERR_OK || shown || file->heard[0] != '\0')
         return code;
     if (!(dpi >= NATIVE_DPI_MIN && dpi <= NATIVE_DPI_MAX))
         dpi = RENDER_DPI;
@@ -376,6 +466,7 @@ enum err_code pdfin_page(struct pdfin_file *file, size_t i, struct image *out,
 {
     struct page *page = mem_alloc(1, sizeof *page);
     *out = (struct image){0};
+    file->heard[0] = '\0';
     if (page == NULL)
         return err_set(err, ERR_NOMEM, 0, _("out of memory"));
     page->page = i < (size_t)file->pages

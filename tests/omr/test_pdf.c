@@ -595,6 +595,10 @@ static void cut_one(const char *name, const char *rest, struct bytes b)
 static void pictures_cut_short_are_refused(void **state)
 {
     (void)state;
+    cut_one("JPEG", GREY8 "/Filter /DCTDecode",
+            dct(scratch(), JCS_GRAYSCALE, JCS_GRAYSCALE, false));
+    cut_one("progressive JPEG", RGB8 "/Filter /DCTDecode",
+            dct(scratch(), JCS_RGB, JCS_YCbCr, true));
     cut_one("G4",
             GREY1 "/Filter /CCITTFaxDecode /DecodeParms << /K -1 " FAX_SIZE
                   ">>",
@@ -630,25 +634,20 @@ static void pictures_damaged_inside_are_refused(void **state)
                dct(scratch(), JCS_GRAYSCALE, JCS_GRAYSCALE, true));
 }
 
-/* Of these poppler says nothing when they end early: what is lost is white
- * paper, never grey that a box might take for ink.  (A sheet of ours then
- * lacks its lower marks: tests/cli/pdf.sh.) */
+/* Of bare pixels and run lengths, which no copier is known to write, nobody
+ * says that they end early: what is lost is white paper, never grey that a
+ * box might take for ink. */
 static void what_just_ends_leaves_white_paper(void **state)
 {
     (void)state;
-    for (int kind = 0; kind < 3; kind++) {
+    for (int packed = 0; packed < 2; packed++) {
         struct image image;
         struct err err = ERR_INIT;
-        struct bytes b =
-            kind == 0   ? dct(scratch(), JCS_GRAYSCALE, JCS_GRAYSCALE, false)
-            : kind == 1 ? run_length(big_grey(1, 1, false))
-                        : big_grey(1, 1, false);
+        struct bytes b = big_grey(1, 1, false);
+        if (packed)
+            b = run_length(b);
         b.n = b.n * 3 / 5;
-        one(false,
-            kind == 0   ? GREY8 "/Filter /DCTDecode"
-            : kind == 1 ? GREY8 "/Filter /RunLengthDecode"
-                        : GREY8,
-            b);
+        one(false, packed ? GREY8 "/Filter /RunLengthDecode" : GREY8, b);
         assert_int_equal(load(0, &image, &err), ERR_OK);
         for (int32_t y = image.h * 9 / 10; y < image.h; y++)
             for (int32_t x = 0; x < image.w; x++)
