@@ -2,12 +2,18 @@
 #include "omr/frame_quad.h"
 
 #include <math.h>
+#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/i18n.h"
+#include "engine/base/mem.h"
 #include "omr/frame_find.h"
 
 enum { OUTERMOST = 7, QUAD = 4 };
 
+#define AROUND_MM 20.0
+#define DARKER 0.72    /* of the mean around; a desk's grain is 0.85 */
 #define CATCH_MM 1.6   /* an edge mark this near its prediction is met */
 #define MET_SHARE 0.7  /* of the edge marks; chance meets one or two */
 #define SIDE_MIN_MM 60 /* of the frame, were the page to fill the image */
@@ -168,6 +174,40 @@ static void search(struct quad_search *s)
                 }
 }
 
+/* Dark against the mean of the 20 mm round about, not against the page's own
+ * ink: a shadow or a dark desk has no marks, and the marks in a shadow are
+ * still darker than the paper beside them. */
+static void darker_than_around(const struct levels *l, double usual,
+                               uint32_t *sums, uint8_t *dark)
+{
+    int32_t reach = (int32_t)(AROUND_MM / 2 * usual);
+    size_t wide = (size_t)l->w + 1;
+    memset(sums, 0, wide * sizeof *sums);
+    for (int32_t y = 0; y < l->h; y++) { /* sums of all above and left */
+        uint32_t row = 0;
+        uint32_t *to = sums + ((size_t)y + 1) * wide;
+        to[0] = 0;
+        for (int32_t x = 0; x < l->w; x++) {
+            row += l->low[(size_t)y * (size_t)l->w + (size_t)x];
+            to[x + 1] = to[x + 1 - (ptrdiff_t)wide] + row;
+        }
+    }
+    for (int32_t y = 0; y < l->h; y++) {
+        int32_t y0 = y > reach ? y - reach : 0;
+        int32_t y1 = y + reach < l->h ? y + reach : l->h;
+        for (int32_t x = 0; x < l->w; x++) {
+            int32_t x0 = x > reach ? x - reach : 0;
+            int32_t x1 = x + reach < l->w ? x + reach : l->w;
+            const uint32_t *a = sums + (size_t)y0 * wide;
+            const uint32_t *b = sums + (size_t)y1 * wide;
+            uint32_t sum = b[x1] - b[x0] - a[x1] + a[x0];
+            uint32_t n = (uint32_t)((x1 - x0) * (y1 - y0));
+            size_t at = (size_t)y * (size_t)l->w + (size_t)x;
+            dark[at] = (double)l->low[at] * n < DARKER * sum;
+        }
+    }
+}
+
 enum err_code frame_quad(struct blobs *blobs, const struct levels *levels,
                          const struct layout_page *frame, double usual,
                          struct page_map *map, bool *met, struct err *err)
@@ -178,18 +218,32 @@ enum err_code frame_quad(struct blobs *blobs, const struct levels *levels,
     *met = false;
     if (frame->fiducial_count < 8)
         return ERR_OK; /* four corners fit any four corners */
-    for (size_t k = 0; k < sizeof sizes / sizeof sizes[0]; k++) {
-        enum err_code code = blobs_find(blobs, levels, usual * sizes[k], err);
-        if (code != ERR_OK)
-            return code;
+    size_t pixels = (size_t)levels->w * (size_t)levels->h;
+    struct levels own = *levels;
+    uint32_t *sums = mem_alloc(((size_t)levels->w + 1) *
+                                   ((size_t)levels->h + 1),
+                               sizeof *sums);
+    own.dark = mem_alloc(pixels + LOW_SLACK, 1);
+    if (sums == NULL || own.dark == NULL) {
+        free(sums);
+        free(own.dark);
+        return err_set(err, ERR_NOMEM, 0, _("out of memory"));
+    }
+    darker_than_around(levels, usual, sums, own.dark);
+    free(sums);
+    enum err_code code = ERR_OK;
+    for (size_t k = 0;
+         k < sizeof sizes / sizeof sizes[0] && code == ERR_OK; k++) {
+        code = blobs_find(blobs, &own, usual * sizes[k], err);
         memset(s.count, 0, sizeof s.count);
-        for (size_t i = 0; i < blobs->corner_count; i++)
+        for (size_t i = 0; i < blobs->corner_count && code == ERR_OK; i++)
             for (size_t c = 0; c < QUAD; c++)
                 keep_outermost(&s, c, &blobs->corners[i]);
         search(&s);
     }
-    if (s.best <= 0)
-        return ERR_OK;
+    free(own.dark);
+    if (s.best <= 0 || code != ERR_OK)
+        return code;
     double f = levels->factor;
     for (size_t i = 0; i < 3; i++) { /* low pixel centres to image corners */
         s.map.h[i] = (s.map.h[i] + 0.5 * s.map.h[6 + i]) * f;

@@ -42,7 +42,7 @@ struct registration {
 #define REGISTER_WORST_MM 2.6  /* feeder stretch of 1.5 mm bends less */
 #define REGISTER_UNSURE_MM 0.6
 #define REGISTER_DPI_MIN 92.0
-#define REGISTER_BLUR_MM 0.80
+#define REGISTER_BLUR_MM 0.62
 
 /* `frame` is any page of a layout: only its size and fiducials are used;
  * `room` is scratch.
