@@ -6,6 +6,8 @@
 
 #include "omr/sample.h"
 
+#define CONTRAST 16 /* greys: a copy of 8 % contrast has 20 */
+
 struct probe { /* a square window of the full image */
     struct piece piece;
     double limit; /* darker than this is ink */
@@ -110,7 +112,7 @@ static bool contrast(const struct image *image, double x, double y,
         if ((sum += histogram[light]) > n / 20)
             break;
     *limit = (dark + light) / 2.0;
-    return light - dark >= 40;
+    return light - dark >= CONTRAST;
 }
 
 bool mark_measure(const struct image *image, const struct fiducial *f,
@@ -165,7 +167,7 @@ static double edge_width(const struct probe *p, double x, double y, double ux,
         if (i > 1)
             steep = fmax(steep, abs(points[i] - points[i - 2]) / 2.0);
     }
-    return steep > 0 && high - low > 20 * 256 ? (high - low) / steep : 0;
+    return steep > 0 && high - low > CONTRAST / 2 * 256 ? (high - low) / steep : 0;
 }
 
 double mark_blur(const struct image *image, const struct fiducial *f,

@@ -11,6 +11,7 @@
 #include "engine/base/mem.h"
 #include "omr/box.h"
 #include "omr/code.h"
+#include "omr/cover.h"
 #include "omr/foreign.h"
 #include "omr/writing.h"
 #include "omr/sample.h"
@@ -20,6 +21,9 @@
 #define DARK_PAPER 128   /* no paper is: a negative, the bare lid, or a
                          * threshold that made the whole sheet black */
 #define CODE_OFF_MM 4.0  /* from where the map has it; 2 on the worst pages */
+
+#define SHINES_THROUGH 90 /* greys below the paper; print is 150 and more, a
+                           * pale copy lies the right way round */
 
 #define LOST_OUTLINE 0.5 /* as the judge counts a box as lost */
 #define LOST_ONE_IN 8
@@ -274,6 +278,17 @@ static void without_code(struct reader *r, const struct code_found *found,
     }
 }
 
+/* Our frame seen from behind: thin paper, printed on the other side only. */
+static void from_behind(struct reader *r, struct page_scan *out)
+{
+    if (r->levels.paper_level - r->reg.ink < SHINES_THROUGH)
+        outcome(r, out, PAGE_BLANK,
+                _("the page is blank: the other side shows through"));
+    else
+        outcome(r, out, PAGE_UNREADABLE,
+                _("the page is mirrored; scan it from its front"));
+}
+
 /* ---- the boxes ---- */
 
 static const struct reader_form *form_of(const struct reader *r, int revision)
@@ -321,6 +336,18 @@ static bool layout_misses(const struct reader *r, size_t n)
     return lost * LOST_ONE_IN > n;
 }
 
+/* Boxes with a finger or a flap over them: nobody can say what is below. */
+static size_t box_hidden(struct reader *r, const struct registration *reg,
+                         const struct layout_page *page)
+{
+    unsigned char covered[BOX_PAGE_MAX];
+    size_t count = cover_find(&r->levels, &reg->map, page, covered);
+    for (size_t i = 0; i < page->box_count; i++)
+        if (covered[i])
+            r->box[i].measure.masked = 1;
+    return count;
+}
+
 static void read_boxes(struct reader *r, const struct image *image,
                        const struct registration *reg,
                        const struct reader_form *form,
@@ -336,6 +363,12 @@ static void read_boxes(struct reader *r, const struct image *image,
                      layout->outline_mm, r->box);
     r->form = form;
     r->page = page;
+    if (box_hidden(r, reg, page) * LOST_ONE_IN > page->box_count) {
+        outcome(r, out, PAGE_UNREADABLE,
+                _("something dark lies over the boxes, or the light is too "
+                  "uneven; take it away and scan the sheet again"));
+        return;
+    }
     if (layout_misses(r, page->box_count)) {
         outcome(r, out, PAGE_UNREADABLE,
                 _("the printed boxes are not where this workspace's layout "
@@ -492,7 +525,9 @@ static enum err_code read_page(struct reader *r, const struct image *image,
         find_code(r, image, reg, found);
     out->turned = reg->turned;
     memcpy(out->map, reg->map.h, sizeof out->map);
-    if (found->verdict == PAYLOAD_OK && found->astray)
+    if (reg->mirrored && (found->verdict != PAYLOAD_OK || found->astray))
+        from_behind(r, out);
+    else if (found->verdict == PAYLOAD_OK && found->astray)
         outcome(r, out, PAGE_UNREADABLE,
                 _("a code of this survey, but not where the corner marks say "
                   "it is; does another sheet lie over this one?"));

@@ -318,6 +318,7 @@ static void look_closer(const struct image *image, const struct levels *levels,
         r->blur_mm = find_blur(image, r, frame, room);
     size_t ring = find_ring(image, levels, r, r->match, frame);
     r->oriented = ring == 0 || ring == 3;
+    r->mirrored = ring == 1 || ring == 2;
     if (ring == 3)
         (void)register_flip(r, frame);
 }

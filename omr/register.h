@@ -30,6 +30,7 @@ struct registration {
     double gap_mm;         /* the longest way down the page without a mark */
     double blur_mm;        /* how wide a black edge is, 10 to 90 %; 0 unknown */
     bool oriented;         /* the ring told which way is up */
+    bool mirrored;         /* the ring is where it is from behind */
     double dpi, skew_deg;  /* skew after turning */
     int turned;            /* how the page lay: 0, 90, 180, 270 */
     double ink;            /* grey of solid print, from the marks */
