@@ -9,6 +9,8 @@ static const char *const new_help[] = {
     N_("--preset NM          a questionnaire that comes with pingyi: NM, LD, "
        "XP …"),
     N_("--form FILE.yaml     your own questionnaire instead"),
+    N_("--rows FILE.csv      the rows of the form's table (PJ, MC): the first "
+       "line names the columns"),
     N_("--units FILE.csv     the units of the round; without it the round has "
        "one unit"),
     N_("--title TEXT         of the round; else the questionnaire's title"),

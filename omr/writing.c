@@ -37,6 +37,7 @@ enum {
 #define MEAN .15       /* mean darkness */
 #define LINE_MM 14.0   /* longer and thin: a fold, a streak or a rule */
 #define LINE_THICK_MM .9
+#define LINES_MOST 8   /* more long lines than that were drawn by a hand */
 #define THIN_MM 1.1    /* pieces of a broken line are thinner */
 #define LEAN_MM 1.6    /* and stray so far from each other sideways */
 #define DASH_MM .7     /* thin pieces in a row are a dotted rule */
@@ -425,6 +426,14 @@ static void weigh(struct writing_reader *w, const struct rect_mm *area,
                   struct writing *out)
 {
     double longest = 0;
+    size_t lines = 0;
+    for (size_t i = 0; i < w->piece_count; i++)
+        lines += is_line(&w->pieces[i], area);
+    if (lines > LINES_MOST) {
+        out->ink = true;
+        out->strokes = lines;
+        return;
+    }
     join_lines(w, area, true);
     join_lines(w, area, false);
     for (size_t i = 0; i < w->piece_count; i++) {

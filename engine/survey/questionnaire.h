@@ -188,6 +188,15 @@ MUST_USE enum err_code questionnaire_check(const char *text, size_t n,
                                            struct questionnaire **out,
                                            struct problems *problems,
                                            struct err *err);
+/* The same as questionnaire_load(), with the rows of its one table taken from
+ * a CSV file (first line: the columns, at most ROW_CELLS_MAX) in place of its
+ * own.  The source kept is the text with the list in it.
+ *   ERR_FORMAT also: no table or several; a line of the list that does not
+ *   fit, with list:line */
+MUST_USE enum err_code questionnaire_load_rows(const char *form,
+                                               const char *list,
+                                               struct questionnaire **out,
+                                               struct err *err);
 void questionnaire_free(struct questionnaire *q);
 
 /* Index of the item with this code, or -1. */

@@ -12,7 +12,7 @@
 #include "engine/store/store.h"
 
 struct wish { /* what the command line asks for */
-    const char *dir, *preset, *form, *units, *title, *period, *issuer,
+    const char *dir, *preset, *form, *rows, *units, *title, *period, *issuer,
         *identity, *layout, *blank;
     const struct new_door *door;
 };
@@ -57,6 +57,7 @@ static enum err_code take(struct cli *cli, struct wish *w, struct err *err)
     const struct opt opts[] = {
         {.name = "--preset", .kind = OPT_TEXT, .value = &w->preset},
         {.name = "--form", .kind = OPT_TEXT, .value = &w->form},
+        {.name = "--rows", .kind = OPT_TEXT, .value = &w->rows},
         {.name = "--units", .kind = OPT_TEXT, .value = &w->units},
         {.name = "--title", .kind = OPT_TEXT, .value = &w->title},
         {.name = "--period", .kind = OPT_TEXT, .value = &w->period},
@@ -94,18 +95,26 @@ static enum err_code take(struct cli *cli, struct wish *w, struct err *err)
 
 /* ---- the parts ---- */
 
+static enum err_code load_from(const struct wish *w, const char *path,
+                               struct parts *parts, struct err *err)
+{
+    return w->rows != NULL
+               ? questionnaire_load_rows(path, w->rows, &parts->form, err)
+               : questionnaire_load(path, &parts->form, err);
+}
+
 static enum err_code load_form(const struct wish *w, struct parts *parts,
                                struct err *err)
 {
     if (w->form != NULL)
-        return questionnaire_load(w->form, &parts->form, err);
+        return load_from(w, w->form, parts, err);
     if (w->preset == NULL)
         return ERR_OK; /* the layout makes it */
     struct str path;
     str_init(&path, LIMIT_PATH_BYTES);
     enum err_code code = questionnaire_preset_path(w->preset, &path, err);
     if (code == ERR_OK)
-        code = questionnaire_load(path.text, &parts->form, err);
+        code = load_from(w, path.text, parts, err);
     str_deinit(&path);
     return code;
 }

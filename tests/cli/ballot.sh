@@ -77,6 +77,24 @@ like "and says so" "$(cat text)" 'counted for itself'
 like "with households and people" "$(cat text)" 'of 31 rows carried, [0-9]+ of 92 people'
 is "no scan's name is kept" "$(strings ws/survey.db | grep -c 'scan0000')" 0
 
+# ---- the list from a spreadsheet ----
+printf '户主,人口,核查建议\r\n"第一""户""",3,继续享受\r\n第二户,1,"停止, 自愿"\r\n' >rows.csv
+exits "the rows of a preset may come from a list" 0 "$PINGYI" new listed --preset PJ --rows rows.csv
+"$PINGYI" -C listed --json tally >listed.json
+is "each line is a row" "$(json listed.json '[i["text"].replace(chr(0x3000), "/") for i in d["items"] if i["code"][0] == "R"]')" \
+    "['第一\"户\"/3/继续享受', '第二户/1/停止, 自愿']"
+is "with its people" "$(json listed.json '[i["people"] for i in d["items"] if i["code"][0] == "R"]')" "[3, 1]"
+printf '户主,人口,核查建议\n甲,3\n' >short.csv
+exits "a line that is too short is refused" 1 "$PINGYI" new refused --preset PJ --rows short.csv
+like "with its place" "$(cat err)" 'short.csv:2: 2 columns; there must be 3'
+printf '户主,人口,核查建议\n' >none.csv
+exits "so is an empty list" 1 "$PINGYI" new refused --preset PJ --rows none.csv
+printf '户主,建议\n甲,同意\n' >other.csv
+exits "and one without the column of people" 1 "$PINGYI" new refused --preset PJ --rows other.csv
+like "which is named" "$(cat err)" "no column '人口'"
+exits "a form without a table takes no list" 1 "$PINGYI" new refused --preset NM --rows rows.csv
+is "nothing is left behind" "$(ls -d refused 2>/dev/null)" ""
+
 # A side that was lost is missed on its own rows only.
 exits "a second round" 0 "$PINGYI" new half --form ballot.yaml --identity "$ROOT/samples/county/demo.identity"
 "$PINGYI" -C half --json print --unit 1 --copies 30 >half.json
