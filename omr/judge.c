@@ -1,7 +1,6 @@
 /* omr/judge.c - one box alone; see judge.h. */
 #include "omr/judge.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 enum { STYLE_BOXES = 1200 };
@@ -30,6 +29,7 @@ const struct judge_params judge_usual = {
 };
 
 #define PASSING 0.60     /* from here on the ink belongs to another box */
+#define PASSING_MARK 0.10 /* a tail leaves less: five in fourteen were marks */
 #define MAYBE_PASSING 0.25
 #define DOT_INK 0.25     /* a dot counts only when it is plainly ink */
 #define GOES_ON 0.03     /* ring ink of a stroke that leaves the box: the low
@@ -37,14 +37,6 @@ const struct judge_params judge_usual = {
 #define OVER_MORE 0.15   /* a thick pen's mark also leaves more outside */
 #define SPECKS_MAX 0.010 /* the rest of a pencil line that bilevel ate */
 #define SOLID_MIN 0.93   /* fifteen cells of sixteen */
-
-/* Chance that a box with this much ink was meant, from the simulator's
- * marked and empty boxes; docs/reading.md shows the fit. */
-static float chance(double cover)
-{
-    double x = log((cover + 0.001) / 0.013) * 3.5;
-    return (float)(1 / (1 + exp(-x)));
-}
 
 static void say(struct box_read *box, enum box_state state,
                 const char *reason)
@@ -129,15 +121,12 @@ void judge_box(const struct judge_params *params, struct box_read *box)
     double through = (double)m->through;
     double cover = (double)m->cover;
     double own = through >= PASSING ? cover * (1 - through) : cover;
-    box->p_marked = chance(own);
     if ((double)m->masked > params->masked_max) {
         say(box, BOX_DOUBTFUL, "masked");
-        box->p_marked = 0.5f;
         return;
     }
     if ((double)m->outline < params->lost_below) {
         say(box, BOX_DOUBTFUL, "lost"); /* whatever is there is not it */
-        box->p_marked = 0.5f;
         return;
     }
     if (own < params->empty_below) {
@@ -145,6 +134,8 @@ void judge_box(const struct judge_params *params, struct box_read *box)
             say(box, BOX_DOUBTFUL, "ring");
         else if ((double)m->specks > SPECKS_MAX && through < PASSING)
             say(box, BOX_DOUBTFUL, "faint");
+        else if (through >= PASSING && cover >= PASSING_MARK)
+            say(box, BOX_DOUBTFUL, "through");
         else
             say(box, BOX_EMPTY, through >= PASSING ? "through" : "");
         return;

@@ -61,6 +61,9 @@ void judge_item(const struct judge_params *params, const struct item *item,
                 const struct judge_hand *hand, size_t n,
                 struct box_read box[], struct answer_read *answer);
 
+/* The chance that a box judged like this was meant as marked. */
+float judge_chance(const struct box_read *box);
+
 /* Judge a whole page: box[0..n) are its boxes, the choices of an item
  * together; their measures are read, all else is filled.  answers has room
  * for LIMIT_ITEMS; one per item with boxes, in the boxes' order.  Returns how

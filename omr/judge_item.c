@@ -15,7 +15,6 @@ struct census { /* of one item's boxes */
     double ring;        /* most ink round one of them */
     uint64_t marks, fills, maybes;
     const char *reason; /* of the first doubtful box */
-    float doubt;
 };
 
 static bool is_fill(const struct box_read *box)
@@ -30,8 +29,6 @@ static struct census count(size_t n, const struct box_read box[])
         uint64_t bit = UINT64_C(1) << box[i].choice;
         double cover = (double)box[i].measure.cover;
         double ring = (double)box[i].measure.ring;
-        float p = box[i].p_marked;
-        float open = p < 0.5f ? p : 1 - p;
         if (is_fill(&box[i])) {
             c.filled++;
             c.fills |= bit;
@@ -46,9 +43,7 @@ static struct census count(size_t n, const struct box_read box[])
             if (c.doubtful++ == 0)
                 c.reason = box[i].reason;
             c.maybes |= bit;
-            open = open < 0.25f ? 0.25f : open;
         }
-        c.doubt = open > c.doubt ? open : c.doubt;
     }
     return c;
 }
@@ -231,7 +226,6 @@ static void doubtful(struct answer_read *a, const struct census *c,
                      const char *reason)
 {
     answer_is(a, ANSWER_DOUBTFUL, c->marks | c->fills | c->maybes, reason);
-    a->doubt = c->doubt < 0.5f ? 0.5f : c->doubt;
 }
 
 /* Ink round one of two marks that a tick's tail seldom leaves: a line of
@@ -290,6 +284,23 @@ static void judge_multi(const struct item *item, size_t n,
         answer_is(a, ANSWER_GIVEN, choices, "");
 }
 
+/* A question for a person is never quite settled by the table of chances:
+ * how its boxes stand together is a doubt too. */
+#define LEAST_DOUBT 0.10f
+
+/* Gives every box its chance; the chance that the likeliest reading of them
+ * together is wrong. */
+static float chance_of_error(size_t n, struct box_read box[])
+{
+    float right = 1;
+    for (size_t i = 0; i < n; i++) {
+        float p = judge_chance(&box[i]);
+        box[i].p_marked = p;
+        right *= p < 0.5f ? 1 - p : p;
+    }
+    return 1 - right;
+}
+
 void judge_item(const struct judge_params *params, const struct item *item,
                 const struct judge_hand *hand, size_t n,
                 struct box_read box[], struct answer_read *answer)
@@ -303,11 +314,14 @@ void judge_item(const struct judge_params *params, const struct item *item,
     struct census c = count(n, box);
     size_t index = n > 0 ? box[0].item : answer->item;
     *answer = (struct answer_read){
-        .item = index, .reason = "", .doubt = c.doubt};
+        .item = index, .reason = ""};
     if (item->kind == ITEM_MULTI)
         judge_multi(item, n, box, &c, answer);
     else
         judge_single(params, hand->fills_are_marks, n, box, &c, answer);
+    answer->doubt = chance_of_error(n, box);
+    if (answer->state == ANSWER_DOUBTFUL && answer->doubt < LEAST_DOUBT)
+        answer->doubt = LEAST_DOUBT;
 }
 
 size_t judge_page(const struct judge_params *params,

@@ -231,6 +231,19 @@ static const struct questionnaire *form_of(const struct reader_survey *survey,
     return NULL;
 }
 
+/* What the chances are fitted on (tests/bench/chances.py): state, reason,
+ * cover, marked or not; the many clean empty boxes too, for their share. */
+static void dump_box(FILE *out, const struct drawn *d,
+                     const struct box_read *box)
+{
+    if (d->state == DRAWN_DOUBTFUL || vanished(d)) {
+        return;
+    }
+    fprintf(out, "%s\t%s\t%.4f\t%.4f\t%d\n", box_state_word(box->state),
+            box->reason, (double)box->measure.cover,
+            (double)box->measure.specks, d->state == DRAWN_MARKED);
+}
+
 static void compare_boxes(struct acc_reading *r, const struct truth_page *t,
                           const struct image *image,
                           const struct page_scan *page,
@@ -270,6 +283,9 @@ static void compare_boxes(struct acc_reading *r, const struct truth_page *t,
         }
         put_bin(f, d, box->state, (double)box->p_marked);
         note_box(r, t, image, b, v, box);
+        if (r->dump) {
+            dump_box(r->dump, d, box);
+        }
     }
 }
 

@@ -4,6 +4,7 @@
  *     accuracy WORKSPACE LAYOUT.json PRINT.json [--seed N] [--per N]
  *              [--only NAME,NAME…] [--level N] [--profile WORD] [--jobs N]
  *              [--worst DIR] [--most N] [--json] [--groups]
+ *              [--dump FILE]
  *
  * Sheets are the first printed ones, taken again and again with other people,
  * pens and scanners.  The figures depend on the seed and the counts only, not
@@ -29,7 +30,7 @@ _Static_assert(SHEETS_KEPT % PIECE == 0, "a round is whole pieces");
 struct plan {
     const char *workspace, *layout, *printed;
     int64_t seed, per, level, jobs, most;
-    const char *only, *profile, *worst;
+    const char *only, *profile, *worst, *dump;
     bool json, groups;
     struct page_cache cache;
     struct reader_survey *survey;
@@ -63,6 +64,12 @@ static enum err_code run_share(const struct plan *plan, const char *profile,
                             .worst = plan->worst,
                             .worst_left = plan->most};
     enum err_code code = reader_new(plan->survey, &r.reader, err);
+    if (plan->dump) {
+        r.dump = fopen(plan->dump, "a"); /* whole lines at a time, see below */
+    }
+    if (r.dump) {
+        setvbuf(r.dump, NULL, _IOLBF, BUFSIZ);
+    }
     char key[64];
     snprintf(key, sizeof key, "%s/%s/%d", profile, condition ? condition : "",
              level);
@@ -97,6 +104,9 @@ static enum err_code run_share(const struct plan *plan, const char *profile,
         code = simulate(&sim, err);
     }
     acc_sheet_end(&r);
+    if (r.dump) {
+        fclose(r.dump);
+    }
     reader_free(r.reader);
     return code;
 }
@@ -243,6 +253,7 @@ static bool options(int argc, char **argv, struct plan *plan)
         {"--only", &plan->only, NULL, NULL},
         {"--profile", &plan->profile, NULL, NULL},
         {"--worst", &plan->worst, NULL, NULL},
+        {"--dump", &plan->dump, NULL, NULL},
         {"--json", NULL, NULL, &plan->json},
         {"--groups", NULL, NULL, &plan->groups},
     };
@@ -309,7 +320,8 @@ int main(int argc, char **argv)
     if (!options(argc, argv, &plan)) {
         return fail("WORKSPACE LAYOUT.json PRINT.json [--seed N] [--per N] "
                     "[--only NAMES] [--level N] [--profile WORD] [--jobs N] "
-                    "[--worst DIR] [--most N] [--json] [--groups]");
+                    "[--worst DIR] [--most N] [--json] [--groups] "
+                    "[--dump FILE]");
     }
     enum err_code code = prepare(&plan, &store, &err);
     bool ok = code == ERR_OK && run_plan(&plan);
