@@ -1,8 +1,8 @@
 /* omr/judge_fill.c - sheets whose bubbles are filled in: answer sheets made
  * elsewhere.
  *
- * There a fill is the mark and nothing cancels.  Measured on the simulator's
- * pens in drawn bubbles of 2.6 to 5 mm: fills cover 0.60 and more, ticks and
+ * There a fill is the mark and nothing cancels.  Measured on the strokes of
+ * tests/omr/foreign_sheets.c in bubbles of 2.6 to 5 mm: fills cover 0.60 and more, ticks and
  * crosses made in spite of the instruction 0.10 to 0.45, erased fills are
  * pale, dust stays below 0.03.  Between the bands a person decides.
  */
