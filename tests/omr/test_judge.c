@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include "engine/base/limits.h"
+#include "engine/store/records.h"
 #include "omr/judge.h"
 
 /* A plain tick of a ballpoint, and nothing. */
@@ -195,6 +197,68 @@ static void a_scrawl_among_ticks_is_doubted_but_a_heavy_hand_is_not(
     }
 }
 
+/* ---- judging again ---- */
+
+enum { AGAIN = 69, AGAIN_ITEM = 3, AGAIN_PAGES = 2000 };
+
+static float share(uint32_t *seed, float top)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    float u = (float)(*seed >> 8) / 16777216.0f;
+    return u * u * top; /* most measures of most boxes are small */
+}
+
+/* Rounded measures stay as they are when rounded again, and a page that was
+ * judged before, whatever was said of it, is judged the same. */
+static void a_page_judged_again_reads_the_same(void **state)
+{
+    (void)state;
+    static struct item items[AGAIN / AGAIN_ITEM];
+    static struct box_read box[AGAIN], again[AGAIN];
+    static struct answer_read one[LIMIT_ITEMS], two[LIMIT_ITEMS];
+    uint32_t seed = 4242;
+    for (size_t i = 0; i < AGAIN / AGAIN_ITEM; i++)
+        items[i] = (struct item){.kind = ITEM_SINGLE, .max_choices = 1};
+    const struct questionnaire q = {.items = items,
+                                    .item_count = AGAIN / AGAIN_ITEM};
+    for (int page = 0; page < AGAIN_PAGES; page++) {
+        for (size_t i = 0; i < AGAIN; i++) {
+            box[i] = (struct box_read){
+                .item = i / AGAIN_ITEM, .choice = i % AGAIN_ITEM,
+                .reason = "",
+                .measure = {.cover = share(&seed, 1), .solid = share(&seed, 1),
+                            .ring = share(&seed, .2f), .ink = share(&seed, 1),
+                            .extent = share(&seed, 1),
+                            .strike = share(&seed, 1),
+                            .specks = share(&seed, .02f),
+                            .through = share(&seed, 1),
+                            .noise = share(&seed, .4f),
+                            .outline = 1 - share(&seed, .7f),
+                            .masked = share(&seed, .5f)}};
+            store_measure_round(&box[i].measure);
+            again[i] = box[i];
+            store_measure_round(&again[i].measure);
+            assert_memory_equal(&again[i].measure, &box[i].measure,
+                                sizeof box[i].measure);
+            again[i].state = BOX_CANCELLED;
+            again[i].p_marked = .5f;
+            again[i].reason = "filled";
+        }
+        size_t n = judge_page(&judge_usual, &q, AGAIN, box, one);
+        assert_int_equal(judge_page(&judge_usual, &q, AGAIN, again, two), n);
+        for (size_t i = 0; i < AGAIN; i++) {
+            assert_true(store_box_same(&box[i], &again[i]));
+            assert_true(box[i].p_marked >= again[i].p_marked &&
+                        box[i].p_marked <= again[i].p_marked);
+        }
+        for (size_t i = 0; i < n; i++) {
+            assert_int_equal(one[i].state, two[i].state);
+            assert_int_equal(one[i].choices, two[i].choices);
+            assert_string_equal(one[i].reason, two[i].reason);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -203,6 +267,7 @@ int main(void)
         cmocka_unit_test(each_item_gets_its_answer),
         cmocka_unit_test(
             a_scrawl_among_ticks_is_doubted_but_a_heavy_hand_is_not),
+        cmocka_unit_test(a_page_judged_again_reads_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
