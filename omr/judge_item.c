@@ -164,6 +164,29 @@ static void settle_circle(size_t n, struct box_read box[])
     box[circled].reason = "circled";
 }
 
+/* A thick pen's tick or ring may leave as much outside as writing does.  When
+ * nothing else is inked in its question, it is the answer. */
+#define OVER_COVER 0.10
+#define OVER_RING 0.20 /* a seal leaves more */
+#define OVER_BESIDE 0.05
+
+static void settle_over(size_t n, struct box_read box[])
+{
+    size_t over = n;
+    for (size_t i = 0; i < n; i++) {
+        const struct box_measure *m = &box[i].measure;
+        if (over == n && strcmp(box[i].reason, "over") == 0 &&
+            (double)m->cover >= OVER_COVER && (double)m->ring < OVER_RING)
+            over = i;
+        else if (box[i].state != BOX_EMPTY || (double)m->ring > OVER_BESIDE)
+            return;
+    }
+    if (over == n)
+        return;
+    box[over].state = BOX_MARKED;
+    box[over].reason = "";
+}
+
 /* Ink that a neighbour's tail reaches is all the ink its item has.  A tail
  * alone leaves less in a box than this hand's own marks do; a mark that a
  * tail runs into leaves more.  Between the two a person decides. */
@@ -308,6 +331,7 @@ void judge_item(const struct judge_params *params, const struct item *item,
     settle_passing(hand, n, box);
     settle_lone(hand, n, box);
     settle_circle(n, box);
+    settle_over(n, box);
     if (item->kind == ITEM_SINGLE) /* a second mark is no surprise elsewhere */
         settle_dust(n, box);
     doubt_blank(n, box);

@@ -31,7 +31,7 @@ exits "no questionnaire" 2 "$PINGYI" new x
 exits "two questionnaires" 2 "$PINGYI" new x --preset NM --form y.yaml
 exits "no folder" 2 "$PINGYI" new --preset NM
 exits "an unknown preset" 1 "$PINGYI" new x --preset QQ
-like "lists what there is" "$(cat err)" "LD, NM, XP"
+like "lists what there is" "$(cat err)" "LD, MC, NM, PJ, XP"
 exits "a title of 300 bytes" 2 "$PINGYI" new x --preset NM --title "$(printf 'x%.0s' {1..300})"
 exits "a title that is not UTF-8" 2 "$PINGYI" new x --preset NM --title $'\xff\xfe'
 exits "a title of two lines" 2 "$PINGYI" new x --preset NM --title $'a\nb'

@@ -60,6 +60,7 @@ static void look(struct code_reader *reader, const struct image *image,
                  int size, int scale, int how)
 {
     char text[CODE_TEXT_MAX];
+    struct code_lie lie;
     double px = scale; /* a module is a millimetre */
     double angle = (how & 7) * 0.1;
     double part = how & 0x80 ? 0.5 : 1;
@@ -67,10 +68,10 @@ static void look(struct code_reader *reader, const struct image *image,
                                  px * sin(angle), px * cos(angle), 0, 0, 0, 1}};
     struct rect_mm place = {QUIET, QUIET, size * part, size * part};
     memset(text, 'x', sizeof text);
-    if (code_read_place(reader, image, &map, &place, text))
+    if (code_read_place(reader, image, &map, &place, text, &lie))
         assert(memchr(text, '\0', sizeof text) != NULL);
     memset(text, 'x', sizeof text);
-    if ((how & 0x40) == 0 && code_read_anywhere(reader, image, text))
+    if ((how & 0x40) == 0 && code_read_anywhere(reader, image, text, &lie))
         assert(memchr(text, '\0', sizeof text) != NULL);
 }
 
