@@ -22,6 +22,7 @@ const struct judge_params judge_usual = {
     .heavy_times = 2.2,
     .weak_below = 0.045,
     .weak_share = 0.25,
+    .pale_share = 0.50,
     .unlike_times = 2.0,
     .dirt_max = 0.006,
     .dirty_below = 0.09,
@@ -56,18 +57,28 @@ static int by_float(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Median cover of a page's marked boxes; 0 when there are fewer than three. */
-static double usual_cover(size_t n, const struct box_read box[])
+/* Cover (median) and ink (upper quartile) of a page's marked boxes; zeros when
+ * there are fewer than three. */
+struct style {
+    double cover, ink;
+};
+
+static struct style usual_style(size_t n, const struct box_read box[])
 {
-    float covers[STYLE_BOXES];
+    float covers[STYLE_BOXES], inks[STYLE_BOXES];
     size_t marks = 0;
-    for (size_t i = 0; i < n && marks < STYLE_BOXES; i++)
-        if (box[i].state == BOX_MARKED)
-            covers[marks++] = box[i].measure.cover;
+    for (size_t i = 0; i < n && marks < STYLE_BOXES; i++) {
+        if (box[i].state != BOX_MARKED)
+            continue;
+        covers[marks] = box[i].measure.cover;
+        inks[marks++] = box[i].measure.ink;
+    }
     if (marks < 3)
-        return 0;
+        return (struct style){0, 0};
     qsort(covers, marks, sizeof covers[0], by_float);
-    return (double)covers[marks / 2];
+    qsort(inks, marks, sizeof inks[0], by_float);
+    return (struct style){(double)covers[marks / 2],
+                          (double)inks[3 * marks / 4]};
 }
 
 /* Median ink round a page's boxes: nothing, but for specks all over it. */
@@ -84,21 +95,23 @@ static double dirt(size_t n, const struct box_read box[])
 }
 
 /* Against the page's other marks. */
-static void judge_style(const struct judge_params *p, double usual,
-                        struct box_read *box)
+static void judge_style(const struct judge_params *p,
+                        const struct style *usual, struct box_read *box)
 {
     double cover = (double)box->measure.cover;
-    if (cover >= p->heavy_from && cover > p->heavy_times * usual)
+    if (cover >= p->heavy_from && cover > p->heavy_times * usual->cover)
         say(box, BOX_DOUBTFUL, "scrawl");
-    else if (cover < p->weak_below && cover < p->weak_share * usual &&
+    else if (cover < p->weak_below && cover < p->weak_share * usual->cover &&
              (double)box->measure.ring < OUTSIDE_TOO)
         say(box, BOX_DOUBTFUL, "faint");
+    else if ((double)box->measure.ink < p->pale_share * usual->ink)
+        say(box, BOX_DOUBTFUL, "pale"); /* print of the other side, a stain */
 }
 
 struct judge_hand judge_hand(const struct judge_params *p, size_t n,
                              struct box_read box[])
 {
-    double usual = usual_cover(n, box);
+    struct style usual = usual_style(n, box);
     bool dirty = dirt(n, box) > p->dirt_max;
     for (size_t i = 0; i < n; i++) {
         double cover = (double)box[i].measure.cover;
@@ -107,12 +120,12 @@ struct judge_hand judge_hand(const struct judge_params *p, size_t n,
             (noisy || (dirty && cover < p->dirty_below)))
             say(&box[i], BOX_DOUBTFUL, "dirty");
         else if (box[i].state == BOX_MARKED && box[i].reason[0] == '\0' &&
-                 usual > 0)
-            judge_style(p, usual, &box[i]);
+                 usual.cover > 0)
+            judge_style(p, &usual, &box[i]);
     }
     return (struct judge_hand){
-        .usual = usual,
-        .fills_are_marks = usual == 0 || usual >= FILLS_FROM};
+        .usual = usual.cover,
+        .fills_are_marks = usual.cover == 0 || usual.cover >= FILLS_FROM};
 }
 
 void judge_box(const struct judge_params *params, struct box_read *box)

@@ -26,6 +26,8 @@ struct judge_params {
     double heavy_times;   /* … and so many times the usual: cancelled? */
     double weak_below;    /* a mark this weak … */
     double weak_share;    /* … and below this share of the usual: dirt? */
+    double pale_share;    /* ink below this share of the page's marks: not of
+                           * this pen */
     double unlike_times;  /* two marks of a question, one so much heavier:
                            * cancelled? */
     /* against the page's dirt */

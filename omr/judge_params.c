@@ -37,6 +37,8 @@ static const struct {
     ROW(weak_below, 0, 1, N_("a mark this weak may be dirt …")),
     ROW(weak_share, 0, 1, N_("… when it is below this share of the page's "
                              "usual mark")),
+    ROW(pale_share, 0, 1, N_("ink below this share of the page's marks is not "
+                             "of this pen")),
     ROW(unlike_times, 1, 99, N_("two marks of a question, one so many times "
                                 "the other, are a doubt")),
     ROW(dirt_max, 0, 1, N_("more ink than this round most boxes: the page is "
