@@ -227,7 +227,7 @@ static void settle_passing(const struct judge_hand *hand, size_t n,
 
 /* An item without a mark is looked at again before it is called blank: ink
  * beside a box, or the crumbs a bilevel scan leaves of a pencil line. */
-#define CRUMBS 0.005
+#define CRUMBS 0.003
 
 static void doubt_blank(size_t n, struct box_read box[])
 {
