@@ -27,7 +27,7 @@
 #include "omr/reader.h"
 #include "tests/bench/decode.h"
 
-enum { ROUNDS = 7, ATTEMPTS = 3, WARM_PAGES = 200 };
+enum { ROUNDS = 7, ATTEMPTS = 3, WARM_PAGES = 1000 };
 
 enum part { /* of a page's time */
     PLAIN,    /* the library alone */
