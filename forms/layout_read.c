@@ -10,6 +10,9 @@
 #include "forms/draft.h"
 #include "forms/layout_words.h"
 
+#define OUTLINE_MIN_MM 0.05
+#define OUTLINE_MAX_MM 3.0
+
 /* Ceilings of a layout from outside; ours stay far below. */
 enum { PARTS_MAX = 5000, PAPER_MAX_MM = 1200, DIGITS_MAX = 10 };
 #define LINE_USUAL_MM 0.35 /* one point */
@@ -304,6 +307,11 @@ static enum err_code parse_tree(const struct jval *root, const char *name,
     if (form == NULL || revision < 0 || revision > 31)
         return err_set(err, ERR_FORMAT, 0,
                        _("%s: expected 'form' and a 'revision' from 0 to 31"),
+                       name);
+    if (!(outline >= OUTLINE_MIN_MM && outline <= OUTLINE_MAX_MM))
+        return err_set(err, ERR_RANGE, 0,
+                       _("%s: 'outline_mm', the width of a box's printed line, "
+                         "must be from 0.05 to 3"),
                        name);
     struct draft *draft = draft_new(form, (int)revision,
                                     jval_truth(jval_get(root, "open")),
