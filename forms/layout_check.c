@@ -256,10 +256,6 @@ enum err_code layout_check_foreign(const struct layout *layout,
                        _("%s: style: expected \"tick\" or \"fill\"; a layout "
                          "without it is one of our own"),
                        name);
-    if (!within(layout->outline_mm, 0.05, 2))
-        return err_set(err, ERR_FORMAT, 0,
-                       _("%s: outline_mm: expected a number from 0.05 to 2"),
-                       name);
     for (size_t page = 0; page < layout->page_count; page++) {
         enum err_code code = check_marks(&c, page);
         if (code == ERR_OK)

@@ -11,7 +11,7 @@
 #include "forms/layout_words.h"
 
 #define OUTLINE_MIN_MM 0.05
-#define OUTLINE_MAX_MM 3.0
+#define OUTLINE_MAX_MM 2.0
 
 /* Ceilings of a layout from outside; ours stay far below. */
 enum { PARTS_MAX = 5000, PAPER_MAX_MM = 1200, DIGITS_MAX = 10 };
@@ -309,9 +309,8 @@ static enum err_code parse_tree(const struct jval *root, const char *name,
                        _("%s: expected 'form' and a 'revision' from 0 to 31"),
                        name);
     if (!(outline >= OUTLINE_MIN_MM && outline <= OUTLINE_MAX_MM))
-        return err_set(err, ERR_RANGE, 0,
-                       _("%s: 'outline_mm', the width of a box's printed line, "
-                         "must be from 0.05 to 3"),
+        return err_set(err, ERR_FORMAT, 0,
+                       _("%s: outline_mm: expected a number from 0.05 to 2"),
                        name);
     struct draft *draft = draft_new(form, (int)revision,
                                     jval_truth(jval_get(root, "open")),
