@@ -142,12 +142,14 @@ CREATE TABLE box (
 
 -- One item of one page in three columns: what was read, what a person
 -- decided, what counts.  Sets of choices: bit k = choice k of the scale.
+-- Tables written for every page compare with OR: for an IN of more than two
+-- words SQLite builds a table in memory per row, half of what a page cost.
 CREATE TABLE answer (
     page            INTEGER NOT NULL REFERENCES page ON DELETE CASCADE, -- where it stands
     item            INTEGER NOT NULL CHECK (item >= 0), -- index into the questionnaire
-    read_state      TEXT    NOT NULL CHECK (read_state IN ('given', 'blank', 'invalid', 'doubtful')), -- what the machine read; never changed
+    read_state      TEXT    NOT NULL CHECK (read_state = 'given' OR read_state = 'blank' OR read_state = 'invalid' OR read_state = 'doubtful'), -- what the machine read; never changed
     read_choices    INTEGER NOT NULL, -- the choices it read
-    decided_state   TEXT    CHECK (decided_state IN ('given', 'blank', 'invalid')), -- what a person decided; NULL = nothing
+    decided_state   TEXT    CHECK (decided_state = 'given' OR decided_state = 'blank' OR decided_state = 'invalid'), -- what a person decided; NULL = nothing
     decided_choices INTEGER, -- the choices decided
     state           TEXT    NOT NULL, -- what counts
     choices         INTEGER NOT NULL, -- the choices that count

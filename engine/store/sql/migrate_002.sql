@@ -34,7 +34,7 @@ CREATE TABLE box_reading (
 ) STRICT, WITHOUT ROWID;
 
 -- Pages: more outcomes, a better scan of the same paper, other kinds of kept
--- files, the bag they came from.
+-- files, the bag they came from.  OR rather than IN: see answer in version 1.
 CREATE TABLE page_2 (
     id          INTEGER NOT NULL PRIMARY KEY, -- random on anonymous surveys
     identity    BLOB    NOT NULL UNIQUE CHECK (length(identity) = 32), -- keyed hash of file name, page and content: a second scan of a folder adds no row
@@ -42,11 +42,11 @@ CREATE TABLE page_2 (
     file_page   INTEGER NOT NULL CHECK (file_page >= 0), -- 0 = the first page of the file; 0 where file is ''
     image_hash  BLOB    CHECK (length(image_hash) = 32), -- of the decoded pixels; NULL = nothing was decoded
     store_hash  BLOB    CHECK (length(store_hash) = 32), -- names the kept file; NULL = none is kept
-    kept        TEXT    NOT NULL CHECK (kept IN ('', 'png', 'jpg', 'tif')), -- its kind; '' = none is kept
+    kept        TEXT    NOT NULL CHECK (kept = '' OR kept = 'png' OR kept = 'jpg' OR kept = 'tif'), -- its kind; '' = none is kept
     wide        INTEGER NOT NULL CHECK (wide >= 0), -- pixels of the image its map leads to; 0 = unknown
     high        INTEGER NOT NULL CHECK (high >= 0), -- the same, downward
-    outcome     TEXT    NOT NULL CHECK (outcome IN ('read', 'same_image', 'same_sheet', 'rescan', 'conflict', 'other_survey', 'other_revision', 'wrong_side', 'forged', 'foreign', 'blank', 'blank_back', 'separator', 'no_code', 'unreadable', 'broken')), -- what the gate said when it came
-    standing    TEXT    NOT NULL CHECK (standing IN ('none', 'counts', 'spare', 'contested', 'rejected')), -- none = carries no answers; counts; spare = another scan of the same paper counts; contested = waits for a person; rejected = another page was chosen
+    outcome     TEXT    NOT NULL CHECK (outcome = 'read' OR outcome = 'same_image' OR outcome = 'same_sheet' OR outcome = 'rescan' OR outcome = 'conflict' OR outcome = 'other_survey' OR outcome = 'other_revision' OR outcome = 'wrong_side' OR outcome = 'forged' OR outcome = 'foreign' OR outcome = 'blank' OR outcome = 'blank_back' OR outcome = 'separator' OR outcome = 'no_code' OR outcome = 'unreadable' OR outcome = 'broken'), -- what the gate said when it came
+    standing    TEXT    NOT NULL CHECK (standing = 'none' OR standing = 'counts' OR standing = 'spare' OR standing = 'contested' OR standing = 'rejected'), -- none = carries no answers; counts; spare = another scan of the same paper counts; contested = waits for a person; rejected = another page was chosen
     reason      TEXT    NOT NULL, -- a sentence for a person, or ''
     response    INTEGER REFERENCES response, -- whose answers; NULL = carries none
     same_as     INTEGER REFERENCES page, -- the page this one repeats
@@ -60,7 +60,7 @@ CREATE TABLE page_2 (
     dpi         REAL    NOT NULL, -- of the registration; 0 = unknown
     skew_deg    REAL    NOT NULL, -- how far the page was turned
     residual_mm REAL    NOT NULL, -- what registration left over
-    turned      INTEGER NOT NULL CHECK (turned IN (0, 90, 180, 270)), -- how it lay on the glass
+    turned      INTEGER NOT NULL CHECK (turned = 0 OR turned = 90 OR turned = 180 OR turned = 270), -- how it lay on the glass
     map_0       REAL    NOT NULL, -- page mm to pixels of the kept image: a homography, row by row
     map_1       REAL    NOT NULL, -- row 1, column 2
     map_2       REAL    NOT NULL, -- row 1, column 3
@@ -71,7 +71,7 @@ CREATE TABLE page_2 (
     map_7       REAL    NOT NULL, -- row 3, column 2
     map_8       REAL    NOT NULL, -- row 3, column 3
     CHECK ((standing = 'none') = (response IS NULL)),
-    CHECK ((outcome IN ('read', 'rescan', 'conflict')) = (response IS NOT NULL)),
+    CHECK ((outcome = 'read' OR outcome = 'rescan' OR outcome = 'conflict') = (response IS NOT NULL)),
     CHECK ((kept = '') = (store_hash IS NULL))
 ) STRICT;
 
