@@ -148,6 +148,24 @@ static void incoming_path(struct str *path, const char *workspace,
     str_addf(path, "%s/pages/incoming/%s", workspace, name);
 }
 
+/* Into a folder that is made when it is missing: of 256 folders most are there
+ * soon. */
+static enum err_code move(const char *from, char *to, struct err *err)
+{
+    if (rename(from, to) == 0)
+        return ERR_OK;
+    char *slash = strrchr(to, '/');
+    enum err_code code = ERR_OK;
+    if (errno == ENOENT && slash != NULL) {
+        *slash = '\0';
+        code = file_make_dirs(to, err);
+        *slash = '/';
+    }
+    if (code == ERR_OK && rename(from, to) != 0)
+        code = err_errno(err, errno, _("keeping the page image"), to);
+    return code;
+}
+
 enum err_code keep_settle(const char *workspace, const char *name,
                           const uint8_t hash[SHA256_BYTES],
                           enum kept_kind kind, bool timeless,
@@ -163,14 +181,8 @@ enum err_code keep_settle(const char *workspace, const char *name,
     incoming_path(&from, workspace, name);
     file_join(&to, workspace, place);
     enum err_code code = str_check(&to, workspace, err);
-    char *slash = code == ERR_OK ? strrchr(to.text, '/') : NULL;
-    if (slash != NULL) {
-        *slash = '\0';
-        code = file_make_dirs(to.text, err);
-        *slash = '/';
-    }
-    if (code == ERR_OK && rename(from.text, to.text) != 0)
-        code = err_errno(err, errno, _("keeping the page image"), to.text);
+    if (code == ERR_OK)
+        code = move(from.text, to.text, err);
     if (code == ERR_OK && timeless &&
         utimensat(AT_FDCWD, to.text, no_time, 0) != 0)
         code = err_errno(err, errno, _("keeping the page image"), to.text);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,12 +20,16 @@
 
 enum { WORKERS_MAX = 64 };
 
+struct task {
+    size_t job;
+    struct wire_job order; /* what is left of the job */
+};
+
 struct slot {
     pid_t pid;             /* 0 = no process */
     int fd;
-    bool busy;
-    size_t job;
-    struct wire_job order; /* what is left of the job */
+    struct task tasks[POOL_AHEAD]; /* a ring: the first is being worked on */
+    size_t first, count;
     bool on_page;          /* BEGIN came, PAGE not yet */
     uint32_t page;
     double since;          /* when the page began, or the job */
@@ -41,6 +46,16 @@ struct pool {
     uint8_t message[WIRE_BYTES_MAX];
     struct slot slots[];
 };
+
+static bool is_busy(const struct slot *slot)
+{
+    return slot->count > 0;
+}
+
+static struct task *current(struct slot *slot)
+{
+    return &slot->tasks[slot->first];
+}
 
 static double now_seconds(void)
 {
@@ -159,13 +174,40 @@ size_t pool_busy(const struct pool *pool)
 {
     size_t n = 0;
     for (size_t i = 0; i < pool->count; i++)
-        n += pool->slots[i].busy;
+        n += is_busy(&pool->slots[i]);
     return n;
 }
 
-size_t pool_idle(const struct pool *pool)
+static size_t pages_held(const struct slot *slot)
 {
-    return pool->count - pool_busy(pool);
+    size_t n = 0;
+    for (size_t i = 0; i < slot->count; i++)
+        n += slot->tasks[(slot->first + i) % POOL_AHEAD].order.count;
+    return n;
+}
+
+static bool has_room(const struct slot *slot)
+{
+    return slot->count == 0 ||
+           (slot->count < POOL_AHEAD && pages_held(slot) <= POOL_AHEAD_PAGES);
+}
+
+/* Who has fewest pages to read and room for more; NULL when nobody has. */
+static const struct slot *least_busy(const struct pool *pool)
+{
+    const struct slot *least = NULL;
+    for (size_t i = 0; i < pool->count; i++) {
+        const struct slot *slot = &pool->slots[i];
+        if (has_room(slot) &&
+            (least == NULL || pages_held(slot) < pages_held(least)))
+            least = slot;
+    }
+    return least;
+}
+
+bool pool_has_room(const struct pool *pool)
+{
+    return least_busy(pool) != NULL;
 }
 
 int64_t pool_peak_bytes(const struct pool *pool)
@@ -175,40 +217,57 @@ int64_t pool_peak_bytes(const struct pool *pool)
 
 /* ---- jobs ---- */
 
-static bool send_order(struct slot *slot)
+/* Without what of the path is not used: many fit into the socket. */
+static bool send_order(const struct slot *slot, const struct wire_job *order)
+{
+    size_t n = offsetof(struct wire_job, path) + strlen(order->path) + 1;
+    return send(slot->fd, order, n, MSG_NOSIGNAL) == (ssize_t)n;
+}
+
+/* The clock of the first task starts. */
+static void begin(struct slot *slot)
 {
     slot->since = now_seconds();
     slot->on_page = false;
-    return send(slot->fd, &slot->order, sizeof slot->order, MSG_NOSIGNAL) ==
-           (ssize_t)sizeof slot->order;
+    slot->finishing = false;
+}
+
+/* The first task is over. */
+static void drop_task(struct slot *slot)
+{
+    slot->first = (slot->first + 1) % POOL_AHEAD;
+    slot->count--;
+    begin(slot);
 }
 
 enum err_code pool_submit(struct pool *pool, size_t job, const char *path,
                           uint32_t first, uint32_t count, struct err *err)
 {
-    struct slot *slot = NULL;
-    for (size_t i = 0; i < pool->count && slot == NULL; i++)
-        if (!pool->slots[i].busy)
-            slot = &pool->slots[i];
-    if (slot == NULL)
+    const struct slot *least = least_busy(pool);
+    if (least == NULL)
         return err_set(err, ERR_BUSY, 0, _("no reading process is free"));
+    struct slot *slot = &pool->slots[least - pool->slots];
+    struct task *task =
+        &slot->tasks[(slot->first + slot->count) % POOL_AHEAD];
     size_t n = strlen(path);
-    if (n >= sizeof slot->order.path)
+    if (n >= sizeof task->order.path)
         return err_set(err, ERR_RANGE, 0, _("%s: the path is too long"),
                        path);
-    slot->order.first = first;
-    slot->order.count = count;
-    memcpy(slot->order.path, path, n + 1);
-    slot->job = job;
-    slot->finishing = false;
-    if (slot->pid == 0) {
+    task->job = job;
+    task->order.first = first;
+    task->order.count = count;
+    memcpy(task->order.path, path, n + 1);
+    if (!is_busy(slot) && slot->pid == 0) {
         enum err_code code = start(pool, slot, err);
         if (code != ERR_OK)
             return code;
     }
-    slot->busy = true;
-    /* A worker found dead here is met again in pool_wait(). */
-    (void)send_order(slot);
+    if (slot->count++ == 0)
+        begin(slot);
+    /* A worker found dead here is met again in pool_wait(), and what it was
+     * to do is sent to the next one. */
+    if (slot->pid != 0)
+        (void)send_order(slot, &task->order);
     return ERR_OK;
 }
 
@@ -219,7 +278,8 @@ static bool lost(struct pool *pool, struct slot *slot, bool hung,
                  struct pool_event *event)
 {
     int status = reap(pool, slot, true);
-    uint32_t page = slot->on_page ? slot->page : slot->order.first;
+    struct task *task = current(slot);
+    uint32_t page = slot->on_page ? slot->page : task->order.first;
     if (hung)
         (void)snprintf(pool->text, sizeof pool->text,
                        _("reading took longer than %d s and was given up"),
@@ -230,27 +290,46 @@ static bool lost(struct pool *pool, struct slot *slot, bool hung,
                        WIFSIGNALED(status) ? strsignal(WTERMSIG(status))
                                            : _("it gave up"));
     *event = (struct pool_event){.kind = POOL_LOST,
-                                 .job = slot->job,
+                                 .job = task->job,
                                  .page = page,
                                  .text = pool->text};
-    uint32_t done = page - slot->order.first + 1;
-    slot->order.first += done;
-    slot->order.count = slot->order.count > done ? slot->order.count - done
+    uint32_t done = page - task->order.first + 1;
+    task->order.first += done;
+    task->order.count = task->order.count > done ? task->order.count - done
                                                  : 0;
     slot->finishing = true;
     return true;
 }
 
-/* After a loss: go on behind the lost page in a new worker, or be done. */
+/* A new worker for what is left of the first task, if anything is, and all
+ * that wait behind it. */
+static bool send_again(struct pool *pool, struct slot *slot)
+{
+    if (start(pool, slot, NULL) != ERR_OK)
+        return false;
+    begin(slot);
+    for (size_t i = 0; i < slot->count; i++) {
+        const struct wire_job *order =
+            &slot->tasks[(slot->first + i) % POOL_AHEAD].order;
+        if (order->count > 0 && !send_order(slot, order))
+            return false;
+    }
+    return true;
+}
+
+/* After a loss: go on behind the lost page in a new worker; true when the
+ * task was over with that page. */
 static bool resume(struct pool *pool, struct slot *slot,
                    struct pool_event *event)
 {
+    struct task *task = current(slot);
+    bool over = task->order.count == 0;
+    bool goes_on = (over && slot->count == 1) || send_again(pool, slot);
     slot->finishing = false;
-    if (slot->order.count > 0 && start(pool, slot, NULL) == ERR_OK &&
-        send_order(slot))
+    if (!over && goes_on)
         return false;
-    slot->busy = false;
-    *event = (struct pool_event){.kind = POOL_DONE, .job = slot->job};
+    *event = (struct pool_event){.kind = POOL_DONE, .job = task->job};
+    drop_task(slot);
     return true;
 }
 
@@ -262,7 +341,7 @@ static bool receive(struct pool *pool, struct slot *slot,
     if (n < (ssize_t)sizeof head)
         return lost(pool, slot, false, event);
     memcpy(&head, pool->message, sizeof head);
-    *event = (struct pool_event){.job = slot->job,
+    *event = (struct pool_event){.job = current(slot)->job,
                                  .page = head.page,
                                  .bytes = pool->message,
                                  .n = (size_t)n};
@@ -278,7 +357,7 @@ static bool receive(struct pool *pool, struct slot *slot,
         event->kind = POOL_PAGE;
         return true;
     case WIRE_DONE:
-        slot->busy = false;
+        drop_task(slot);
         event->kind = POOL_DONE;
         return true;
     default: return lost(pool, slot, false, event);
@@ -291,7 +370,7 @@ static bool look_at_clock(struct pool *pool, struct pool_event *event)
     double now = now_seconds();
     for (size_t i = 0; i < pool->count; i++) {
         struct slot *slot = &pool->slots[i];
-        if (!slot->busy)
+        if (!is_busy(slot))
             continue;
         if (slot->finishing && resume(pool, slot, event))
             return true;
@@ -310,7 +389,7 @@ static bool poll_once(struct pool *pool, int ms, struct pool_event *event)
     nfds_t n = 0;
     for (size_t k = 0; k < pool->count; k++) {
         size_t i = (pool->next + k) % pool->count;
-        if (!pool->slots[i].busy || pool->slots[i].pid == 0)
+        if (!is_busy(&pool->slots[i]) || pool->slots[i].pid == 0)
             continue;
         who[n] = i;
         fds[n++] = (struct pollfd){.fd = pool->slots[i].fd, .events = POLLIN};

@@ -16,6 +16,11 @@
 #include "omr/reader.h"
 #include "omr/batch/wire.h"
 
+/* A worker holds jobs ahead: it goes from one to the next without waiting for
+ * a coordinator that is writing to the disk, and the two do not wake each
+ * other for every page.  Few pages, so that the last workers end together. */
+enum { POOL_AHEAD = 6, POOL_AHEAD_PAGES = 8 };
+
 struct pool;
 
 struct pool_options {
@@ -51,10 +56,14 @@ MUST_USE enum err_code pool_new(const struct reader_survey *survey,
 void pool_stop(struct pool *pool);
 void pool_free(struct pool *pool);
 
-size_t pool_idle(const struct pool *pool); /* workers without a job */
-size_t pool_busy(const struct pool *pool);
+size_t pool_busy(const struct pool *pool); /* workers with a job */
+/* Has a worker no job, or room for one more behind those it has? */
+bool pool_has_room(const struct pool *pool);
 
-/* Give a job to an idle worker. */
+/* Give a job to the worker with fewest pages to read; its path is copied.
+ *   ERR_BUSY    no worker has room
+ *   ERR_RANGE   the path is longer than WIRE_PATH_MAX - 1
+ *   ERR_SYSTEM  a worker had to be started and could not be */
 MUST_USE enum err_code pool_submit(struct pool *pool, size_t job,
                                    const char *path, uint32_t first,
                                    uint32_t count, struct err *err);

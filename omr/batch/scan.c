@@ -1,6 +1,6 @@
 /* omr/batch/scan.c - see scan.h.
  *
- *     paths ─► jobs (8 pages each) ─► pool ─► waiting results ─┐ in file order
+ *     paths ─► jobs (up to 8 pages) ─► pool ─► waiting results ─┐ in file order
  *                                                              ▼
  *                    told ◄─ commit ◄─ group of 32 ◄─ gate_page()
  */
@@ -54,6 +54,8 @@ struct scan {
     size_t turn_file;      /* whose turn it is at the gate */
     uint32_t turn_page;
     size_t fresh;          /* first file never handed out */
+    uint32_t usual_pages;  /* of the file opened last */
+    uint32_t share;        /* twice the workers */
     struct result *waiting;
     size_t waiting_count;
     struct result *group, **group_tail; /* taken, not yet committed */
@@ -105,23 +107,36 @@ static struct result *result_new(size_t file, uint32_t number)
 
 /* ---- handing out ---- */
 
+/* Of a file not opened yet as many as the last one had: copiers make files
+ * of one kind, and workers hold few pages ahead.  The last file's pages go
+ * out in ever smaller pieces, so that no worker is left alone with them. */
+static uint32_t chunk(const struct scan *s, const struct source *source)
+{
+    uint32_t left = source->pages > 0 ? source->pages - source->sent
+                                      : s->usual_pages;
+    uint32_t share = (left + s->share - 1) / s->share;
+    uint32_t most =
+        source->pages > 0 && s->fresh == s->count && share < CHUNK_PAGES
+            ? share
+            : CHUNK_PAGES;
+    return left < most ? left : most;
+}
+
 static enum err_code submit(struct scan *s, size_t file)
 {
     struct source *source = &s->sources[file];
-    uint32_t left =
-        source->pages > 0 ? source->pages - source->sent : CHUNK_PAGES;
-    uint32_t count = left < CHUNK_PAGES ? left : CHUNK_PAGES;
+    uint32_t count = chunk(s, source);
     enum err_code code = pool_submit(s->pool, file, s->paths[file],
                                      source->sent, count, s->err);
     source->sent += count;
     return code;
 }
 
-/* Feed idle workers: rest of opened files first, then the next file. */
+/* Feed the workers: rest of opened files first, then the next file. */
 static enum err_code hand_out(struct scan *s)
 {
     enum err_code code = ERR_OK;
-    while (code == ERR_OK && pool_idle(s->pool) > 0 &&
+    while (code == ERR_OK && pool_has_room(s->pool) &&
            s->waiting_count < WAITING_MAX && !cli_stopped()) {
         size_t file = s->turn_file;
         while (file < s->fresh &&
@@ -195,6 +210,7 @@ static enum err_code on_event(struct scan *s, const struct pool_event *event)
     case POOL_OPENED:
         if (source->pages == 0) {
             source->pages = event->page > 0 ? event->page : 1;
+            s->usual_pages = source->pages;
             if (event->page == 0)
                 return hold_broken(s, event->job, 0,
                                    _("the file has no pages"));
@@ -528,6 +544,8 @@ static enum err_code start(struct scan *s, const struct scan_options *options,
     };
     if (pool.workers > s->count * 4)
         pool.workers = s->count * 4;
+    s->usual_pages = CHUNK_PAGES;
+    s->share = 2 * (uint32_t)pool.workers;
     return pool_new(*survey, &pool, &s->pool, s->err);
 }
 

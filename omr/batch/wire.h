@@ -23,7 +23,8 @@ enum {
     WIRE_BYTES_MAX = 192 * 1024 /* below the default socket buffer */
 };
 
-/* Coordinator to worker: read pages first … first+count-1 of a file. */
+/* Coordinator to worker: read pages first … first+count-1 of a file.  The
+ * message ends with the path's 0. */
 struct wire_job {
     uint32_t first, count;
     char path[WIRE_PATH_MAX];

@@ -1,6 +1,7 @@
 /* omr/batch/worker.c - the child's side of pool.h: one job after another. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -184,9 +185,9 @@ void worker_serve(int fd, const struct reader_survey *survey,
         ssize_t n = recv(fd, job, sizeof *job, 0);
         if (n < 0 && errno == EINTR)
             continue;
-        if (n != (ssize_t)sizeof *job)
+        if (n <= (ssize_t)offsetof(struct wire_job, path) ||
+            ((const char *)job)[n - 1] != '\0')
             break;
-        job->path[sizeof job->path - 1] = '\0';
         serve_job(w, job);
     }
     reader_free(w->reader);

@@ -127,6 +127,28 @@ exits "it goes on where it stopped" 0 "$PINGYI" -C stop scan many --json
 "$PINGYI" -C stop export jsonl --out - >stopped.jsonl
 is "and counts every sheet once" "$(wc -l <stopped.jsonl)" 6
 
+# ---- a reading process dies ----
+"$PINGYI" new dead --preset NM --units units.csv --identity a.identity >/dev/null
+"$PINGYI" -C dead print --unit 0101 --copies 6 >/dev/null
+"$PINGYI" -C dead scan many --json --jobs 2 >dead.json 2>/dev/null &
+pid=$!
+killed=0
+for _ in 1 2 3; do
+    sleep 0.2
+    worker=$(cut -d' ' -f1 <"/proc/$pid/task/$pid/children") 2>/dev/null
+    [ -n "$worker" ] && kill -9 "$worker" 2>/dev/null && killed=$((killed + 1))
+done
+wait $pid
+lost=$(json dead.json 'd["summary"]["outcomes"]["broken"]')
+is "every page behind a dead reader is accounted for" \
+    "$(json dead.json '(d["summary"]["pages"], d["summary"]["adds_up"], len({p["file"] for p in d["pages"]}))')" \
+    "(240, True, 240)"
+if [ "$killed" -gt 0 ] && [ "$lost" -le "$killed" ]; then pass "a dead reader costs one page at most, not those it held"
+else fail "a dead reader costs one page at most, not those it held" "killed $killed, broken $lost"; fi
+exits "the lost pages are read when they come again" 0 "$PINGYI" -C dead scan many --json
+"$PINGYI" -C dead export jsonl --out - >dead.jsonl
+is "and nothing is counted twice" "$(wc -l <dead.jsonl)" 6
+
 # ---- no room, no right ----
 "$PINGYI" new full --preset NM --units units.csv --identity a.identity >/dev/null
 "$PINGYI" -C full print --unit 0101 --copies 6 >/dev/null
