@@ -9,35 +9,18 @@
 
 #include "engine/store/store.h"
 
+/* Every number the judge decides by, with its range and meaning:
+ * omr/judge_table.h.  By name, as JSON: omr/judge_params.h. */
 struct judge_params {
-    /* one box alone */
-    double empty_below;   /* cover below this (and the page's noise): empty */
-    double marked_above;  /* cover above this with a stroke: marked */
-    double stroke_min;    /* extent a mark's largest stroke must have */
-    double fill_above;    /* cover from here on may be a cancellation */
-    double ring_max;      /* ink round an empty box that makes it doubtful */
-    double over_ring;     /* ink round a marked box: something runs over it */
-    double struck_above;  /* strike from here on is a crossing-out */
-    double pale_below;    /* ink paler than this is no plain mark */
-    double lost_below;    /* outline weaker than this: not to be judged */
-    double masked_max;    /* more hidden than this: not to be judged */
-    /* against the page's other marks */
-    double heavy_from;    /* a mark this heavy … */
-    double heavy_times;   /* … and so many times the usual: cancelled? */
-    double weak_below;    /* a mark this weak … */
-    double weak_share;    /* … and below this share of the usual: dirt? */
-    double pale_share;    /* ink below this share of the page's marks: not of
-                           * this pen */
-    double unlike_times;  /* two marks of a question, one so much heavier:
-                           * cancelled? */
-    /* against the page's dirt */
-    double dirt_max;      /* median ring: the page is full of specks */
-    double dirty_below;   /* then marks weaker than this are doubtful */
-    double noise_max;     /* empty boxes this dark: nothing is sure */
-    double fills;         /* 1: bubbles are filled in, and nothing cancels
-                           * (judge_fill.c); 0: our own rule */
+#define PARAM(name, usual, before, low, high, unit, text) double name;
+#define CHANCE(name, state, reason, below, chance, below_before, before)     \
+    double chance_##name##_below, chance_##name;
+#include "omr/judge_table.h"
 };
 extern const struct judge_params judge_usual;
+/* What a round was judged with before its parameters had all their names:
+ * those that it does not name have these values. */
+extern const struct judge_params judge_before;
 
 /* Judge one box alone. */
 void judge_box(const struct judge_params *params, struct box_read *box);
@@ -64,7 +47,8 @@ void judge_item(const struct judge_params *params, const struct item *item,
                 struct box_read box[], struct answer_read *answer);
 
 /* The chance that a box judged like this was meant as marked. */
-float judge_chance(const struct box_read *box);
+float judge_chance(const struct judge_params *params,
+                   const struct box_read *box);
 
 /* Judge a whole page: box[0..n) are its boxes, the choices of an item
  * together; their measures are read, all else is filled.  answers has room
@@ -76,13 +60,15 @@ size_t judge_page(const struct judge_params *params,
                   struct box_read box[], struct answer_read answers[]);
 
 /* The same where bubbles are filled in: judge_page() calls it. */
-size_t judge_fills(const struct questionnaire *q, size_t n,
+size_t judge_fills(const struct judge_params *params,
+                   const struct questionnaire *q, size_t n,
                    struct box_read box[], struct answer_read answers[]);
 
 /* What only the columns of a number together tell: a column left empty beside
  * others that are marked, several marks in one, a broken check rule.  All go
  * to a person, who sees the digits written above them. */
-void judge_numbers(const struct questionnaire *q, size_t n,
+void judge_numbers(const struct judge_params *params,
+                   const struct questionnaire *q, size_t n,
                    struct answer_read answers[]);
 
 #endif

@@ -2,9 +2,10 @@
  * elsewhere.
  *
  * There a fill is the mark and nothing cancels.  Measured on the strokes of
- * tests/omr/foreign_sheets.c in bubbles of 2.6 to 5 mm: fills cover 0.60 and more, ticks and
- * crosses made in spite of the instruction 0.10 to 0.45, erased fills are
- * pale, dust stays below 0.03.  Between the bands a person decides.
+ * tests/omr/foreign_sheets.c in bubbles of 2.6 to 5 mm: fills cover 0.60 and
+ * more, ticks and crosses made in spite of the instruction 0.10 to 0.45,
+ * erased fills are pale, dust stays below 0.03.  Between the bands a person
+ * decides.
  */
 #include <math.h>
 #include <string.h>
@@ -12,11 +13,6 @@
 #include "engine/base/limits.h"
 #include "omr/judge.h"
 
-#define NOTHING 0.06    /* cover below this is an empty bubble */
-#define SIGN 0.34       /* from here on it is a mark */
-#define PALE 0.22       /* mean darkness: an erased fill, or hardly a pencil */
-#define WEAKER 0.55     /* of the strongest in its question: perhaps erased */
-#define LOST 0.40       /* of the page's usual outline */
 
 static void say(struct box_read *box, enum box_state state,
                 const char *reason)
@@ -25,47 +21,53 @@ static void say(struct box_read *box, enum box_state state,
     box->reason = reason;
 }
 
-static void judge_bubble(struct box_read *box)
+static void judge_bubble(const struct judge_params *p, struct box_read *box)
 {
     double cover = (double)box->measure.cover;
-    box->p_marked = (float)(1 / (1 + exp(-(cover - 0.20) * 30)));
-    if ((double)box->measure.outline < LOST && cover < SIGN)
+    double steps = (cover - p->bubble_half) * p->bubble_steep;
+    box->p_marked = (float)(1 / (1 + exp(-steps)));
+    if ((double)box->measure.outline < p->bubble_lost &&
+        cover < p->bubble_mark)
         say(box, BOX_DOUBTFUL, "lost");
-    else if (cover < NOTHING)
+    else if (cover < p->bubble_empty)
         say(box, BOX_EMPTY, "");
-    else if (cover < SIGN)
+    else if (cover < p->bubble_mark)
         say(box, BOX_DOUBTFUL, "faint");
-    else if ((double)box->measure.ink < PALE)
+    else if ((double)box->measure.ink < p->bubble_pale)
         say(box, BOX_DOUBTFUL, "pale");
     else
         say(box, BOX_MARKED, "");
     if (box->state == BOX_DOUBTFUL)
-        box->p_marked = fmaxf(0.05f, fminf(0.95f, box->p_marked));
+        box->p_marked = fmaxf((float)p->bubble_open,
+                              fminf((float)(1 - p->bubble_open),
+                                    box->p_marked));
 }
 
 /* A tick where a fill was asked for is clear when it is all there is. */
-#define LONE_SIGN 0.10
 
-static void settle_lone(size_t n, struct box_read box[])
+static void settle_lone(const struct judge_params *p, size_t n,
+                        struct box_read box[])
 {
     size_t lone = n;
     for (size_t i = 0; i < n; i++) {
         bool inked = box[i].state != BOX_EMPTY;
         if (inked && lone == n)
             lone = i;
-        else if (inked || (double)box[i].measure.cover > NOTHING / 2)
+        else if (inked || (double)box[i].measure.cover > p->bubble_bare)
             return;
     }
     if (lone == n || strcmp(box[lone].reason, "faint") != 0 ||
-        (double)box[lone].measure.cover < LONE_SIGN ||
-        (double)box[lone].measure.ink < 0.35)
+        (double)box[lone].measure.cover < p->bubble_lone ||
+        (double)box[lone].measure.ink < p->bubble_lone_ink)
         return;
     say(&box[lone], BOX_MARKED, "lone");
-    box[lone].p_marked = fmaxf(box[lone].p_marked, 0.97f);
+    box[lone].p_marked =
+        fmaxf(box[lone].p_marked, (float)p->bubble_lone_chance);
 }
 
 /* Beside a full fill, one that is much weaker may have been rubbed out. */
-static void doubt_weaker(size_t n, struct box_read box[])
+static void doubt_weaker(const struct judge_params *p, size_t n,
+                         struct box_read box[])
 {
     double best = 0;
     for (size_t i = 0; i < n; i++)
@@ -74,22 +76,23 @@ static void doubt_weaker(size_t n, struct box_read box[])
                                        box[i].measure.ink));
     for (size_t i = 0; i < n; i++) {
         double own = (double)(box[i].measure.cover * box[i].measure.ink);
-        if (box[i].state != BOX_MARKED || own >= WEAKER * best)
+        if (box[i].state != BOX_MARKED || own >= p->bubble_weaker * best)
             continue;
         say(&box[i], BOX_DOUBTFUL, "faint");
-        box[i].p_marked = 0.5f;
+        box[i].p_marked = (float)p->bubble_weaker_chance;
     }
 }
 
-static void judge_question(const struct item *item, size_t n,
+static void judge_question(const struct judge_params *p,
+                           const struct item *item, size_t n,
                            struct box_read box[], struct answer_read *answer)
 {
     uint64_t marks = 0, maybes = 0;
     size_t marked = 0;
     float doubt = 0;
     const char *reason = "";
-    settle_lone(n, box);
-    doubt_weaker(n, box);
+    settle_lone(p, n, box);
+    doubt_weaker(p, n, box);
     for (size_t i = 0; i < n; i++) {
         uint64_t bit = UINT64_C(1) << box[i].choice;
         float open = fminf(box[i].p_marked, 1 - box[i].p_marked);
@@ -109,7 +112,7 @@ static void judge_question(const struct item *item, size_t n,
         answer->state = ANSWER_DOUBTFUL;
         answer->choices |= maybes;
         answer->reason = marked > 0 ? "several" : reason;
-        answer->doubt = fmaxf(doubt, 0.5f);
+        answer->doubt = fmaxf(doubt, (float)p->bubble_doubt);
     } else if (marked == 0) {
         answer->state = ANSWER_BLANK;
     } else if (marked > most) {
@@ -120,17 +123,18 @@ static void judge_question(const struct item *item, size_t n,
     }
 }
 
-size_t judge_fills(const struct questionnaire *q, size_t n,
+size_t judge_fills(const struct judge_params *params,
+                   const struct questionnaire *q, size_t n,
                    struct box_read box[], struct answer_read answers[])
 {
     size_t count = 0;
     for (size_t i = 0; i < n; i++)
-        judge_bubble(&box[i]);
+        judge_bubble(params, &box[i]);
     for (size_t i = 0; i < n && count < LIMIT_ITEMS;) {
         size_t to = i + 1;
         while (to < n && box[to].item == box[i].item)
             to++;
-        judge_question(&q->items[box[i].item], to - i, &box[i],
+        judge_question(params, &q->items[box[i].item], to - i, &box[i],
                        &answers[count++]);
         i = to;
     }

@@ -4,10 +4,6 @@
 #include "engine/base/limits.h"
 #include "omr/judge.h"
 
-/* Beside a mark that is itself this heavy a fill is no plain cancellation:
- * the same hand may fill one box and hatch the other. */
-#define HEAVY 0.40
-
 struct census { /* of one item's boxes */
     size_t marked, filled, doubtful;
     size_t heavy; /* of the marked: hatched, nearly fills themselves */
@@ -22,7 +18,8 @@ static bool is_fill(const struct box_read *box)
     return box->state == BOX_MARKED && strcmp(box->reason, "filled") == 0;
 }
 
-static struct census count(size_t n, const struct box_read box[])
+static struct census count(const struct judge_params *p, size_t n,
+                           const struct box_read box[])
 {
     struct census c = {.reason = ""};
     for (size_t i = 0; i < n; i++) {
@@ -34,7 +31,7 @@ static struct census count(size_t n, const struct box_read box[])
             c.fills |= bit;
         } else if (box[i].state == BOX_MARKED) {
             c.marked++;
-            c.heavy += cover > HEAVY;
+            c.heavy += cover > p->heavy_mark;
             c.least = c.marked == 1 || cover < c.least ? cover : c.least;
             c.most = cover > c.most ? cover : c.most;
             c.ring = ring > c.ring ? ring : c.ring;
@@ -72,33 +69,29 @@ static void cancel_fills(size_t n, struct box_read box[],
 /* What one doubtful box of an otherwise clean item may be resolved by: it is
  * the only ink there, it is deep, and no dust is that large.  The same spot
  * beside a real mark, or as one of two, stays doubtful. */
-#define LONE_COVER 0.0080
-#define LONE_INK 0.45
-#define LONE_SHARE 0.15 /* of the hand's usual mark: dots of a hand that dots */
-#define CLEAN 0.004
-#define BESIDE 0.008 /* ring ink that is not nothing */
 
-static bool is_lone(const struct box_read *b)
+static bool is_lone(const struct judge_params *p, const struct box_read *b)
 {
     bool kind = strcmp(b->reason, "faint") == 0 ||
                 strcmp(b->reason, "small") == 0;
     return b->state == BOX_DOUBTFUL && kind &&
-           (double)b->measure.cover >= LONE_COVER &&
-           (double)b->measure.ink >= LONE_INK &&
-           (double)b->measure.through < 0.1;
+           (double)b->measure.cover >= p->lone_cover &&
+           (double)b->measure.ink >= p->lone_ink &&
+           (double)b->measure.through < p->lone_through;
 }
 
-static void settle_lone(const struct judge_hand *hand, size_t n,
+static void settle_lone(const struct judge_params *p,
+                        const struct judge_hand *hand, size_t n,
                         struct box_read box[])
 {
     size_t lone = n;
     for (size_t i = 0; i < n; i++) {
         const struct box_measure *m = &box[i].measure;
-        if (lone == n && is_lone(&box[i]) &&
-            (double)m->cover >= LONE_SHARE * hand->usual)
+        if (lone == n && is_lone(p, &box[i]) &&
+            (double)m->cover >= p->lone_share * hand->usual)
             lone = i;
         else if (box[i].state != BOX_EMPTY ||
-                 (double)(m->cover + m->specks) > CLEAN)
+                 (double)(m->cover + m->specks) > p->bare_max)
             return;
     }
     if (lone == n)
@@ -109,17 +102,14 @@ static void settle_lone(const struct judge_hand *hand, size_t n,
 
 /* Beside one clear mark, a speck that is no stroke is dust: nobody chooses
  * twice with a pen that wrote once and then left a point. */
-#define DUST_COVER 0.020
-#define DUST_SHARE 0.15  /* of the clear mark's own cover */
-#define DUST_EXTENT 0.25
-#define CLEAR_INK 0.30
 
-static void settle_dust(size_t n, struct box_read box[])
+static void settle_dust(const struct judge_params *p, size_t n,
+                        struct box_read box[])
 {
     size_t clear = n;
     for (size_t i = 0; i < n; i++) {
         if (box[i].state != BOX_MARKED ||
-            (double)box[i].measure.ink < CLEAR_INK)
+            (double)box[i].measure.ink < p->clear_ink)
             continue;
         if (clear < n)
             return;
@@ -127,13 +117,13 @@ static void settle_dust(size_t n, struct box_read box[])
     }
     if (clear == n)
         return;
-    double most = DUST_SHARE * (double)box[clear].measure.cover;
-    most = most < DUST_COVER ? most : DUST_COVER;
+    double most = p->dust_share * (double)box[clear].measure.cover;
+    most = most < p->dust_cover ? most : p->dust_cover;
     for (size_t i = 0; i < n; i++) {
         const struct box_measure *m = &box[i].measure;
         if (box[i].state != BOX_DOUBTFUL ||
             strcmp(box[i].reason, "faint") != 0 ||
-            (double)m->cover >= most || (double)m->extent >= DUST_EXTENT)
+            (double)m->cover >= most || (double)m->extent >= p->dust_extent)
             continue;
         box[i].state = BOX_EMPTY;
         box[i].reason = "dust";
@@ -144,18 +134,20 @@ static void settle_dust(size_t n, struct box_read box[])
  * wrong sign, but no doubt about what is meant, so it counts (the rule of
  * ballots for wrong signs of clear intent).  A tick beside a box leaves a
  * tenth of this ink in its ring. */
-#define CIRCLED 0.18
 
-static void settle_circle(size_t n, struct box_read box[])
+static void settle_circle(const struct judge_params *p, size_t n,
+                          struct box_read box[])
 {
     size_t circled = n;
     for (size_t i = 0; i < n; i++) {
         const struct box_measure *m = &box[i].measure;
-        if ((double)m->ring >= CIRCLED && circled == n &&
-            (double)m->through < 0.1 && strcmp(box[i].reason, "ring") == 0)
+        if ((double)m->ring >= p->circled_ring && circled == n &&
+            (double)m->through < p->lone_through &&
+            strcmp(box[i].reason, "ring") == 0)
             circled = i;
-        else if (box[i].state != BOX_EMPTY || (double)m->ring > BESIDE ||
-                 (double)(m->cover + m->specks) > CLEAN)
+        else if (box[i].state != BOX_EMPTY ||
+                 (double)m->ring > p->beside_max ||
+                 (double)(m->cover + m->specks) > p->bare_max)
             return;
     }
     if (circled == n)
@@ -166,19 +158,19 @@ static void settle_circle(size_t n, struct box_read box[])
 
 /* A thick pen's tick or ring may leave as much outside as writing does.  When
  * nothing else is inked in its question, it is the answer. */
-#define OVER_COVER 0.10
-#define OVER_RING 0.20 /* a seal leaves more */
-#define OVER_BESIDE 0.05
 
-static void settle_over(size_t n, struct box_read box[])
+static void settle_over(const struct judge_params *p, size_t n,
+                        struct box_read box[])
 {
     size_t over = n;
     for (size_t i = 0; i < n; i++) {
         const struct box_measure *m = &box[i].measure;
         if (over == n && strcmp(box[i].reason, "over") == 0 &&
-            (double)m->cover >= OVER_COVER && (double)m->ring < OVER_RING)
+            (double)m->cover >= p->broad_cover &&
+            (double)m->ring < p->broad_ring)
             over = i;
-        else if (box[i].state != BOX_EMPTY || (double)m->ring > OVER_BESIDE)
+        else if (box[i].state != BOX_EMPTY ||
+                 (double)m->ring > p->broad_beside)
             return;
     }
     if (over == n)
@@ -190,17 +182,14 @@ static void settle_over(size_t n, struct box_read box[])
 /* Ink that a neighbour's tail reaches is all the ink its item has.  A tail
  * alone leaves less in a box than this hand's own marks do; a mark that a
  * tail runs into leaves more.  Between the two a person decides. */
-#define OWN_MARK 0.95  /* times the hand's usual mark */
-#define OWN_MAYBE 0.70 /* the same where elbow and most ink disagree */
-#define TAIL_ONLY 0.60
-#define TAIL_COVER 0.10
 
 static bool is_passed(const struct box_read *b)
 {
     return strcmp(b->reason, "through") == 0;
 }
 
-static void settle_passing(const struct judge_hand *hand, size_t n,
+static void settle_passing(const struct judge_params *p,
+                           const struct judge_hand *hand, size_t n,
                            struct box_read box[])
 {
     size_t passed = n;
@@ -215,8 +204,8 @@ static void settle_passing(const struct judge_hand *hand, size_t n,
     double cover = (double)box[passed].measure.cover;
     bool open = box[passed].state == BOX_DOUBTFUL;
     bool own = hand->usual > 0 &&
-               cover >= (open ? OWN_MAYBE : OWN_MARK) * hand->usual;
-    bool tail = cover < TAIL_COVER && cover < TAIL_ONLY * hand->usual;
+               cover >= (open ? p->own_maybe : p->own_mark) * hand->usual;
+    bool tail = cover < p->tail_cover && cover < p->tail_only * hand->usual;
     if (own) {
         box[passed].state = BOX_MARKED;
         box[passed].reason = "";
@@ -227,18 +216,18 @@ static void settle_passing(const struct judge_hand *hand, size_t n,
 
 /* An item without a mark is looked at again before it is called blank: ink
  * beside a box, or the crumbs a bilevel scan leaves of a pencil line. */
-#define CRUMBS 0.003
 
-static void doubt_blank(size_t n, struct box_read box[])
+static void doubt_blank(const struct judge_params *p, size_t n,
+                        struct box_read box[])
 {
     for (size_t i = 0; i < n; i++)
         if (box[i].state != BOX_EMPTY || (double)box[i].measure.through > 0)
             return;
     for (size_t i = 0; i < n; i++) {
-        bool beside = (double)box[i].measure.ring > BESIDE;
+        bool beside = (double)box[i].measure.ring > p->beside_max;
         double crumbs =
             (double)(box[i].measure.specks + box[i].measure.cover);
-        if (!beside && crumbs < CRUMBS)
+        if (!beside && crumbs < p->crumbs_min)
             continue;
         box[i].state = BOX_DOUBTFUL;
         box[i].reason = beside ? "ring" : "faint";
@@ -253,7 +242,6 @@ static void doubtful(struct answer_read *a, const struct census *c,
 
 /* Ink round one of two marks that a tick's tail seldom leaves: a line of
  * handwriting may run through the question. */
-#define RUNS_ON 0.08
 
 static void judge_single(const struct judge_params *params,
                          bool fills_are_marks, size_t n,
@@ -276,7 +264,7 @@ static void judge_single(const struct judge_params *params,
     else if (c->marked == 0) /* all filled: cancelled or chosen? */
         doubtful(a, c, "filled");
     else if (c->most > params->unlike_times * c->least ||
-             c->ring > RUNS_ON)
+             c->ring > params->runs_on)
         doubtful(a, c, "several"); /* one crossed out, or writing? */
     else
         answer_is(a, ANSWER_INVALID, c->marks, "several");
@@ -307,17 +295,14 @@ static void judge_multi(const struct item *item, size_t n,
         answer_is(a, ANSWER_GIVEN, choices, "");
 }
 
-/* A question for a person is never quite settled by the table of chances:
- * how its boxes stand together is a doubt too. */
-#define LEAST_DOUBT 0.10f
-
 /* Gives every box its chance; the chance that the likeliest reading of them
  * together is wrong. */
-static float chance_of_error(size_t n, struct box_read box[])
+static float chance_of_error(const struct judge_params *params, size_t n,
+                             struct box_read box[])
 {
     float right = 1;
     for (size_t i = 0; i < n; i++) {
-        float p = judge_chance(&box[i]);
+        float p = judge_chance(params, &box[i]);
         box[i].p_marked = p;
         right *= p < 0.5f ? 1 - p : p;
     }
@@ -328,14 +313,14 @@ void judge_item(const struct judge_params *params, const struct item *item,
                 const struct judge_hand *hand, size_t n,
                 struct box_read box[], struct answer_read *answer)
 {
-    settle_passing(hand, n, box);
-    settle_lone(hand, n, box);
-    settle_circle(n, box);
-    settle_over(n, box);
+    settle_passing(params, hand, n, box);
+    settle_lone(params, hand, n, box);
+    settle_circle(params, n, box);
+    settle_over(params, n, box);
     if (item->kind == ITEM_SINGLE) /* a second mark is no surprise elsewhere */
-        settle_dust(n, box);
-    doubt_blank(n, box);
-    struct census c = count(n, box);
+        settle_dust(params, n, box);
+    doubt_blank(params, n, box);
+    struct census c = count(params, n, box);
     size_t index = n > 0 ? box[0].item : answer->item;
     *answer = (struct answer_read){
         .item = index, .reason = ""};
@@ -343,9 +328,12 @@ void judge_item(const struct judge_params *params, const struct item *item,
         judge_multi(item, n, box, &c, answer);
     else
         judge_single(params, hand->fills_are_marks, n, box, &c, answer);
-    answer->doubt = chance_of_error(n, box);
-    if (answer->state == ANSWER_DOUBTFUL && answer->doubt < LEAST_DOUBT)
-        answer->doubt = LEAST_DOUBT;
+    answer->doubt = chance_of_error(params, n, box);
+    /* A question for a person is never quite settled by the table of chances:
+     * how its boxes stand together is a doubt too. */
+    float least = (float)params->doubt_least;
+    if (answer->state == ANSWER_DOUBTFUL && answer->doubt < least)
+        answer->doubt = least;
 }
 
 size_t judge_page(const struct judge_params *params,
@@ -354,8 +342,8 @@ size_t judge_page(const struct judge_params *params,
 {
     size_t count = 0;
     if (params->fills >= 0.5) {
-        count = judge_fills(q, n, box, answers);
-        judge_numbers(q, count, answers);
+        count = judge_fills(params, q, n, box, answers);
+        judge_numbers(params, q, count, answers);
         return count;
     }
     for (size_t i = 0; i < n; i++)
@@ -369,6 +357,6 @@ size_t judge_page(const struct judge_params *params,
                    &answers[count++]);
         i = to;
     }
-    judge_numbers(q, count, answers);
+    judge_numbers(params, q, count, answers);
     return count;
 }

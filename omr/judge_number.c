@@ -6,11 +6,10 @@
 #include "engine/base/limits.h"
 #include "omr/judge.h"
 
-#define GAP_DOUBT 0.60f   /* a person sees the written digit at once */
-#define CHECK_DOUBT 0.70f /* all columns are clear, yet one must be wrong */
 
-static void ask(struct answer_read *a, const char *reason, float doubt)
+static void ask(struct answer_read *a, const char *reason, double at_least)
 {
+    float doubt = (float)at_least;
     a->state = ANSWER_DOUBTFUL;
     a->reason = reason;
     a->doubt = a->doubt > doubt ? a->doubt : doubt;
@@ -24,7 +23,8 @@ static uint8_t digit_of(uint64_t choices)
     return digit;
 }
 
-static void judge_number(const struct number_grid *grid,
+static void judge_number(const struct judge_params *p,
+                         const struct number_grid *grid,
                          struct answer_read column[])
 {
     uint8_t digit[NUMBER_DIGITS_MAX];
@@ -39,17 +39,18 @@ static void judge_number(const struct number_grid *grid,
         return; /* not filled in at all: 未答 */
     for (size_t i = 0; i < grid->digits; i++) {
         if (column[i].state == ANSWER_BLANK)
-            ask(&column[i], "gap", GAP_DOUBT);
+            ask(&column[i], "gap", p->gap_doubt);
         else if (column[i].state == ANSWER_INVALID)
-            ask(&column[i], "several", GAP_DOUBT);
+            ask(&column[i], "several", p->gap_doubt);
     }
     if (given < grid->digits || number_check(grid, digit))
         return;
     for (size_t i = 0; i < grid->digits; i++)
-        ask(&column[i], "check", CHECK_DOUBT);
+        ask(&column[i], "check", p->check_doubt);
 }
 
-void judge_numbers(const struct questionnaire *q, size_t n,
+void judge_numbers(const struct judge_params *params,
+                   const struct questionnaire *q, size_t n,
                    struct answer_read answers[])
 {
     for (size_t i = 0; i < n; i++) {
@@ -59,6 +60,6 @@ void judge_numbers(const struct questionnaire *q, size_t n,
             continue;
         const struct answer_read *last = &answers[i + item->grid->digits - 1];
         if (q->items[last->item].grid == item->grid) /* none is missing */
-            judge_number(item->grid, &answers[i]);
+            judge_number(params, item->grid, &answers[i]);
     }
 }

@@ -12,43 +12,18 @@ static const struct {
     const char *name;
     size_t at;        /* of a double in struct judge_params */
     double low, high;
+    const char *unit;
     const char *text; /* N_() */
 } rows[] = {
-#define ROW(field, low, high, text)                                           \
-    {#field, offsetof(struct judge_params, field), low, high, text}
-    ROW(empty_below, 0, 1, N_("a box with less ink than this is empty")),
-    ROW(marked_above, 0, 1, N_("a box with more ink than this is marked")),
-    ROW(stroke_min, 0, 2, N_("length a mark's largest stroke must have, in "
-                             "box sides")),
-    ROW(fill_above, 0, 1, N_("from this much ink on a box is filled")),
-    ROW(ring_max, 0, 1, N_("more ink than this round an empty box is a "
-                           "doubt")),
-    ROW(over_ring, 0, 1, N_("more ink than this round a marked box: something "
-                            "runs over it")),
-    ROW(struck_above, 0, 2, N_("a line this complete across the box crosses "
-                               "it out")),
-    ROW(pale_below, 0, 1, N_("ink paler than this is a doubt")),
-    ROW(lost_below, 0, 2, N_("a printed outline weaker than this is not "
-                             "judged")),
-    ROW(masked_max, 0, 1, N_("a box hidden more than this is not judged")),
-    ROW(heavy_from, 0, 2, N_("a mark this heavy may be a cancellation …")),
-    ROW(heavy_times, 1, 99, N_("… when it is so many times the page's usual "
-                               "mark")),
-    ROW(weak_below, 0, 1, N_("a mark this weak may be dirt …")),
-    ROW(weak_share, 0, 1, N_("… when it is below this share of the page's "
-                             "usual mark")),
-    ROW(pale_share, 0, 1, N_("ink below this share of the page's marks is not "
-                             "of this pen")),
-    ROW(unlike_times, 1, 99, N_("two marks of a question, one so many times "
-                                "the other, are a doubt")),
-    ROW(dirt_max, 0, 1, N_("more ink than this round most boxes: the page is "
-                           "dirty …")),
-    ROW(dirty_below, 0, 2, N_("… and marks weaker than this are a doubt")),
-    ROW(noise_max, 0, 1, N_("when empty boxes are this dark, every mark is a "
-                            "doubt")),
-    ROW(fills, 0, 1, N_("1: bubbles are filled in and nothing cancels a "
-                        "fill")),
-#undef ROW
+#define PARAM(name, usual, before, low, high, unit, text)                    \
+    {#name, offsetof(struct judge_params, name), low, high, unit, text},
+#define CHANCE(name, state, reason, below, chance, below_before, before)     \
+    {"chance_" #name "_below",                                               \
+     offsetof(struct judge_params, chance_##name##_below), 0, 9, "share",    \
+     N_("a box with less ink than this, judged …")},                         \
+    {"chance_" #name, offsetof(struct judge_params, chance_##name), 0, 1,    \
+     "chance", N_("… was meant as marked with this chance")},
+#include "omr/judge_table.h"
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };
 _Static_assert(ROWS * sizeof(double) == sizeof(struct judge_params),
@@ -83,7 +58,7 @@ static size_t find(const char *name, size_t n)
 static enum err_code no_such(const char *name, size_t n, struct err *err)
 {
     struct str list;
-    str_init(&list, 2048);
+    str_init(&list, 8192);
     for (size_t i = 0; i < ROWS; i++)
         str_addf(&list, "%s%s", i > 0 ? ", " : "", rows[i].name);
     enum err_code code =
@@ -123,7 +98,6 @@ enum err_code judge_params_read(const char *json, size_t n, const char *name,
     struct jval *root = NULL;
     const char *key;
     const struct jval *value;
-    *out = judge_usual;
     enum err_code code = jval_parse(json, n, name, &root, err);
     if (code == ERR_OK && jval_kind(root) != JVAL_OBJECT)
         code = err_set(err, ERR_FORMAT, 0,

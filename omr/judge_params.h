@@ -17,9 +17,10 @@
 void judge_params_write(const struct judge_params *params, const char *key,
                         struct jout *j);
 
-/* Read such an object.  What it does not name keeps judge_usual's value, so
- * that a later program may have more; a name unknown here is an error, for
- * what it meant would silently not be done.  `name` is the file in messages.
+/* Read such an object.  What it does not name keeps the value it has in *out:
+ * judge_usual's, or for a stored round judge_before's, so that a later program
+ * may have more; a name unknown here is an error, for what it meant would
+ * silently not be done.  `name` is the file in messages.
  *   ERR_FORMAT, ERR_RANGE, ERR_NOTFOUND (no such parameter), ERR_NOMEM */
 MUST_USE enum err_code judge_params_read(const char *json, size_t n,
                                          const char *name,

@@ -56,10 +56,12 @@ enum err_code round_params_load(struct store *store, struct judge_params *out,
     if (code != ERR_OK)
         return code;
     code = store_params_newest(store, &row, err);
-    if (code == ERR_OK && row.number != 0)
+    if (code == ERR_OK && row.number != 0) {
+        *out = judge_before;
         code = judge_params_read(row.json, strlen(row.json),
                                  _("the round's judging parameters"), out,
                                  err);
+    }
     *number = row.number;
     store_params_free(&row);
     return code;

@@ -53,6 +53,7 @@ static double now_seconds(void)
 static enum err_code read_file(const char *path, struct judge_params *out,
                                struct err *err)
 {
+    *out = judge_usual;
     char *text = NULL;
     size_t n = 0;
     enum err_code code = file_read_text(path, PARAMS_BYTES, &text, &n, err);

@@ -15,7 +15,7 @@ static void parameters_come_back_as_they_were_written(void **state)
 {
     (void)state;
     struct judge_params params = judge_usual;
-    struct judge_params back;
+    struct judge_params back = judge_usual;
     struct str text;
     err_clear(&fault);
     assert_int_equal(judge_params_set(&params, "empty_below=0.0123456", &fault),
@@ -35,7 +35,7 @@ static void parameters_come_back_as_they_were_written(void **state)
 static void the_usual_parameters_are_written_without_loss(void **state)
 {
     (void)state;
-    struct judge_params back;
+    struct judge_params back = judge_usual;
     struct str text;
     err_clear(&fault);
     str_init(&text, 4096);
@@ -50,7 +50,7 @@ static void the_usual_parameters_are_written_without_loss(void **state)
 static void what_is_not_named_keeps_its_usual_value(void **state)
 {
     (void)state;
-    struct judge_params back;
+    struct judge_params back = judge_usual;
     err_clear(&fault);
     assert_int_equal(judge_params_read("{}", 2, "p", &back, &fault), ERR_OK);
     assert_true(judge_params_same(&back, &judge_usual));
@@ -58,7 +58,7 @@ static void what_is_not_named_keeps_its_usual_value(void **state)
 
 static void refused(enum err_code code, const char *json)
 {
-    struct judge_params back;
+    struct judge_params back = judge_usual;
     err_clear(&fault);
     assert_int_equal(
         judge_params_read(json, strlen(json), "p.json", &back, &fault), code);

@@ -1,0 +1,223 @@
+/* omr/judge_table.h - every number the judge decides by: the one table.
+ *
+ * Included with PARAM and CHANCE defined; struct judge_params (judge.h), its
+ * usual values (judge.c), the rows of chances (judge_chance.c), the names in
+ * JSON, their ranges and the table of docs/reading.md (judge_params.c) are all
+ * made from it.  A new number is one row here and nothing elsewhere.
+ *
+ *   PARAM(name, usual, before, low, high, unit, text)
+ *     before  what a round stored without the name is judged with: the value
+ *             that was compiled in until the name came, or the one that makes
+ *             a later rule do nothing.  It never changes again; `usual` may.
+ *     low, high  what may be set, both included
+ *     unit    share: of the box's area; ink: darkness from paper 0 to the
+ *             page's own black 1; sides: of the box; hand: times the usual
+ *             mark of the page's hand; times; count; chance; switch
+ *   CHANCE(name, state, reason, below, chance, below_before, before)
+ *     of the boxes judged so with cover below `below` (9: any) the share
+ *     `chance` was meant as marked; the first row that fits counts.  Two
+ *     parameters: chance_NAME_below and chance_NAME.  In a row that comes
+ *     later below_before is 0: no box fits.
+ *
+ * No guard: it is included more than once.  How each number was found:
+ * docs/reading.md#judging.
+ */
+#ifndef PARAM
+#define PARAM(name, usual, before, low, high, unit, text)
+#endif
+#ifndef CHANCE
+#define CHANCE(name, state, reason, below, chance, below_before, before)
+#endif
+
+/* ---- one box alone (judge.c) ---- */
+PARAM(empty_below, 0.010, 0.010, 0, 1, "share",
+      N_("a box with less ink than this is empty"))
+PARAM(marked_above, 0.016, 0.016, 0, 1, "share",
+      N_("a box with more ink than this is marked"))
+PARAM(stroke_min, 0.25, 0.25, 0, 2, "sides",
+      N_("length a mark's largest stroke must have, in box sides"))
+PARAM(dot_ink, 0.25, 0.25, 0, 1, "ink",
+      N_("a shorter stroke counts when its ink is at least this dark …"))
+PARAM(goes_on, 0.03, 0.03, 0, 2, "share",
+      N_("… or this much ink round the box shows that it goes on there"))
+PARAM(fill_above, 0.60, 0.60, 0, 1, "share",
+      N_("from this much ink on a box is filled"))
+PARAM(solid_min, 0.93, 0.93, 0, 1, "share",
+      N_("cells of a box that a fill must reach"))
+PARAM(ring_max, 0.10, 0.10, 0, 1, "share",
+      N_("more ink than this round an empty box is a doubt"))
+PARAM(specks_max, 0.010, 0.010, 0, 1, "share",
+      N_("more specks than this in an empty box are a doubt"))
+PARAM(over_ring, 0.085, 0.085, 0, 1, "share",
+      N_("more ink than this round a marked box: something runs over it"))
+PARAM(over_more, 0.15, 0.15, 0, 9, "times",
+      N_("a heavy mark may have this much of its own ink more round it"))
+PARAM(struck_above, 0.95, 0.95, 0, 2, "share",
+      N_("a line this complete across the box crosses it out"))
+PARAM(pale_below, 0.20, 0.20, 0, 1, "ink",
+      N_("ink paler than this is a doubt"))
+PARAM(lost_below, 0.50, 0.50, 0, 2, "share",
+      N_("a printed outline weaker than this is not judged"))
+PARAM(masked_max, 0.35, 0.35, 0, 1, "share",
+      N_("a box hidden more than this is not judged"))
+PARAM(passing_maybe, 0.25, 0.25, 0, 2, "share",
+      N_("ink this much of which may be another box's is a doubt …"))
+PARAM(passing_from, 0.60, 0.60, 0, 2, "share",
+      N_("… and from here on it is the other box's"))
+PARAM(passing_mark, 0.10, 0.10, 0, 2, "share",
+      N_("a stroke that passes through leaves less than this; more is a "
+         "doubt"))
+
+/* ---- against the page's other marks (judge.c) ---- */
+PARAM(hand_marks, 3, 3, 1, 9999, "count",
+      N_("fewer marks than this do not tell how a hand marks"))
+PARAM(heavy_from, 0.35, 0.35, 0, 2, "share",
+      N_("a mark this heavy may be a cancellation …"))
+PARAM(heavy_times, 2.2, 2.2, 1, 99, "hand",
+      N_("… when it is so many times the page's usual mark"))
+PARAM(weak_below, 0.045, 0.045, 0, 1, "share",
+      N_("a mark this weak may be dirt …"))
+PARAM(weak_share, 0.25, 0.25, 0, 1, "hand",
+      N_("… when it is below this share of the page's usual mark …"))
+PARAM(weak_ring, 0.009, 0.009, 0, 2, "share",
+      N_("… and less ink than this stands round its box"))
+PARAM(pale_share, 0.50, 0.50, 0, 1, "times",
+      N_("ink below this share of the page's marks is not of this pen"))
+PARAM(hand_fills, 0.50, 0.50, 0, 2, "share",
+      N_("a hand whose usual mark has this much ink marks by filling"))
+
+/* ---- against the page's dirt (judge.c) ---- */
+PARAM(dirt_max, 0.006, 0.006, 0, 1, "share",
+      N_("more ink than this round most boxes: the page is dirty …"))
+PARAM(dirty_below, 0.09, 0.09, 0, 2, "share",
+      N_("… and marks weaker than this are a doubt"))
+PARAM(noise_max, 0.30, 0.30, 0, 1, "ink",
+      N_("when empty boxes are this dark, every mark is a doubt"))
+
+/* ---- the boxes of one question together (judge_item.c) ---- */
+PARAM(unlike_times, 2.0, 2.0, 1, 99, "times",
+      N_("two marks of a question, one so many times the other, are a "
+         "doubt"))
+PARAM(runs_on, 0.08, 0.08, 0, 2, "share",
+      N_("two marks, more ink than this round one of them: writing may run "
+         "through them"))
+PARAM(heavy_mark, 0.40, 0.40, 0, 2, "share",
+      N_("beside a mark heavier than this a fill is no plain cancellation"))
+PARAM(bare_max, 0.004, 0.004, 0, 1, "share",
+      N_("a box with no more ink and specks than this has none"))
+PARAM(beside_max, 0.008, 0.008, 0, 2, "share",
+      N_("ink round a box that is no more than this is none"))
+PARAM(crumbs_min, 0.003, 0.003, 0, 1, "share",
+      N_("crumbs of ink from which on a question without a mark is a doubt"))
+PARAM(lone_cover, 0.0080, 0.0080, 0, 1, "share",
+      N_("the only ink of a question counts when it is this much …"))
+PARAM(lone_ink, 0.45, 0.45, 0, 1, "ink", N_("… and this dark …"))
+PARAM(lone_share, 0.15, 0.15, 0, 9, "hand",
+      N_("… and this share of the page's usual mark …"))
+PARAM(lone_through, 0.10, 0.10, 0, 2, "share",
+      N_("… and less than this of it may be another box's; the same for "
+         "circles"))
+PARAM(dust_cover, 0.020, 0.020, 0, 1, "share",
+      N_("beside a clear mark less ink than this is dust …"))
+PARAM(dust_share, 0.15, 0.15, 0, 9, "times",
+      N_("… when it is below this share of the mark …"))
+PARAM(dust_extent, 0.25, 0.25, 0, 2, "sides", N_("… and shorter than this"))
+PARAM(clear_ink, 0.30, 0.30, 0, 1, "ink",
+      N_("a mark at least this dark is a clear one"))
+PARAM(circled_ring, 0.18, 0.18, 0, 2, "share",
+      N_("this much ink round the one box of a question is a circle round "
+         "it"))
+PARAM(broad_cover, 0.10, 0.10, 0, 2, "share",
+      N_("the only mark of a question, with ink round it, counts when it has "
+         "this much itself …"))
+PARAM(broad_ring, 0.20, 0.20, 0, 2, "share",
+      N_("… less than this round it …"))
+PARAM(broad_beside, 0.05, 0.05, 0, 2, "share",
+      N_("… and no more than this round the other boxes"))
+PARAM(own_mark, 0.95, 0.95, 0, 99, "hand",
+      N_("a box a tail runs into is marked when it holds this much …"))
+PARAM(own_maybe, 0.70, 0.70, 0, 99, "hand",
+      N_("… or this much where it is open whose the tail is"))
+PARAM(tail_only, 0.60, 0.60, 0, 99, "hand",
+      N_("less ink than this is a tail and nothing else …"))
+PARAM(tail_cover, 0.10, 0.10, 0, 2, "share",
+      N_("… when it is also less than this"))
+PARAM(doubt_least, 0.10, 0.10, 0, 1, "chance",
+      N_("doubt of a question that goes to a person, at least"))
+
+/* ---- bubbles that are filled in (judge_fill.c) ---- */
+PARAM(fills, 0, 0, 0, 1, "switch",
+      N_("1: bubbles are filled in and nothing cancels a fill"))
+PARAM(bubble_empty, 0.06, 0.06, 0, 2, "share",
+      N_("a bubble with less ink than this is empty"))
+PARAM(bubble_mark, 0.34, 0.34, 0, 2, "share",
+      N_("a bubble with this much ink is filled in"))
+PARAM(bubble_pale, 0.22, 0.22, 0, 1, "ink",
+      N_("a fill paler than this may be erased"))
+PARAM(bubble_weaker, 0.55, 0.55, 0, 1, "times",
+      N_("a fill below this share of its question's strongest may be erased"))
+PARAM(bubble_lost, 0.40, 0.40, 0, 2, "share",
+      N_("a bubble whose outline is weaker than this is not judged"))
+PARAM(bubble_lone, 0.10, 0.10, 0, 2, "share",
+      N_("the only ink of a question counts when it is this much …"))
+PARAM(bubble_lone_ink, 0.35, 0.35, 0, 1, "ink", N_("… and this dark …"))
+PARAM(bubble_bare, 0.03, 0.03, 0, 2, "share",
+      N_("… and the other bubbles have no more than this"))
+PARAM(bubble_half, 0.20, 0.20, 0, 2, "share",
+      N_("ink of a bubble that is as likely meant as not"))
+PARAM(bubble_steep, 30, 30, 1, 999, "times",
+      N_("how fast that chance rises with the ink"))
+PARAM(bubble_open, 0.05, 0.05, 0, 0.5, "chance",
+      N_("a doubtful bubble is never surer than this"))
+PARAM(bubble_lone_chance, 0.97, 0.97, 0, 1, "chance",
+      N_("chance of the only ink of a question, at least"))
+PARAM(bubble_weaker_chance, 0.5, 0.5, 0, 1, "chance",
+      N_("chance of a fill that may be erased"))
+PARAM(bubble_doubt, 0.5, 0.5, 0, 1, "chance",
+      N_("doubt of a bubble question that goes to a person, at least"))
+
+/* ---- the columns of a number (judge_number.c) ---- */
+PARAM(gap_doubt, 0.60, 0.60, 0, 1, "chance",
+      N_("doubt of a column of a number without one plain digit, at least"))
+PARAM(check_doubt, 0.70, 0.70, 0, 1, "chance",
+      N_("doubt of the columns of a number whose check fails, at least"))
+
+/* ---- how sure a judged box is (judge_chance.c) ---- */
+CHANCE(empty_bare, BOX_EMPTY, "", 0.004, 0.0001, 0.004, 0.0001)
+CHANCE(empty, BOX_EMPTY, "", 9, 0.02, 9, 0.02)
+CHANCE(dust, BOX_EMPTY, "dust", 9, 0.004, 9, 0.004)
+CHANCE(tail_small, BOX_EMPTY, "through", 0.06, 0.08, 0.06, 0.08)
+CHANCE(tail, BOX_EMPTY, "through", 9, 0.20, 9, 0.20)
+CHANCE(cancelled, BOX_CANCELLED, "cancelled", 9, 0.01, 9, 0.01)
+CHANCE(marked_small, BOX_MARKED, "", 0.020, 0.93, 0.020, 0.93)
+CHANCE(marked_light, BOX_MARKED, "", 0.060, 0.996, 0.060, 0.996)
+CHANCE(marked, BOX_MARKED, "", 9, 0.9993, 9, 0.9993)
+CHANCE(filled, BOX_MARKED, "filled", 9, 0.998, 9, 0.998)
+CHANCE(lone, BOX_MARKED, "lone", 9, 0.97, 9, 0.97)
+CHANCE(circled, BOX_MARKED, "circled", 9, 0.95, 9, 0.95)
+CHANCE(faint_small, BOX_DOUBTFUL, "faint", 0.010, 0.04, 0.010, 0.04)
+CHANCE(faint_light, BOX_DOUBTFUL, "faint", 0.016, 0.21, 0.016, 0.21)
+CHANCE(faint, BOX_DOUBTFUL, "faint", 9, 0.56, 9, 0.56)
+CHANCE(dirty_small, BOX_DOUBTFUL, "dirty", 0.060, 0.03, 0.060, 0.03)
+CHANCE(dirty_light, BOX_DOUBTFUL, "dirty", 0.100, 0.30, 0.100, 0.30)
+CHANCE(dirty_plain, BOX_DOUBTFUL, "dirty", 0.200, 0.50, 0.200, 0.50)
+CHANCE(dirty, BOX_DOUBTFUL, "dirty", 9, 0.96, 9, 0.96)
+CHANCE(over_light, BOX_DOUBTFUL, "over", 0.100, 0.12, 0.100, 0.12)
+CHANCE(over_plain, BOX_DOUBTFUL, "over", 0.200, 0.26, 0.200, 0.26)
+CHANCE(over, BOX_DOUBTFUL, "over", 9, 0.54, 9, 0.54)
+CHANCE(pale, BOX_DOUBTFUL, "pale", 9, 0.05, 9, 0.05)
+CHANCE(ring, BOX_DOUBTFUL, "ring", 9, 0.03, 9, 0.03)
+CHANCE(lost_light, BOX_DOUBTFUL, "lost", 0.050, 0.03, 0.050, 0.03)
+CHANCE(lost, BOX_DOUBTFUL, "lost", 9, 0.85, 9, 0.85)
+CHANCE(struck, BOX_DOUBTFUL, "struck", 9, 0.65, 9, 0.65)
+CHANCE(through, BOX_DOUBTFUL, "through", 9, 0.45, 9, 0.45)
+/* too rare to have a share of its own */
+PARAM(chance_other_empty, 0.02, 0.02, 0, 1, "chance",
+      N_("chance that any other empty box was meant as marked"))
+PARAM(chance_other_marked, 0.98, 0.98, 0, 1, "chance",
+      N_("chance that any other marked box was meant as marked"))
+PARAM(chance_other, 0.5, 0.5, 0, 1, "chance",
+      N_("chance that any other box was meant as marked"))
+
+#undef PARAM
+#undef CHANCE
