@@ -1,6 +1,9 @@
 /* omr/decode_pdf_page.c - one page of a PDF as pixels; see decode_pdf.c. */
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "engine/base/i18n.h"
 #include "engine/base/limits.h"
@@ -114,17 +117,41 @@ static void put_half_row(struct image *out, const struct rows *from, int32_t y)
     }
 }
 
-/* Packed where every pixel is black or white; grey beyond GREY_SIDE_MAX is
- * halved where `native` (what was rendered has the right size already). */
-static enum err_code from_surface(cairo_surface_t *surface, bool native,
+enum taking {
+    WHOLE,  /* what was rendered has the right size already */
+    USED_UP /* a stored picture: grey beyond GREY_SIDE_MAX is halved; its
+             * pixels are gone afterwards */
+};
+
+/* Give back the memory of rows before `y`, in steps of a megabyte or so: a
+ * picture at 300 dpi is 35 MB here, and is not needed beside its grey. */
+static void give_back(const struct rows *from, int32_t y, size_t *gone)
+{
+    enum { STEP = 1 << 20 };
+
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t first = ((uintptr_t)from->data + page - 1) / page * page;
+    uintptr_t end = (uintptr_t)from->data + (size_t)y * from->stride;
+    uintptr_t begin = first + *gone;
+    if (end < begin + STEP)
+        return;
+    size_t n = (end - begin) / page * page;
+    /* anonymous memory: read again it is zero */
+    if (madvise((void *)begin, n, MADV_DONTNEED) == 0)
+        *gone += n;
+}
+
+/* Packed where every pixel is black or white. */
+static enum err_code from_surface(cairo_surface_t *surface, enum taking taking,
                                   struct image *out, struct err *err)
 {
     struct rows from = rows_of(surface);
     bool packed = true;
+    size_t gone = 0;
     for (int32_t y = 0; y < from.h && packed; y++)
         packed = is_two_tone(&from, y);
     int32_t longer = from.w > from.h ? from.w : from.h;
-    bool half = native && !packed && longer > GREY_SIDE_MAX;
+    bool half = taking == USED_UP && !packed && longer > GREY_SIDE_MAX;
     uint64_t w = (uint64_t)(half ? from.w / 2 : from.w);
     uint64_t h = (uint64_t)(half ? from.h / 2 : from.h);
     enum err_code code =
@@ -135,6 +162,8 @@ static enum err_code from_surface(cairo_surface_t *surface, bool native,
             put_half_row(out, &from, y);
         else
             put_row(out, &from, y);
+        if (taking == USED_UP)
+            give_back(&from, half ? 2 * (y + 1) : y + 1, &gone);
     }
     return code;
 }
@@ -147,6 +176,7 @@ static enum err_code from_surface(cairo_surface_t *surface, bool native,
 struct watch {
     cairo_t *cairo;
     cairo_surface_t *picture; /* NULL = none */
+    struct pdfin_paint paint; /* of it */
     bool cut;                 /* a JPEG had no end */
 };
 
@@ -179,8 +209,17 @@ static void on_drawn(cairo_surface_t *observer, cairo_surface_t *target,
     watch->cut = watch->cut || is_cut(source);
     cairo_format_t format = cairo_image_surface_get_format(source);
     if (watch->picture == NULL &&
-        (format == CAIRO_FORMAT_RGB24 || format == CAIRO_FORMAT_ARGB32))
+        (format == CAIRO_FORMAT_RGB24 || format == CAIRO_FORMAT_ARGB32)) {
         watch->picture = cairo_surface_reference(source);
+        pdfin_paint_note(&watch->paint, watch->cairo);
+    }
+}
+
+static void watch_deinit(struct watch *watch)
+{
+    cairo_surface_destroy(watch->picture);
+    watch->picture = NULL;
+    pdfin_paint_deinit(&watch->paint);
 }
 
 /* Draw the page onto white.  With `watch` as for a printer, for whom poppler
@@ -237,7 +276,7 @@ static enum err_code render(struct pdfin_file *file, const struct page *page,
     if (code == ERR_OK)
         code = draw(file, page, surface, watch, err);
     if (code == ERR_OK)
-        code = from_surface(surface, false, out, err);
+        code = from_surface(surface, WHOLE, out, err);
     cairo_surface_destroy(surface);
     return code;
 }
@@ -380,6 +419,52 @@ static double shared_dpi(struct pdfin_file *file, const struct page *page)
 
 /* ---- pages ---- */
 
+/* What the page shows of its one painted picture is the picture alone: *turn
+ * is the orientation in which it does, 0 when there is more to the page. */
+static enum err_code shown_alone(const struct watch *watch,
+                                 const struct image *small, int *turn,
+                                 struct err *err)
+{
+    struct image alone = {0};
+    cairo_surface_t *surface =
+        pdfin_paint_alone(&watch->paint, small->w, small->h);
+    enum err_code code = ERR_OK;
+    *turn = 0;
+    if (!surface_ok(surface))
+        code = err_set(err, ERR_NOMEM, 0, _("out of memory"));
+    if (code == ERR_OK)
+        code = from_surface(surface, WHOLE, &alone, err);
+    if (code == ERR_OK && pdf_same(&alone, small))
+        *turn = pdfin_paint_turn(
+            &watch->paint, cairo_image_surface_get_width(watch->picture),
+            cairo_image_surface_get_height(watch->picture));
+    image_deinit(&alone);
+    cairo_surface_destroy(surface);
+    return code;
+}
+
+/* A stencil is not seen being painted: it is fetched, and looked for in what
+ * the page shows. */
+static enum err_code stencil_page(struct pdfin_file *file,
+                                  const struct page *page,
+                                  const struct image *small,
+                                  struct image *out, int *turn, double *dpi,
+                                  struct err *err)
+{
+    const struct picture *p = &page->pictures[0];
+    double k = SMALL_PX / fmax(page->w_pt, page->h_pt);
+    struct pdf_place place = {p->area.x1 * k, p->area.y1 * k, p->area.x2 * k,
+                              p->area.y2 * k};
+    cairo_surface_t *picture = take_picture(file, page, p);
+    if (picture == NULL)
+        return ERR_OK;
+    *dpi = picture_dpi(p, cairo_image_surface_get_width(picture),
+                       cairo_image_surface_get_height(picture));
+    enum err_code code = from_surface(picture, USED_UP, out, err);
+    cairo_surface_destroy(picture);
+    return code == ERR_OK ? pdf_match(out, small, &place, turn, err) : code;
+}
+
 /* The page's one picture, when that is what the page shows.  *shown tells
  * whether it was; dpi is its resolution in any case, 0 when unknown. */
 static enum err_code stored_page(struct pdfin_file *file,
@@ -388,27 +473,24 @@ static enum err_code stored_page(struct pdfin_file *file,
 {
     const struct picture *p = &page->pictures[0];
     double k = SMALL_PX / fmax(page->w_pt, page->h_pt);
-    struct pdf_place place = {p->area.x1 * k, p->area.y1 * k, p->area.x2 * k,
-                              p->area.y2 * k};
     struct image small = {0};
     struct watch watch = {0};
     int turn = 0;
-    *shown = false;
     *dpi = 0;
     enum err_code code =
         render(file, page, (int32_t)fmax(1, round(page->w_pt * k)),
                (int32_t)fmax(1, round(page->h_pt * k)), &watch, &small, err);
     bool sound = code == ERR_OK && file->heard[0] == '\0';
-    if (sound && watch.picture == NULL) /* a stencil */
-        watch.picture = take_picture(file, page, p);
-    if (sound && watch.picture != NULL) {
+    if (sound && watch.picture == NULL) {
+        code = stencil_page(file, page, &small, out, &turn, dpi, err);
+    } else if (sound) {
         *dpi = picture_dpi(p, cairo_image_surface_get_width(watch.picture),
                            cairo_image_surface_get_height(watch.picture));
-        code = from_surface(watch.picture, true, out, err);
-        if (code == ERR_OK)
-            code = pdf_match(out, &small, &place, &turn, err);
+        code = shown_alone(&watch, &small, &turn, err);
+        if (code == ERR_OK && turn != 0)
+            code = from_surface(watch.picture, USED_UP, out, err);
     }
-    cairo_surface_destroy(watch.picture);
+    watch_deinit(&watch);
     *shown = code == ERR_OK && turn != 0;
     if (*shown)
         code = image_orient(out, turn, err);
@@ -434,7 +516,7 @@ static enum err_code drawn_page(struct pdfin_file *file,
     struct watch watch = {0};
     enum err_code code = render(file, page, (int32_t)fmax(1, w),
                                 (int32_t)fmax(1, h), &watch, out, err);
-    cairo_surface_destroy(watch.picture);
+    watch_deinit(&watch);
     out->dpi = dpi;
     return code;
 }

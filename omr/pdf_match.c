@@ -87,6 +87,17 @@ static int unexplained(const struct image *small, const struct image *shown,
     return count;
 }
 
+bool pdf_same(const struct image *a, const struct image *b)
+{
+    int count = 0;
+    if (a->w != b->w || a->h != b->h)
+        return false;
+    for (int32_t y = 0; y < a->h && count <= PIXELS_ALLOWED; y++)
+        for (int32_t x = 0; x < a->w; x++)
+            count += abs(pixel_at(a, x, y) - pixel_at(b, x, y)) > TOLERANCE;
+    return count <= PIXELS_ALLOWED;
+}
+
 /* Try four of the eight ways: 1..4, or, with the sides exchanged, 5..8. */
 static enum err_code try_four(const struct image *stored,
                               const struct image *shown,

@@ -3,13 +3,19 @@
  * A copier stores one picture a page and says with a matrix, a mask and
  * /Rotate how it is to be shown; other programs put text, ink and stamps on
  * top.  The stored picture is taken as the page only where a small rendering
- * of the page shows just that, and in the position in which it is shown:
+ * of the page shows just that, and in the position in which it is shown.
+ *
+ * How a picture was painted is seen as a rule: painted again by itself it has
+ * to be the page (pdf_same; decode_pdf_alone.c).  A stencil is painted unseen,
+ * and looked for in what the page shows (pdf_match):
  *
  *     stored, turned and mirrored in eight ways, made small ─┐
  *     the page as rendered, small ───────────────────────────┴─ equal?
  */
 #ifndef OMR_PDF_MATCH_H
 #define OMR_PDF_MATCH_H
+
+#include <stdbool.h>
 
 #include "omr/image.h"
 
@@ -24,5 +30,8 @@ MUST_USE enum err_code pdf_match(const struct image *stored,
                                  const struct image *shown,
                                  const struct pdf_place *place,
                                  int *orientation, struct err *err);
+
+/* Do two renderings of one size show the same, but for PIXELS_ALLOWED? */
+bool pdf_same(const struct image *a, const struct image *b);
 
 #endif

@@ -21,6 +21,8 @@ import shutil
 import subprocess
 import sys
 
+import pdfs
+
 BUILD = os.environ.get("B", "build/release")
 PINGYI = os.path.abspath(f"{BUILD}/bin/pingyi")
 PYSIM = os.path.abspath(f"{BUILD}/tests/sim/pysim")
@@ -226,6 +228,39 @@ def process_rows(table, place, folders):
               peak["read"] == PAGES)
 
 
+def scan_rows(table, place):
+    """The whole program, coordinator and disk with it, on sheets of one page
+    a file: one reading process and two, in turn, the best of five."""
+    folder, _ = pictures("batch", place, SHEETS, "--dpi", "300", "--format", "tiff", "--bilevel")
+    best = {"1": 1e9, "2": 1e9}
+    for _ in range(5):
+        for jobs in best:
+            work = fresh(place[0], "race")
+            done = json.loads(run([PINGYI, "-C", work, "--json", "--quiet", "scan",
+                                   "--jobs", jobs, folder]))["summary"]
+            best[jobs] = min(best[jobs], done["seconds"] * 1e3 / done["pages"])
+    shutil.rmtree(os.path.join(OUT, "race"))
+    table.add("pingyi scan, TIFF G4: ms a page by the clock, 1 and 2 processes",
+              f"{best['1']:.1f}, {best['2']:.1f} ({best['1'] / best['2']:.2f} x)")
+
+
+def pdf_rows(table, place, jpegs):
+    """A worker's memory with PDF files of the same JPEG pages."""
+    for what, stamped in (("one JPEG a page", False), ("a JPEG under text", True)):
+        files = pdfs.from_jpegs(jpegs, os.path.join(OUT, f"pdf{int(stamped)}"), 300, 20, stamped)
+        row = json.loads(run([SPEED, place[0], "once", files]))
+        done = json.loads(run([PINGYI, "-C", fresh(place[0], "pdfs"), "--json", "--quiet",
+                               "scan", "--jobs", "1", files]))["summary"]
+        peak = done["worker_peak_bytes"] / MB
+        table.add(f"PDF, {what}, 300 dpi: ms a page", f"{row['read_ms']:.0f} (decode "
+                  f"{row['decode_ms']:.0f})")
+        table.add("  memory of a reading process", f"{peak:.1f} MB",
+                  "<= 64 MB", peak <= 64)
+        table.add("  pages read of those shown", f"{row['read']} of {row['pages']}", "all",
+                  row["read"] == row["pages"])
+    shutil.rmtree(os.path.join(OUT, "pdfs"))
+
+
 def machine():
     with open("/proc/cpuinfo", encoding="utf-8") as info:
         names = [line.split(":", 1)[1].strip() for line in info if line.startswith("model name")]
@@ -278,6 +313,8 @@ def speed_figures():
     rows, folders = speed(place)
     speed_rows(table, rows)
     process_rows(table, place, folders)
+    scan_rows(table, place)
+    pdf_rows(table, place, folders[1])
     finish(table, "docs/figures/speed.md", "Speed", SPEED_WORDS)
 
 
@@ -286,7 +323,9 @@ One process reads files on disk and, in turn, merely decodes the same files
 with the same library; processor time, seven times each, least and median
 added up over the files.  Reading is all that a worker does with a page:
 opening, decoding, finding, measuring, judging, and the hash of its pixels.
-Two processes race one by the clock, each with the same work.
+Two processes race one by the clock, each with the same work, nine times; the
+least counts of both.  They are readers alone, so that what they share is the machine.  With `pingyi scan` a coordinator
+writes the database and syncs it beside them, and competes for the cores.
 `make bench-speed`; the program is tests/bench/speed.c.
 """
 

@@ -160,6 +160,43 @@ static void flate_comes_out_as_stored(void **state)
     expect("no filter", false, 0, 0);
 }
 
+/* Lines of one pixel: no small rendering looks like their average.  At 600
+ * dpi, where a page that had to be drawn would have other pixels. */
+static void fine_detail_comes_out_as_stored(void **state)
+{
+    (void)state;
+
+    enum { FINER = 4 };
+    struct bytes grey = big_grey(1, 1, false);
+    struct pdf pdf;
+    struct image image;
+    struct err err = ERR_INIT;
+    char content[100];
+    for (size_t i = 0; i < grey.n; i++)
+        if (i / BIG_W % 2 == 1 && i % BIG_W % 3 != 0)
+            grey.at[i] = 20;
+    uint8_t *wanted = malloc(grey.n);
+    assert_non_null(wanted);
+    memcpy(wanted, grey.at, grey.n);
+    pdf_begin(&pdf, in_dir("a.pdf"));
+    int picture = pdf_picture(&pdf, false, GREY8, grey);
+    char resources[80];
+    (void)snprintf(resources, sizeof resources, "/XObject << /Im %d 0 R >>",
+                   picture);
+    (void)snprintf(content, sizeof content, "q %.3f 0 0 %.3f 0 0 cm /Im Do Q",
+                   PAGE_W / FINER, PAGE_H / FINER);
+    pdf_add_page(&pdf, PAGE_W / FINER, PAGE_H / FINER, "", resources, content);
+    pdf_end(&pdf);
+    assert_int_equal(load(0, &image, &err), ERR_OK);
+    assert_int_equal(image.w, BIG_W);
+    assert_int_equal(image.h, BIG_H);
+    for (int y = 0; y < BIG_H; y++)
+        assert_memory_equal(image.pixels + (size_t)y * image.stride,
+                            wanted + (size_t)y * BIG_W, BIG_W);
+    image_deinit(&image);
+    free(wanted);
+}
+
 static void a_stencil_is_ink_on_white(void **state)
 {
     (void)state;
@@ -803,6 +840,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(flate_comes_out_as_stored),
+        cmocka_unit_test(fine_detail_comes_out_as_stored),
         cmocka_unit_test(a_stencil_is_ink_on_white),
         cmocka_unit_test(fax_codes_come_out_as_stored),
         cmocka_unit_test(jpeg_codes_come_out_as_stored),
