@@ -77,7 +77,7 @@ $(B)/obj/%.o: %.c
 -include $(OBJ:.o=.d) $(B)/obj/pingyi.d
 
 # Loops over bytes that only -O3 turns into vector code.
-$(foreach f,levels box box_patch piece streak image image_turn,$(B)/obj/omr/$(f).o): CFLAGS += -O3
+$(foreach f,levels box box_patch piece streak image image_turn writing,$(B)/obj/omr/$(f).o): CFLAGS += -O3
 
 # The headers of glib and cairo lie in folders of their own; their macros do
 # not stand our warnings.
