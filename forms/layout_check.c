@@ -16,7 +16,8 @@
 #define MARK_MAX_MM 40.0  /* arms of a corner; a frame is as large as it is */
 #define BOX_MIN_MM 1.5    /* 18 pixels at 300 dpi, without its outline 12 */
 #define BOX_MAX_MM 9.0
-#define GAP_MM 0.2        /* between boxes, and from boxes to marks */
+#define GAP_MM 0.2        /* from boxes to marks and codes */
+#define SHARED_MM 0.05    /* cells of a table share a line, drawn so exactly */
 #define SPREAD 0.4        /* of the page that the marks span, each way */
 #define FRAME_SPAN 0.5    /* of the page that a frame spans */
 enum { MARKS_MIN = 3, MARKS_MAX = 32, CODES_MAX = 4, BOXES_MAX = 1200 };
@@ -161,10 +162,11 @@ static enum err_code check_codes(const struct check *c, size_t page)
 
 /* ---- boxes ---- */
 
-static bool apart(const struct rect_mm *a, const struct rect_mm *b)
+static bool apart(const struct rect_mm *a, const struct rect_mm *b,
+                  double gap)
 {
-    return a->x + a->w + GAP_MM <= b->x || b->x + b->w + GAP_MM <= a->x ||
-           a->y + a->h + GAP_MM <= b->y || b->y + b->h + GAP_MM <= a->y;
+    return a->x + a->w + gap <= b->x || b->x + b->w + gap <= a->x ||
+           a->y + a->h + gap <= b->y || b->y + b->h + gap <= a->y;
 }
 
 static enum err_code overlap(const struct check *c, size_t page,
@@ -173,7 +175,11 @@ static enum err_code overlap(const struct check *c, size_t page,
 {
     char text[160];
     (void)snprintf(text, sizeof text,
-                   _("it lies over %s[%zu]; expected 0.2 mm between them"),
+                   strcmp(other, part) == 0
+                       ? _("it lies over %s[%zu]; cells of a table may share "
+                           "a printed line and no more")
+                       : _("it lies over %s[%zu]; expected 0.2 mm between "
+                           "them"),
                    other, k);
     return bad(c, page, part, i, "x", text);
 }
@@ -196,15 +202,16 @@ static enum err_code check_box(const struct check *c, size_t page, size_t i)
                    _("with its outline nothing of the box is left to mark; "
                      "see outline_mm"));
     for (size_t k = 0; k < i; k++)
-        if (!apart(&b->at, &p->boxes[k].at))
+        if (!apart(&b->at, &p->boxes[k].at,
+                   -c->layout->outline_mm - SHARED_MM))
             return overlap(c, page, "boxes", i, "boxes", k);
     for (size_t k = 0; k < p->fiducial_count; k++)
         if (p->fiducials[k].kind != FIDUCIAL_FRAME &&
             p->fiducials[k].kind != FIDUCIAL_CORNER &&
-            !apart(&b->at, &p->fiducials[k].at))
+            !apart(&b->at, &p->fiducials[k].at, GAP_MM))
             return overlap(c, page, "boxes", i, "fiducials", k);
     for (size_t k = 0; k < p->code_count; k++)
-        if (!apart(&b->at, &p->codes[k].at))
+        if (!apart(&b->at, &p->codes[k].at, GAP_MM))
             return overlap(c, page, "boxes", i, "codes", k);
     for (size_t k = 0; k < i; k++)
         if (strcmp(p->boxes[k].question, b->question) == 0 &&
