@@ -127,6 +127,12 @@ static bool same_place(const struct page_map *a, const struct page_map *b,
     return hypot(ax - bx, ay - by) < 8 * sx;
 }
 
+static bool same_way_up(const struct page_map *a, const struct page_map *b)
+{
+    double along = a->h[0] * b->h[0] + a->h[3] * b->h[3];
+    return along > 0.8 * hypot(a->h[0], a->h[3]) * hypot(b->h[0], b->h[3]);
+}
+
 /* Keep the two best fits that are not the same side in the same place. */
 static void rank(struct foreign_reader *r, size_t side)
 {
@@ -165,6 +171,10 @@ static enum err_code locate(struct foreign_reader *r,
             /* A good fit of many marks is not beaten by one of few. */
             if (r->best.found > SURE && guesses[k].met < best_met - FEWER)
                 break;
+            /* Once it lies somewhere, only lying otherwise is a question. */
+            if (r->best.found > SURE && i == r->best_side &&
+                same_way_up(&r->best.map, &guesses[k].map))
+                continue;
             foreign_fit(r->fit_room, image, levels, &r->layout->pages[i],
                         r->layout->outline_mm, side->mark_count, side->marks,
                         &guesses[k].map, &r->trial);
@@ -379,8 +389,8 @@ static void read_side(struct foreign_reader *r, const struct image *image,
                       const struct layout_page *page,
                       const struct foreign_room *room, struct page_scan *out)
 {
-    foreign_measure(r->ink_room, image, l, page, r->layout->outline_mm,
-                    &r->best, room->box);
+    foreign_measure(r->ink_room, image, l, page, r->layout->style,
+                    r->layout->outline_mm, &r->best, room->box);
     for (size_t i = 0; i < page->box_count; i++)
         store_measure_round(&room->box[i].measure);
     out->answer_count = judge_page(&r->params, r->form->q, page->box_count,
@@ -488,7 +498,7 @@ enum err_code foreign_try(const struct layout *layout,
         trial->marks = r->best.marks;
         trial->points = r->best.points;
         if (trial->cover != NULL)
-            foreign_measure(r->ink_room, image, &levels, page,
+            foreign_measure(r->ink_room, image, &levels, page, layout->style,
                             layout->outline_mm, &r->best, box);
         for (size_t i = 0; trial->cover != NULL && i < page->box_count; i++)
             trial->cover[i] = (double)box[i].measure.cover;

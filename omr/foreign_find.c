@@ -7,6 +7,7 @@
 
 #include "engine/base/i18n.h"
 #include "engine/base/mem.h"
+#include "omr/foreign_paper.h"
 
 #define SCALE_MIN 0.72  /* against a page that fills the image */
 #define SCALE_MAX 1.32
@@ -15,6 +16,9 @@
 #define FIT_MIN 0.62   /* of a candidate against its mark, skew included */
 #define FIT_MAX 1.55
 #define PAPER_MET 0.6   /* the image's own edges, against half the marks */
+#define PILE_MIN 0.007 /* of the sheet: less needs no other guess */
+#define PILE_MAX 0.08
+#define SAME_PAPER_MM 2.0 /* guesses from edges are better than that */
 #define ALL_MET 0.99    /* no need to try the edges */
 #define FRAME_SPAN 0.4  /* of the image that a frame's lump spans */
 
@@ -253,7 +257,7 @@ static double count_met(const struct search *s, const struct page_map *map)
 }
 
 static bool same_guess(const struct search *s, const struct page_map *a,
-                       const struct page_map *b)
+                       const struct page_map *b, double reach)
 {
     for (int k = 0; k < 4; k++) {
         double x = k % 2 == 0 ? 0 : s->page->width;
@@ -261,16 +265,18 @@ static bool same_guess(const struct search *s, const struct page_map *a,
         double ax, ay, bx, by;
         map_point(a, x, y, &ax, &ay);
         map_point(b, x, y, &bx, &by);
-        if (hypot(ax - bx, ay - by) > SAME_MM * s->usual)
+        if (hypot(ax - bx, ay - by) > reach)
             return false;
     }
     return true;
 }
 
-static void keep(struct search *s, const struct page_map *map, double met)
+static void keep(struct search *s, const struct page_map *map, double met,
+                 double same_mm)
 {
+    double reach = same_mm * s->usual;
     for (size_t i = 0; i < s->n; i++) {
-        if (!same_guess(s, &s->out[i].map, map))
+        if (!same_guess(s, &s->out[i].map, map, reach))
             continue;
         if (s->out[i].met >= met)
             return;
@@ -316,7 +322,7 @@ static void try_pair(struct search *s, size_t i, size_t k)
             struct page_map map = from_pair(a, b, u, v);
             double met = count_met(s, &map);
             if (met * (double)s->mark_count > 1.5)
-                keep(s, &map, met + usualness(s, &map));
+                keep(s, &map, met + usualness(s, &map), SAME_MM);
         }
     }
 }
@@ -349,37 +355,74 @@ static size_t key_marks(const struct search *s, size_t key[KEY_MARKS])
     return n;
 }
 
-/* The whole image is the page, or the light part of it is; four ways up. */
-static void try_paper(struct search *s, const struct levels *l)
+/* A quad of paper is the page; four ways up. */
+static void try_quad(struct search *s, const struct paper_quad *quad)
 {
-    struct lump sheet = {l->w / 2, l->h / 2, l->w / 2, l->h / 2, 0,
-                         {{l->w / 2, l->h / 2}, {l->w / 2, l->h / 2},
-                          {l->w / 2, l->h / 2}, {l->w / 2, l->h / 2}}};
-    int limit = (l->paper_level * 2 + l->ink_level) / 3;
-    for (int32_t y = 0; y < l->h; y++)
-        for (int32_t x = 0; x < l->w; x++)
-            if (l->low[y * l->w + x] >= limit)
-                grow(&sheet, x, y);
     for (int turn = 0; turn < 4; turn++) {
         static const int order[4][4] = {/* page corner to sheet corner */
             {0, 1, 2, 3}, {1, 3, 0, 2}, {3, 2, 1, 0}, {2, 0, 3, 1}};
-        struct match match[4];
+        struct match match[8];
         struct page_map map;
-        for (int k = 0; k < 4; k++) {
-            int c = order[turn][k];
-            match[k] = (struct match){
+        for (int k = 0; k < 4; k++) { /* twice: perspective needs six */
+            const double *corner = quad->corner[order[turn][k]];
+            match[k] = match[k + 4] = (struct match){
                 .x_mm = k % 2 == 0 ? 0 : s->page->width,
                 .y_mm = k / 2 == 0 ? 0 : s->page->height,
-                .x_px = (sheet.corner[c][0] + c % 2) * (double)l->factor,
-                .y_px = (sheet.corner[c][1] + c / 2) * (double)l->factor};
+                .x_px = corner[0],
+                .y_px = corner[1]};
         }
-        if (!map_fit(&map, 4, match))
+        if (!map_fit(&map, 8, match))
             continue;
         double sx = hypot(map.h[0], map.h[3]);
         double sy = hypot(map.h[1], map.h[4]);
         if (sx > 0.85 * sy && sx < 1.18 * sy) /* not long ways across */
-            keep(s, &map, PAPER_MET);
+            keep(s, &map, PAPER_MET, SAME_PAPER_MM);
     }
+}
+
+static double side_px(const struct paper_quad *q, int a, int b)
+{
+    return hypot(q->corner[a][0] - q->corner[b][0],
+                 q->corner[a][1] - q->corner[b][1]);
+}
+
+/* A sheet on a pile of others looks too long by what peeps out under it: the
+ * same quad with the longer way cut to the page's shape, at either end. */
+static void try_cut(struct search *s, const struct paper_quad *q)
+{
+    double w = (side_px(q, 0, 1) + side_px(q, 2, 3)) / 2;
+    double h = (side_px(q, 0, 2) + side_px(q, 1, 3)) / 2;
+    double page = s->page->height / s->page->width;
+    if ((page > 1) != (h > w))
+        page = 1 / page; /* it lies sideways */
+    bool high = h > w * page;
+    double keep_share = high ? w * page / h : h / page / w;
+    if (keep_share > 1 - PILE_MIN || keep_share < 1 - PILE_MAX)
+        return;
+    for (int end = 0; end < 2; end++) {
+        struct paper_quad cut = *q;
+        for (int k = 0; k < 4; k++) {
+            int other = high ? k ^ 2 : k ^ 1;
+            if ((high ? k / 2 : k % 2) != end)
+                continue;
+            for (int c = 0; c < 2; c++)
+                cut.corner[k][c] = q->corner[other][c] +
+                                   keep_share * (q->corner[k][c] -
+                                                 q->corner[other][c]);
+        }
+        try_quad(s, &cut);
+    }
+}
+
+static void try_paper(struct search *s, const struct lumps *lumps,
+                      const struct levels *l)
+{
+    struct paper_quad quads[PAPER_QUADS_MAX];
+    size_t n = paper_quads(l, lumps->seen, lumps->stack, quads);
+    for (size_t i = 0; i < n; i++)
+        try_quad(s, &quads[i]);
+    for (size_t i = 0; i < n; i++)
+        try_cut(s, &quads[i]);
 }
 
 size_t foreign_guess(const struct lumps *lumps, const struct levels *l,
@@ -411,7 +454,7 @@ size_t foreign_guess(const struct lumps *lumps, const struct levels *l,
         for (size_t k = i + 1; k < keys; k++)
             try_pair(&s, key[i], key[k]);
     if (paper || s.n == 0 || out[0].met < ALL_MET)
-        try_paper(&s, l);
+        try_paper(&s, lumps, l);
     free(sets);
     return s.n;
 }

@@ -21,6 +21,8 @@
                             * 150 dpi have 0.3 */
 #define PROMISING 0.4      /* of the first few outlines */
 #define OUTLIER_MM 0.7
+#define DONE 0.85          /* of the outlines: no further round is needed */
+#define WORTH 0.04         /* … nor when one more found so few */
 #define NEIGHBOUR_MM 40.0
 #define OWN_SHIFT_MM 0.25  /* what a box may differ from its neighbours */
 
@@ -30,7 +32,8 @@ enum {
     SHIFTS_MAX = 64,        /* each way: 2 x 3.5 mm x 5 + 1 */
     POINTS_MAX = FOREIGN_MARKS_MAX + FOREIGN_BOXES_MAX,
     REGIONS = 3,
-    PROBES = 20
+    PROBES = 20,
+    ROUNDS_MAX = 4
 };
 
 struct spots { /* points of a shape, in points of the view from its middle */
@@ -161,26 +164,39 @@ static double summit(double before, double here, double after)
     return t < -0.5 ? -0.5 : t > 0.5 ? 0.5 : t;
 }
 
-/* The shift in mm, within `reach`, at which the stencil fits best. */
-static double best_shift(const struct view *view, const struct stencil *s,
-                         double reach, double *dx, double *dy)
+struct place { /* of a stencil */
+    int i, j;
+    double got;
+};
+
+/* Try every `step`-th shift within `wide` points of the middle one. */
+static void look_round(const struct view *view, const struct stencil *s,
+                       int reach, struct place middle, int wide, int step,
+                       struct place *best)
 {
-    int r = (int)(reach * view->fine);
-    int bi = 0;
-    int bj = 0;
-    double best = -2;
-    for (int j = -r; j <= r; j++) {
-        for (int i = -r; i <= r; i++) {
+    for (int j = middle.j - wide; j <= middle.j + wide; j += step) {
+        for (int i = middle.i - wide; i <= middle.i + wide; i += step) {
             /* The farther, the worse: between equals the near one. */
             double got = score_at(view, s, i, j) -
-                         0.02 * hypot(i, j) / (r + 1);
-            if (got > best) {
-                best = got;
-                bi = i;
-                bj = j;
-            }
+                         0.02 * hypot(i, j) / (reach + 1);
+            if (got > best->got)
+                *best = (struct place){i, j, got};
         }
     }
+}
+
+/* The shift in mm, within `reach`, at which the stencil fits best; looked for
+ * in steps of `step` points, no wider than its lines, then exactly. */
+static double best_shift(const struct view *view, const struct stencil *s,
+                         double reach, int step, double *dx, double *dy)
+{
+    int r = (int)(reach * view->fine);
+    struct place best = {0, 0, -2};
+    look_round(view, s, r, (struct place){0, 0, 0}, r, step, &best);
+    if (step > 1)
+        look_round(view, s, r, best, step - 1, 1, &best);
+    int bi = best.i;
+    int bj = best.j;
     double here = score_at(view, s, bi, bj);
     *dx = (bi + summit(score_at(view, s, bi - 1, bj), here,
                        score_at(view, s, bi + 1, bj))) /
@@ -204,7 +220,7 @@ static bool find_mark(struct fit_room *room, const struct image *image,
     view_take(&room->view, image, l, map, ink, m->x, m->y,
               m->w + 2 * reach + 2, m->h + 2 * reach + 2, FINE);
     *match = (struct match){.x_mm = m->x, .y_mm = m->y};
-    double quality = best_shift(&room->view, &stencil, reach, &dx, &dy);
+    double quality = best_shift(&room->view, &stencil, reach, 1, &dx, &dy);
     map_point(map, m->x + dx, m->y + dy, &match->x_px, &match->y_px);
     match->out = quality < MARK_QUALITY;
     return !match->out;
@@ -351,7 +367,7 @@ static void find_boxes(struct fit_room *room, const struct image *image,
                   box->at.x + box->at.w / 2, box->at.y + box->at.h / 2,
                   box->at.w + 2 * reach + 2, box->at.h + 2 * reach + 2,
                   BOX_FINE);
-        room->shift[b][2] = best_shift(&room->view, &stencil, reach,
+        room->shift[b][2] = best_shift(&room->view, &stencil, reach, 2,
                                        &room->shift[b][0],
                                        &room->shift[b][1]);
     }
@@ -485,7 +501,7 @@ static bool promising(struct fit_room *room, const struct image *image,
         view_take(&room->view, image, l, &fit->map, fit->ink,
                   at->x + at->w / 2, at->y + at->h / 2,
                   at->w + 2 * reach + 2, at->h + 2 * reach + 2, BOX_FINE);
-        good += best_shift(&room->view, &stencil, reach, &dx, &dy) >=
+        good += best_shift(&room->view, &stencil, reach, 2, &dx, &dy) >=
                 BOX_QUALITY;
         n++;
     }
@@ -507,11 +523,19 @@ void foreign_fit(struct fit_room *room, const struct image *image,
     if (!promising(room, image, l, page, outline,
                    mark_count > 0 ? 1.2 : MARK_REACH_MM, out))
         return;
-    fit_regions(room, image, l, page, outline, out);
-    fit_marks(room, image, l, mark_count, marks, AGAIN_REACH_MM, out);
-    out->ink = solid_ink(image, l, mark_count, marks, out);
-    find_boxes(room, image, l, page, outline, BOX_REACH_MM, out);
-    fit_boxes(room, page, out);
-    find_boxes(room, image, l, page, outline, BOX_REACH_MM, out);
-    settle(room, page, out);
+    /* The paper's own edge is a poor guess where sheets lie on each other:
+     * the boxes near one end pull in those of the other, step by step. */
+    for (int k = 0; k < ROUNDS_MAX; k++) {
+        double before = out->found;
+        fit_regions(room, image, l, page, outline, out);
+        fit_marks(room, image, l, mark_count, marks, AGAIN_REACH_MM, out);
+        out->ink = solid_ink(image, l, mark_count, marks, out);
+        find_boxes(room, image, l, page, outline, BOX_REACH_MM, out);
+        fit_boxes(room, page, out);
+        find_boxes(room, image, l, page, outline, BOX_REACH_MM, out);
+        settle(room, page, out);
+        if (mark_count > 0 || out->found > DONE ||
+            out->found < before + WORTH)
+            return;
+    }
 }
