@@ -7,10 +7,17 @@
 
 #include "engine/base/i18n.h"
 #include "engine/base/mem.h"
+#include "omr/foreign_link.h"
 #include "omr/foreign_view.h"
 
 #define FINE 10.0       /* points a mm */
+#define MARGIN_MM 0.2   /* seen round a box */
 #define INSET_MM 0.20   /* inside the printed line: its blur */
+#define INSET_MAX_MM 0.55 /* copies and dark thresholds make lines thicker */
+#define INSIDE_MIN_MM 0.8 /* of a box that is left in any case */
+#define LINE_ENDS 0.07  /* darkness where the printed line ends, box.c */
+#define DIM 0.25        /* of the ink: paper is never darker than that */
+#define THIN_PT 3       /* and along an edge of the inside: printed line */
 #define SPECK_PT 14     /* 0.14 mm2: dust and salt */
 #define REACH_PT 3      /* a broken pencil line jumps gaps of 0.3 mm */
 #define LETTER 0.02     /* from here on a box has something printed in it */
@@ -23,51 +30,103 @@ struct box_view { /* one box, straight */
     uint8_t in[SIDE][SIDE];
 };
 
+enum { EDGE_BINS = 10 }; /* of 0.1 mm, from the outer edge inward */
+
 struct ink_room {
     struct view view;
     struct box_view box;
     uint8_t map[SIDE][SIDE];
     int stack[SIDE * SIDE];
+    float edge[EDGE_BINS][FOREIGN_BOXES_MAX];
+    struct link_room *link;
+};
+
+struct page_look { /* what all boxes of a page share */
+    const struct image *image;
+    const struct levels *levels;
+    const struct layout_page *page;
+    const struct foreign_fit *fit;
+    double outline;     /* mm, as the layout has it */
+    double inset;       /* mm, outer edge to where ink is looked for */
+    bool ticks;         /* strokes are looked for, not fills */
+    double low, high;   /* darkness of ink, and of a stroke's deepest point */
 };
 
 enum err_code ink_room_new(struct ink_room **out, struct err *err)
 {
-    *out = mem_alloc(1, sizeof **out);
-    return *out != NULL ? ERR_OK
-                        : err_set(err, ERR_NOMEM, 0, _("out of memory"));
+    struct ink_room *room = mem_alloc(1, sizeof *room);
+    *out = NULL;
+    if (room == NULL)
+        return err_set(err, ERR_NOMEM, 0, _("out of memory"));
+    enum err_code code = link_room_new(&room->link, err);
+    if (code != ERR_OK) {
+        ink_room_free(room);
+        return code;
+    }
+    *out = room;
+    return ERR_OK;
 }
 
 void ink_room_free(struct ink_room *room)
 {
+    if (room == NULL)
+        return;
+    link_room_free(room->link);
     free(room);
 }
 
-static void take(struct ink_room *room, const struct image *image,
-                 const struct levels *l, const struct layout_box *box,
-                 double outline, const struct foreign_fit *fit,
-                 const struct foreign_spot *spot)
+/* The paper just here is where the view is lightest: a shadow or a tinted
+ * sheet is no ink. */
+static void lift_paper(struct view *v)
 {
+    uint32_t histogram[256] = {0};
+    uint32_t have = 0;
+    int n = v->w * v->h;
+    int paper = 0;
+    for (int i = 0; i < n; i++)
+        histogram[v->dark[i]]++;
+    while (paper < (int)(DIM * 255) &&
+           5 * (have += histogram[paper]) < (uint32_t)n)
+        paper++;
+    if (paper == 0)
+        return;
+    for (int i = 0; i < n; i++) {
+        int d = (v->dark[i] - paper) * 255 / (255 - paper);
+        v->dark[i] = (uint8_t)(d < 0 ? 0 : d);
+    }
+}
+
+static void take(struct ink_room *room, const struct page_look *look,
+                 size_t i)
+{
+    const struct layout_box *box = &look->page->boxes[i];
+    const struct foreign_spot *spot = &look->fit->spot[i];
     struct box_view *b = &room->box;
     struct view *v = &room->view;
-    view_take(v, image, l, &fit->map, fit->ink,
+    view_take(v, look->image, look->levels, &look->fit->map, look->fit->ink,
               box->at.x + box->at.w / 2 + spot->dx,
-              box->at.y + box->at.h / 2 + spot->dy, box->at.w + 0.4,
-              box->at.h + 0.4, FINE);
+              box->at.y + box->at.h / 2 + spot->dy,
+              box->at.w + 2 * MARGIN_MM, box->at.h + 2 * MARGIN_MM, FINE);
+    if (look->ticks)
+        lift_paper(v);
+    double least = fmin(box->at.w, box->at.h);
+    double inset = fmin(look->inset, (least - INSIDE_MIN_MM) / 2);
+    inset = fmax(inset, look->outline + 0.1);
     b->w = v->w < SIDE ? v->w : SIDE;
     b->h = v->h < SIDE ? v->h : SIDE;
     b->n = 0;
     for (int j = 0; j < b->h; j++) {
-        for (int i = 0; i < b->w; i++) {
-            double d = box_distance(box, v->u0 + i / FINE, v->v0 + j / FINE);
-            b->dark[j][i] = v->dark[j * v->w + i];
-            b->in[j][i] = d <= -(outline + INSET_MM);
-            b->n += b->in[j][i];
+        for (int k = 0; k < b->w; k++) {
+            double d = box_distance(box, v->u0 + k / FINE, v->v0 + j / FINE);
+            b->dark[j][k] = v->dark[j * v->w + k];
+            b->in[j][k] = d <= -inset;
+            b->n += b->in[j][k];
         }
     }
 }
 
-/* Three quarters of the inside are no darker: paper, letters left out. */
-static double paper_noise(const struct box_view *b)
+/* Darkness that `share` of the inside does not exceed. */
+static double darkness_of(const struct box_view *b, double share)
 {
     uint32_t histogram[256] = {0};
     for (int j = 0; j < b->h; j++)
@@ -75,7 +134,7 @@ static double paper_noise(const struct box_view *b)
             histogram[b->dark[j][i]] += b->in[j][i];
     uint32_t have = 0;
     int v = 0;
-    while (v < 255 && 4 * (have += histogram[v]) < 3 * (uint32_t)b->n)
+    while (v < 255 && (have += histogram[v]) < share * b->n)
         v++;
     return v / 255.0;
 }
@@ -123,6 +182,21 @@ static int longer(const struct stroke *s)
     return w > h ? w : h;
 }
 
+/* The inner side of the printed line where it is thick, or not quite where
+ * the layout has it: thin, and along an edge of the inside. */
+static bool is_line(const struct box_view *b, const struct stroke *s,
+                    double inset)
+{
+    int w = s->x1 - s->x0 + 1;
+    int h = s->y1 - s->y0 + 1;
+    int edge = (int)((MARGIN_MM + inset) * FINE) + 2;
+    bool upright = h > w;
+    if ((upright ? w : h) > THIN_PT)
+        return false;
+    return upright ? s->x0 <= edge || s->x1 >= b->w - 1 - edge
+                   : s->y0 <= edge || s->y1 >= b->h - 1 - edge;
+}
+
 /* Share of the sixteen cells of the inside that are at least half dark. */
 static double solid_share(const struct box_view *b, int limit)
 {
@@ -146,13 +220,13 @@ static double solid_share(const struct box_view *b, int limit)
     return cells > 0 ? (double)full / cells : 0;
 }
 
-static void measure(struct ink_room *room, double low, double high,
+static void measure(struct ink_room *room, const struct page_look *look,
                     struct box_measure *m)
 {
     const struct box_view *b = &room->box;
-    int limit = (int)(low * 255);
-    double side = b->w < b->h ? b->w : b->h;
-    double n = 0, sum = 0, extent = 0, specks = 0;
+    int limit = (int)(look->low * 255);
+    double side = (b->w < b->h ? b->w : b->h) - 2 * MARGIN_MM * FINE;
+    double n = 0, sum = 0, extent = 0, specks = 0, largest = 0;
     for (int j = 0; j < b->h; j++)
         for (int i = 0; i < b->w; i++)
             room->map[j][i] = b->in[j][i] != 0 && b->dark[j][i] >= limit;
@@ -161,9 +235,12 @@ static void measure(struct ink_room *room, double low, double high,
             if (room->map[j][i] == 0)
                 continue;
             struct stroke s = flood(room, i, j);
-            bool deep = s.deepest >= (int)(high * 255);
+            bool deep = s.deepest >= (int)(look->high * 255);
+            if (look->ticks && is_line(b, &s, look->inset))
+                continue;
             if (s.n < SPECK_PT || (!deep && longer(&s) < 0.3 * side)) {
                 specks += s.n;
+                largest = s.n > largest ? s.n : largest;
                 continue;
             }
             n += s.n;
@@ -171,6 +248,8 @@ static void measure(struct ink_room *room, double low, double high,
             extent = longer(&s) > extent ? longer(&s) : extent;
         }
     }
+    if (look->ticks)
+        specks -= largest; /* one is dust */
     m->cover = (float)(b->n > 0 ? n / b->n : 0);
     m->specks = (float)(b->n > 0 ? specks / b->n : 0);
     m->ink = (float)(n > 0 ? sum / n / 255 : 0);
@@ -216,29 +295,88 @@ static void take_off(struct box_measure *m, double printed)
     }
 }
 
-void foreign_measure(struct ink_room *room, const struct image *image,
-                     const struct levels *l, const struct layout_page *page,
-                     double outline, const struct foreign_fit *fit,
-                     struct box_read out[])
+/* How thick the page's lines really are: most boxes are empty, so the middle
+ * one of them tells. */
+static double inset_of(struct ink_room *room, struct page_look *look)
+{
+    size_t n = look->page->box_count;
+    int k = (int)ceil((look->outline + INSET_MM) * 10);
+    int most = (int)((look->outline + INSET_MAX_MM) * 10);
+    for (size_t i = 0; i < n; i++) {
+        const struct layout_box *box = &look->page->boxes[i];
+        int sum[EDGE_BINS] = {0};
+        int count[EDGE_BINS] = {0};
+        take(room, look, i);
+        const struct view *v = &room->view;
+        for (int y = 0; y < room->box.h; y++) {
+            for (int x = 0; x < room->box.w; x++) {
+                double d = box_distance(box, v->u0 + x / FINE,
+                                        v->v0 + y / FINE);
+                int bin = (int)(-d * 10);
+                if (d > 0 || bin >= EDGE_BINS)
+                    continue;
+                sum[bin] += room->box.dark[y][x];
+                count[bin]++;
+            }
+        }
+        for (int bin = 0; bin < EDGE_BINS; bin++)
+            room->edge[bin][i] =
+                (float)(count[bin] > 0 ? sum[bin] / 255.0 / count[bin] : 0);
+    }
+    for (; k < most && k < EDGE_BINS && n > 0; k++) {
+        qsort(room->edge[k], n, sizeof room->edge[k][0], by_float);
+        if ((double)room->edge[k][n / 3] < LINE_ENDS)
+            break;
+    }
+    return k / 10.0;
+}
+
+/* Thresholds of ink, from what the paper of this page's boxes shows: most of
+ * them are empty, so the lower third certainly is.  Returns the noise. */
+static double set_limits(struct ink_room *room, struct page_look *look)
 {
     float noises[FOREIGN_BOXES_MAX];
-    size_t n = page->box_count;
+    size_t n = look->page->box_count;
     for (size_t i = 0; i < n; i++) {
-        take(room, image, l, &page->boxes[i], outline, fit, &fit->spot[i]);
-        noises[i] = (float)paper_noise(&room->box);
+        bool letter = look->page->boxes[i].printed > LETTER;
+        take(room, look, i);
+        /* Three quarters of a bubble are paper, its letter left out; a tick
+         * is thinner, and as dark as the worst of the noise. */
+        noises[i] = (float)darkness_of(
+            &room->box, look->ticks && !letter ? 0.95 : 0.75);
     }
     qsort(noises, n, sizeof noises[0], by_float);
     double noise = n > 0 ? (double)noises[n / 3] : 0;
     double low = 1.8 * noise + 0.03;
-    low = low < 0.14 ? 0.14 : low > 0.40 ? 0.40 : low;
-    double high = low + 0.14 < 0.30 ? 0.30 : low + 0.14;
+    look->low = low < 0.14 ? 0.14 : low > 0.40 ? 0.40 : low;
+    look->high = look->low + 0.14 < 0.30 ? 0.30 : look->low + 0.14;
+    return noise;
+}
+
+void foreign_measure(struct ink_room *room, const struct image *image,
+                     const struct levels *levels,
+                     const struct layout_page *page, enum sheet_style style,
+                     double outline, const struct foreign_fit *fit,
+                     struct box_read out[])
+{
+    struct page_look look = {.image = image,
+                             .levels = levels,
+                             .page = page,
+                             .fit = fit,
+                             .outline = outline,
+                             .inset = outline + INSET_MM,
+                             .ticks = style == SHEET_TICK};
+    size_t n = page->box_count;
+    if (look.ticks)
+        look.inset = inset_of(room, &look);
+    double noise = set_limits(room, &look);
     for (size_t i = 0; i < n; i++) {
         const struct foreign_spot *spot = &fit->spot[i];
         out[i] = (struct box_read){.item = page->boxes[i].item,
                                    .choice = page->boxes[i].choice,
                                    .reason = ""};
-        take(room, image, l, &page->boxes[i], outline, fit, spot);
-        measure(room, low, high, &out[i].measure);
+        take(room, &look, i);
+        measure(room, &look, &out[i].measure);
         out[i].measure.noise = (float)noise;
         out[i].measure.shift_x_mm = (float)spot->dx;
         out[i].measure.shift_y_mm = (float)spot->dy;
@@ -251,4 +389,7 @@ void foreign_measure(struct ink_room *room, const struct image *image,
         if (page->boxes[i].printed > 0)
             take_off(&out[i].measure,
                      fmin(0.8, strength * page->boxes[i].printed));
+    if (look.ticks)
+        foreign_link(room->link, image, levels, page, fit, look.low,
+                     look.inset, out);
 }

@@ -18,7 +18,8 @@ void ink_room_free(struct ink_room *room);
 /* Item, choice and measure of all boxes into out[0..page->box_count). */
 void foreign_measure(struct ink_room *room, const struct image *image,
                      const struct levels *levels,
-                     const struct layout_page *page, double outline_mm,
-                     const struct foreign_fit *fit, struct box_read out[]);
+                     const struct layout_page *page, enum sheet_style style,
+                     double outline_mm, const struct foreign_fit *fit,
+                     struct box_read out[]);
 
 #endif

@@ -11,6 +11,19 @@
 
 enum { VIEW_SIDE_MAX = 512 };
 
+struct lens { /* the page round one place, point by point */
+    const struct image *image;
+    double ox, oy, ux, uy, vx, vy; /* image pixels: middle, steps */
+    uint8_t table[256];            /* grey to darkness */
+};
+
+void lens_set(struct lens *lens, const struct image *image,
+              const struct levels *levels, const struct page_map *map,
+              double ink, double x_mm, double y_mm, double fine);
+
+/* Darkness i points to the right of the middle and j below it. */
+int lens_at(const struct lens *lens, int i, int j);
+
 struct view { /* w x h points, `fine` a mm; the middle of the page place is
                * the middle of the view */
     int w, h;

@@ -91,13 +91,12 @@ static void answer(struct drawn_sheet *s, uint32_t seed, uint64_t wanted[])
     }
 }
 
-static void check_page(struct desk *d, const struct drawn_sheet *s, int page,
-                       const struct draw_scan *how, const uint64_t wanted[],
-                       uint64_t serial)
+static void check_image(struct desk *d, const struct drawn_sheet *s, int page,
+                        const struct draw_scan *how, struct image image,
+                        const uint64_t wanted[], uint64_t serial)
 {
     struct page_scan out;
     struct err err = ERR_INIT;
-    struct image image = canvas_scan(&s->page[page].canvas, how);
     assert_int_equal(reader_page(d->reader, &image, &out, &err), ERR_OK);
     const char *dump = getenv("FOREIGN_DUMP");
     if (dump != NULL) {
@@ -140,6 +139,14 @@ static void check_page(struct desk *d, const struct drawn_sheet *s, int page,
         }
     }
     image_deinit(&image);
+}
+
+static void check_page(struct desk *d, const struct drawn_sheet *s, int page,
+                       const struct draw_scan *how, const uint64_t wanted[],
+                       uint64_t serial)
+{
+    check_image(d, s, page, how, canvas_scan(&s->page[page].canvas, how),
+                wanted, serial);
 }
 
 /* Takes what is printed in the boxes from a scan of the blank sheet. */
@@ -203,6 +210,86 @@ static void a_timing_track_crosses_and_wide_boxes(void **state)
 {
     (void)state;
     read_all(sheet_track(), 0);
+}
+
+/* A table: its cells are the boxes and share their lines.  The tail of every
+ * tick crosses the cell above it, or the one to the right. */
+static void cells_share_their_lines_and_tails_cross_them(void **state)
+{
+    struct drawn_sheet *s = sheet_new("CELLS", "tick", true, 0.3, 1);
+    struct drawn_page *p = &s->page[0];
+    struct canvas *c = &p->canvas;
+    uint64_t wanted[32] = {0};
+    struct desk d;
+    (void)state;
+    for (int k = 0; k < 5; k++)
+        sheet_disc(p, k % 2 == 0 ? 10 : 194, k < 2 ? 10 : k < 4 ? 281 : 60,
+                   6);
+    draw_rect(c, 60, 78.8, 89.7, 0.3, 255); /* the table goes on … */
+    for (int q = 0; q < 20; q++)
+        for (int k = 0; k < 4; k++)
+            sheet_box(s, p, 'b', 90 + k * 5.7, 60 + q * 4.7, 6, 5, q + 1,
+                      k + 1);
+    for (int q = 0; q < 20; q++) {
+        double x = 90 + (2 - q % 3) * 5.7;
+        double y = 60 + q * 4.7;
+        bool steep = q % 2 == 0;
+        wanted[q + 1] = UINT64_C(1) << (2 - q % 3);
+        draw_line(c, x + 1, y + 2.5, x + 2.5, y + 4, 0.4, 200);
+        draw_line(c, x + 2.5, y + 4, x + (steep ? 4.5 : 7.6),
+                  y - (steep ? 1.6 : -2), 0.4, 200);
+    }
+    desk_for(&d, s);
+    for (int i = 0; i < 4; i++)
+        check_page(&d, s, 0, &SCANS[i], wanted, 0);
+    desk_close(&d);
+    sheet_free(s);
+}
+
+/* No mark but the paper's edge, photographed on a pile of others on a desk
+ * that is nearly as light as the paper's shadowed end. */
+static void a_photo_of_the_topmost_sheet(void **state)
+{
+    struct drawn_sheet *s = sheet_new("PILE", "tick", true, 0.3, 1);
+    struct drawn_page *p = &s->page[0];
+    struct draw_scan how = {200, 0, 1, 0, 0, 235, 30, 4, false, 9};
+    uint64_t wanted[128];
+    struct image photo = {.dpi = 0};
+    struct desk d;
+    uint32_t seed = 4;
+    (void)state;
+    sheet_mark(p, "frame", 0, 0, 210, 297, 0);
+    draw_text(&p->canvas, 30, 20, 100);
+    for (int q = 0; q < 20; q++)
+        for (int k = 0; k < 3; k++)
+            sheet_box(s, p, 'b', 120 + k * 14, 50 + q * 9, 5, 5, q + 1,
+                      k + 1);
+    desk_for(&d, s);
+    answer(s, 5, wanted);
+    struct image sheet = canvas_scan(&p->canvas, &how);
+    assert_int_equal(image_alloc(&photo, (uint64_t)sheet.w + 200,
+                                 (uint64_t)sheet.h + 260, NULL),
+                     ERR_OK);
+    for (int y = 0; y < photo.h; y++) {
+        for (int x = 0; x < photo.w; x++) {
+            int sx = x - 100;
+            int sy = y - 90;
+            int light = 70 + 30 * x / photo.w; /* percent */
+            int grey = 165;
+            if (sx >= 0 && sx < sheet.w && sy >= 0 && sy < sheet.h)
+                grey = sheet.pixels[(size_t)sy * sheet.stride + (size_t)sx];
+            else if (sx >= 9 && sx < sheet.w + 9 && sy >= 60 &&
+                     sy < sheet.h + 45) /* the next one of the pile */
+                grey = sy < sheet.h + 5 && sx < sheet.w + 3 ? 190 : 232;
+            grey = grey * light / 100 + (int)(draw_random(&seed) % 7) - 3;
+            photo.pixels[(size_t)y * photo.stride + (size_t)x] =
+                (uint8_t)(grey < 0 ? 0 : grey > 255 ? 255 : grey);
+        }
+    }
+    image_deinit(&sheet);
+    check_image(&d, s, 0, &how, photo, wanted, 0);
+    desk_close(&d);
+    sheet_free(s);
 }
 
 /* ---- what must be refused ---- */
@@ -453,6 +540,8 @@ int main(void)
         cmocka_unit_test(a_frame_circles_and_code_128_on_two_pages),
         cmocka_unit_test(brackets_pills_and_interleaved_2_of_5),
         cmocka_unit_test(a_timing_track_crosses_and_wide_boxes),
+        cmocka_unit_test(cells_share_their_lines_and_tails_cross_them),
+        cmocka_unit_test(a_photo_of_the_topmost_sheet),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
