@@ -153,12 +153,10 @@ pysim: $(PYSIM)
 
 # ---- figures ----
 BENCH_BIN := $(B)/tests/bench/read_pages $(B)/tests/bench/speed \
-             $(B)/tests/bench/accuracy $(B)/tests/bench/areas
-$(B)/tests/bench/accuracy: $(B)/obj/tests/bench/acc_page.o \
-    $(B)/obj/tests/bench/acc_figures.o \
-    $(filter-out $(B)/obj/tests/sim/main.o,$(SIM_OBJ))
-$(B)/tests/bench/areas: $(B)/obj/tests/bench/acc_page.o \
-    $(B)/obj/tests/bench/acc_figures.o \
+             $(B)/tests/bench/accuracy $(B)/tests/bench/areas \
+             $(B)/tests/bench/judge_again
+$(addprefix $(B)/tests/bench/,accuracy areas judge_again): \
+    $(addprefix $(B)/obj/tests/bench/,acc_page.o acc_case.o acc_figures.o) \
     $(filter-out $(B)/obj/tests/sim/main.o,$(SIM_OBJ))
 $(B)/tests/bench/speed: $(B)/obj/tests/bench/decode.o
 

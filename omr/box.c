@@ -201,4 +201,5 @@ void box_measure_page(struct box_reader *reader, const struct image *image,
         patch_measure(&reader->patches[i], &ink, &out[i].measure);
     }
     link_strokes(image, levels, r, &ink, page, reader->room, out);
+    look_beside(image, levels, r, &ink, page, reader->room, out);
 }

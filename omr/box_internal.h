@@ -14,6 +14,10 @@ enum {
     PATCH = 2 * PATCH_HALF + 1
 };
 
+/* The ring outside a box's outer edge, mm; the layout keeps 2 mm bare. */
+#define PATCH_RING_FROM 0.35
+#define PATCH_RING_TO 1.90
+
 /* Darkness 0..255: 0 is the paper just here, 255 the page's own ink. */
 struct spot {
     uint8_t dark[PATCH][PATCH];
@@ -61,11 +65,24 @@ double patch_noise(const struct spot *patch);
 void patch_measure(const struct spot *patch, const struct page_ink *ink,
                    struct box_measure *m);
 
+/* Fills `exits` and `arms`; ink is what is darker than `low`, 0..255. */
+void patch_shape(const struct spot *patch, int low, struct box_measure *m);
+
+/* `arms` of a box without ink: of whatever lies 0.6 mm outside it. */
+float patch_arms_beside(const struct spot *patch, int low);
+
 /* Strokes that run through two boxes: sets `through` of the one they only
  * pass.  n boxes, their measures and the registration of the page. */
 void link_strokes(const struct image *image, const struct levels *levels,
                   const struct registration *registration,
                   const struct page_ink *ink, const struct layout_page *page,
                   struct piece_room *room, struct box_read boxes[]);
+
+/* Looks for a circle round the words beside the boxes of questions without any
+ * ink, and enters it as `ring` of that box. */
+void look_beside(const struct image *image, const struct levels *levels,
+                 const struct registration *registration,
+                 const struct page_ink *ink, const struct layout_page *page,
+                 struct piece_room *room, struct box_read boxes[]);
 
 #endif

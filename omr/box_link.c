@@ -11,70 +11,14 @@
 #include <string.h>
 
 #include "omr/box_internal.h"
+#include "omr/box_joint.h"
 
 #define REACH_MM 21.0      /* centre to centre; longer tails fade out */
-#define FINE 5.0           /* points a mm of the joint picture */
-#define MARGIN_MM 1.5
 #define INKED 0.006        /* cover from which a box takes part */
 #define CLEARLY 2.0        /* so many times more ink is the owner's */
-enum { SIDE = 160 };       /* (21 + 5 + 2 x 1.5) mm x 5 = 145 points */
-
-struct joint { /* two boxes on one picture */
-    int w, h;
-    uint8_t ink[SIDE][SIDE];  /* 1 ink, 2 visited */
-    double x0, y0;            /* page mm of point (0, 0) */
-};
-
-/* Twice as fine as the grid and the darkest of four: a thin pencil line must
- * not fall between the points. */
-static void fill(struct joint *j, const struct piece *piece, const double o[2],
-                 const double u[2], const double v[2], double limit)
-{
-    int32_t below = limit > 0 ? (int32_t)ceil(limit) : 0;
-    for (int y = 0; y < j->h; y++) {
-        uint8_t row[2][2 * SIDE];
-        for (int k = 0; k < 2; k++) {
-            double gy = y + 0.25 + 0.5 * k;
-            piece_line_nearest(piece, o[0] + 0.25 * u[0] + gy * v[0],
-                               o[1] + 0.25 * u[1] + gy * v[1], u[0] / 2,
-                               u[1] / 2, 2 * j->w, row[k]);
-        }
-        for (int x = 0; x < j->w; x++)
-            j->ink[y][x] = row[0][2 * x] < below ||
-                           row[0][2 * x + 1] < below ||
-                           row[1][2 * x] < below || row[1][2 * x + 1] < below;
-    }
-}
-
-static void take(struct joint *j, const struct image *image,
-                 const struct levels *levels, const struct registration *r,
-                 const struct page_ink *ink, const struct rect_mm *a,
-                 const struct rect_mm *b, struct piece_room *room)
-{
-    double x1 = fmax(a->x + a->w, b->x + b->w) + MARGIN_MM;
-    double y1 = fmax(a->y + a->h, b->y + b->h) + MARGIN_MM;
-    j->x0 = fmin(a->x, b->x) - MARGIN_MM;
-    j->y0 = fmin(a->y, b->y) - MARGIN_MM;
-    j->w = (int)((x1 - j->x0) * FINE);
-    j->h = (int)((y1 - j->y0) * FINE);
-    j->w = j->w > SIDE ? SIDE : j->w;
-    j->h = j->h > SIDE ? SIDE : j->h;
-    double o[2], u[2], v[2];
-    map_point(&r->map, j->x0, j->y0, &o[0], &o[1]);
-    map_point(&r->map, j->x0 + 10, j->y0, &u[0], &u[1]);
-    map_point(&r->map, j->x0, j->y0 + 10, &v[0], &v[1]);
-    double low[2], high[2];
-    for (int k = 0; k < 2; k++) {
-        u[k] = (u[k] - o[k]) / (10 * FINE);
-        v[k] = (v[k] - o[k]) / (10 * FINE);
-        low[k] = o[k] + fmin(0, j->w * u[k]) + fmin(0, j->h * v[k]);
-        high[k] = o[k] + fmax(0, j->w * u[k]) + fmax(0, j->h * v[k]);
-    }
-    struct piece piece =
-        piece_take(image, low[0], low[1], high[0], high[1], room);
-    double paper = levels_paper(levels, o[0], o[1]);
-    fill(j, &piece, o, u, v, paper - ink->low * 1.15 * (paper - r->ink));
-}
+#define RINGED 0.006       /* ring ink of an empty box that is looked into */
+#define ALL_OF_IT 0.6      /* the rest is its frayed edge */
+#define OWNER 0.030        /* cover of a mark whose tail it may be */
 
 struct zone { /* a box's inside, in points */
     int x0, y0, x1, y1;
@@ -85,10 +29,10 @@ static struct zone zone_of(const struct joint *j, const struct rect_mm *box,
 {
     double x = box->x + (double)m->shift_x_mm - j->x0;
     double y = box->y + (double)m->shift_y_mm - j->y0;
-    return (struct zone){(int)ceil((x + inset) * FINE),
-                         (int)ceil((y + inset) * FINE),
-                         (int)floor((x + box->w - inset) * FINE),
-                         (int)floor((y + box->h - inset) * FINE)};
+    return (struct zone){(int)ceil((x + inset) * JOINT_FINE),
+                         (int)ceil((y + inset) * JOINT_FINE),
+                         (int)floor((x + box->w - inset) * JOINT_FINE),
+                         (int)floor((y + box->h - inset) * JOINT_FINE)};
 }
 
 static bool in(const struct zone *z, int x, int y)
@@ -105,15 +49,15 @@ struct flow { /* what one connected piece of ink covers */
 static struct flow flood(struct joint *j, const struct zone *a,
                          const struct zone *b, int x, int y)
 {
-    int stack[SIDE * SIDE];
+    int stack[JOINT_SIDE * JOINT_SIDE];
     int top = 0;
     struct flow f = {0, 0, -1, 0};
-    stack[top++] = y * SIDE + x;
+    stack[top++] = y * JOINT_SIDE + x;
     j->ink[y][x] = 2;
     while (top > 0) {
         int at = stack[--top];
-        int cx = at % SIDE;
-        int cy = at / SIDE;
+        int cx = at % JOINT_SIDE;
+        int cy = at / JOINT_SIDE;
         f.in_a += in(a, cx, cy);
         f.in_b += in(b, cx, cy);
         if (cy > f.lowest_y && (in(a, cx, cy) || in(b, cx, cy))) {
@@ -128,7 +72,7 @@ static struct flow flood(struct joint *j, const struct zone *a,
                     j->ink[ny][nx] != 1)
                     continue;
                 j->ink[ny][nx] = 2;
-                stack[top++] = ny * SIDE + nx;
+                stack[top++] = ny * JOINT_SIDE + nx;
             }
         }
     }
@@ -187,6 +131,66 @@ static void settle(const struct flow *f, const struct zone *za,
     }
 }
 
+/* ---- ink beside an empty box ---- */
+
+/* Everything that hangs together with ink inside `from` becomes 2. */
+static void follow(struct joint *j, const struct zone *from)
+{
+    static const struct zone none = {0, 0, -1, -1};
+    for (int y = from->y0 < 0 ? 0 : from->y0; y <= from->y1 && y < j->h; y++)
+        for (int x = from->x0 < 0 ? 0 : from->x0; x <= from->x1 && x < j->w;
+             x++)
+            if (j->ink[y][x] == 1)
+                (void)flood(j, from, &none, x, y);
+}
+
+/* Share of the ink round a box, between the zone grown by `near` and by `far`
+ * mm, that was followed there from elsewhere. */
+static double followed(const struct joint *j, const struct zone *inside,
+                       double near, double far)
+{
+    int n = (int)(near * JOINT_FINE);
+    int f = (int)(far * JOINT_FINE);
+    int ink = 0;
+    int reached = 0;
+    for (int y = inside->y0 - f; y <= inside->y1 + f; y++) {
+        for (int x = inside->x0 - f; x <= inside->x1 + f; x++) {
+            bool core = x >= inside->x0 - n && x <= inside->x1 + n &&
+                        y >= inside->y0 - n && y <= inside->y1 + n;
+            if (core || x < 0 || y < 0 || x >= j->w || y >= j->h)
+                continue;
+            ink += j->ink[y][x] != 0;
+            reached += j->ink[y][x] == 2;
+        }
+    }
+    return ink > 0 ? (double)reached / ink : 0;
+}
+
+/* Ink round an empty box that is the tail of another box's mark is not its
+ * own: it is taken from the ring. */
+static void link_ring(const struct image *image, const struct levels *levels,
+                      const struct registration *r, const struct page_ink *ink,
+                      const struct layout_page *page, struct piece_room *room,
+                      struct box_read boxes[], size_t i)
+{
+    struct joint joint;
+    const struct rect_mm *a = &page->boxes[i].at;
+    double most = 0;
+    for (size_t k = 0; k < page->box_count; k++) {
+        const struct rect_mm *b = &page->boxes[k].at;
+        if (k == i || (double)boxes[k].measure.cover < OWNER ||
+            hypot(a->x - b->x, a->y - b->y) > REACH_MM)
+            continue;
+        joint_of_two(&joint, image, levels, r, ink, a, b, room);
+        struct zone za = zone_of(&joint, a, &boxes[i].measure, 0);
+        struct zone zb = zone_of(&joint, b, &boxes[k].measure, ink->inset_mm);
+        follow(&joint, &zb);
+        double share = followed(&joint, &za, PATCH_RING_FROM, PATCH_RING_TO);
+        most = share > most ? share : most;
+    }
+    boxes[i].measure.ring *= most >= ALL_OF_IT ? 0 : (float)(1 - most);
+}
+
 void link_strokes(const struct image *image, const struct levels *levels,
                   const struct registration *r, const struct page_ink *ink,
                   const struct layout_page *page, struct piece_room *room,
@@ -202,7 +206,7 @@ void link_strokes(const struct image *image, const struct levels *levels,
             if ((double)boxes[k].measure.cover < INKED ||
                 hypot(a->x - b->x, a->y - b->y) > REACH_MM)
                 continue;
-            take(&joint, image, levels, r, ink, a, b, room);
+            joint_of_two(&joint, image, levels, r, ink, a, b, room);
             struct zone za = zone_of(&joint, a, &boxes[i].measure, ink->inset_mm);
             struct zone zb = zone_of(&joint, b, &boxes[k].measure, ink->inset_mm);
             struct flow f;
@@ -210,4 +214,8 @@ void link_strokes(const struct image *image, const struct levels *levels,
                 settle(&f, &za, &zb, &boxes[i].measure, &boxes[k].measure);
         }
     }
+    for (size_t i = 0; i < page->box_count; i++)
+        if ((double)boxes[i].measure.cover < INKED &&
+            (double)boxes[i].measure.ring >= RINGED)
+            link_ring(image, levels, r, ink, page, room, boxes, i);
 }

@@ -5,13 +5,13 @@
 #include "omr/box_internal.h"
 
 #define BLUR_MM 0.25    /* of the outline, inward */
-#define RING_FROM_MM 0.35
-#define RING_TO_MM 1.90  /* the layout keeps 2 mm bare */
 #define SEARCH_PT 8     /* 1 mm either way */
 #define WEAK_LINES 0.5  /* of the other pair's contrast */
 #define ONE_PAIR 0.6    /* what one pair of lines is worth alone */
 #define SPECK_PT 9      /* 0.14 mm2: dust and salt */
 #define STREAK_PT 3     /* 0.4 mm across, and no darker than half */
+#define SHAPE_FROM 0.02
+#define RING_SHAPE_FROM 0.008
 #define STROKES_FROM 0.05 /* less ink is neither a fill nor struck out */
 #define REACH_PT 3      /* a broken pencil line jumps gaps of 0.3 mm */
 
@@ -443,8 +443,8 @@ static double masked_share(const struct spot *p, const struct window *w)
 /* Dark share of the frame between two windows. */
 static double ring_share(const struct spot *p, int limit)
 {
-    struct window outer = inside(p, -RING_TO_MM);
-    struct window inner = inside(p, -RING_FROM_MM);
+    struct window outer = inside(p, -PATCH_RING_TO);
+    struct window inner = inside(p, -PATCH_RING_FROM);
     int dark = dark_in(p, &outer, limit) - dark_in(p, &inner, limit);
     return (double)dark / (area(&outer) - area(&inner));
 }
@@ -593,6 +593,10 @@ void patch_measure(const struct spot *p, const struct page_ink *ink,
         .masked = (float)masked_share(p, &w),
     };
     measure_strokes(p, &w, ink, m);
+    if ((double)m->cover >= SHAPE_FROM)
+        patch_shape(p, low, m);
+    else if ((double)m->ring >= RING_SHAPE_FROM)
+        m->arms = patch_arms_beside(p, low);
     if ((double)m->cover < STROKES_FROM)
         return; /* nothing to fill or strike out: two features saved */
     m->solid = (float)solid_share(p, &w, low);

@@ -1,5 +1,5 @@
 /* omr/judge.c - one box alone; see judge.h. */
-#include "omr/judge.h"
+#include "omr/judge_internal.h"
 
 #include <stdlib.h>
 
@@ -38,7 +38,8 @@ static int by_float(const void *a, const void *b)
 /* Cover (median) and ink (upper quartile) of a page's marked boxes; zeros when
  * there are too few. */
 struct style {
-    double cover, ink;
+    size_t marks;
+    double cover, least, ink; /* least: lower quartile of cover */
 };
 
 static struct style usual_style(const struct judge_params *p, size_t n,
@@ -53,10 +54,11 @@ static struct style usual_style(const struct judge_params *p, size_t n,
         inks[marks++] = box[i].measure.ink;
     }
     if ((double)marks < p->hand_marks)
-        return (struct style){0, 0};
+        return (struct style){marks, 0, 0, 0};
     qsort(covers, marks, sizeof covers[0], by_float);
     qsort(inks, marks, sizeof inks[0], by_float);
-    return (struct style){(double)covers[marks / 2],
+    return (struct style){marks, (double)covers[marks / 2],
+                          (double)covers[marks / 4],
                           (double)inks[3 * marks / 4]};
 }
 
@@ -102,9 +104,17 @@ struct judge_hand judge_hand(const struct judge_params *p, size_t n,
                  usual.cover > 0)
             judge_style(p, &usual, &box[i]);
     }
-    return (struct judge_hand){
+    judge_near_dirt(p, usual.cover, n, box);
+    if (usual.cover > 0)
+        judge_crossed(p, usual.cover, n, box);
+    struct judge_hand hand = {
         .usual = usual.cover,
-        .fills_are_marks = usual.cover == 0 || usual.cover >= p->hand_fills};
+        .least = usual.least,
+        .ink = usual.ink,
+        .fills_are_marks = (usual.cover == 0 && p->unknown_fills >= 0.5) ||
+                           usual.cover >= p->hand_fills};
+    judge_sheet(p, n, box, usual.marks, &hand);
+    return hand;
 }
 
 void judge_box(const struct judge_params *p, struct box_read *box)

@@ -28,6 +28,13 @@ void judge_box(const struct judge_params *params, struct box_read *box);
 /* How one hand marks, over all boxes of a page judged alone. */
 struct judge_hand {
     double usual;         /* median cover of its marks; 0 = too few to tell */
+    double least;         /* lower quartile of the same */
+    double ink;           /* upper quartile of its marks' ink */
+    bool thin;            /* thin marks on a page without any noise */
+    bool eaten;           /* the same, and a light threshold left crumbs of some marks */
+    bool clean;           /* no points of ink all over the page */
+    bool dirt;            /* ink beside several boxes that hold none */
+    bool sprawls;         /* its marks often run far out of their boxes */
     bool fills_are_marks; /* it marks by filling: a filled box that is the only
                            * ink of its question is no cancellation */
 };

@@ -2,13 +2,15 @@
 #include <string.h>
 
 #include "engine/base/limits.h"
-#include "omr/judge.h"
+#include "omr/judge_internal.h"
 
 struct census { /* of one item's boxes */
     size_t marked, filled, doubtful;
     size_t heavy; /* of the marked: hatched, nearly fills themselves */
     double least, most; /* cover of the marked */
     double ring;        /* most ink round one of them */
+    size_t running;     /* of the marked: strokes that run on elsewhere */
+    size_t crossing;    /* … in two directions and more */
     uint64_t marks, fills, maybes;
     const char *reason; /* of the first doubtful box */
 };
@@ -32,6 +34,8 @@ static struct census count(const struct judge_params *p, size_t n,
         } else if (box[i].state == BOX_MARKED) {
             c.marked++;
             c.heavy += cover > p->heavy_mark;
+            c.running += runs_through(p, &box[i]);
+            c.crossing += (double)box[i].measure.exits >= p->runs_across;
             c.least = c.marked == 1 || cover < c.least ? cover : c.least;
             c.most = cover > c.most ? cover : c.most;
             c.ring = ring > c.ring ? ring : c.ring;
@@ -135,25 +139,27 @@ static void settle_dust(const struct judge_params *p, size_t n,
  * ballots for wrong signs of clear intent).  A tick beside a box leaves a
  * tenth of this ink in its ring. */
 
-static void settle_circle(const struct judge_params *p, size_t n,
+static void settle_circle(const struct judge_params *p, size_t most, size_t n,
                           struct box_read box[])
 {
-    size_t circled = n;
+    size_t circled = 0;
     for (size_t i = 0; i < n; i++) {
         const struct box_measure *m = &box[i].measure;
-        if ((double)m->ring >= p->circled_ring && circled == n &&
-            (double)m->through < p->lone_through &&
+        if ((double)m->ring >= p->circled_ring && (double)m->through < p->lone_through &&
             strcmp(box[i].reason, "ring") == 0)
-            circled = i;
-        else if (box[i].state != BOX_EMPTY ||
-                 (double)m->ring > p->beside_max ||
+            circled++;
+        else if (box[i].state != BOX_EMPTY || (double)m->ring > p->beside_max ||
                  (double)(m->cover + m->specks) > p->bare_max)
             return;
     }
-    if (circled == n)
+    if (circled == 0 || circled > most)
         return;
-    box[circled].state = BOX_MARKED;
-    box[circled].reason = "circled";
+    for (size_t i = 0; i < n; i++) {
+        if (box[i].state != BOX_DOUBTFUL)
+            continue;
+        box[i].state = BOX_MARKED;
+        box[i].reason = "circled";
+    }
 }
 
 /* A thick pen's tick or ring may leave as much outside as writing does.  When
@@ -214,6 +220,24 @@ static void settle_passing(const struct judge_params *p,
     }
 }
 
+/* Where several may be chosen, ticks one above the other run into each other:
+ * what holds as much ink as the hand's marks is one itself. */
+static void settle_chain(const struct judge_params *p,
+                         const struct judge_hand *hand, size_t n,
+                         struct box_read box[])
+{
+    for (size_t i = 0; i < n; i++) {
+        bool open = box[i].state == BOX_DOUBTFUL;
+        double own = open ? p->own_maybe : p->own_mark;
+        if (!is_passed(&box[i]) || hand->usual <= 0 ||
+            (double)box[i].measure.cover < own * hand->usual ||
+            (double)box[i].measure.extent < p->chain_long)
+            continue;
+        box[i].state = BOX_MARKED;
+        box[i].reason = "";
+    }
+}
+
 /* An item without a mark is looked at again before it is called blank: ink
  * beside a box, or the crumbs a bilevel scan leaves of a pencil line. */
 
@@ -225,6 +249,8 @@ static void doubt_blank(const struct judge_params *p, size_t n,
             return;
     for (size_t i = 0; i < n; i++) {
         bool beside = (double)box[i].measure.ring > p->beside_max;
+        if (strcmp(box[i].reason, "dust") == 0)
+            continue;
         double crumbs =
             (double)(box[i].measure.specks + box[i].measure.cover);
         if (!beside && crumbs < p->crumbs_min)
@@ -244,7 +270,7 @@ static void doubtful(struct answer_read *a, const struct census *c,
  * handwriting may run through the question. */
 
 static void judge_single(const struct judge_params *params,
-                         bool fills_are_marks, size_t n,
+                         const struct judge_hand *hand, size_t n,
                          struct box_read box[], const struct census *c,
                          struct answer_read *a)
 {
@@ -252,25 +278,30 @@ static void judge_single(const struct judge_params *params,
         doubtful(a, c, c->marked + c->filled > 0 ? "several" : c->reason);
     else if (c->marked == 1 && c->filled == 0)
         answer_is(a, ANSWER_GIVEN, c->marks, "");
-    else if (c->marked == 0 && c->filled == 1 && fills_are_marks)
+    else if (c->marked == 0 && c->filled == 1 && hand->fills_are_marks)
         answer_is(a, ANSWER_GIVEN, c->fills, "");
-    else if (c->marked == 1 && c->heavy > 0)
+    else if (c->marked == 1 &&
+             (c->running > 0 || hand->least >= params->filling_hand ||
+              (c->heavy > 0 && !fill_is_plain(params, hand, n, box))))
         doubtful(a, c, "filled");
     else if (c->marked == 1) {
         cancel_fills(n, box, a);
         answer_is(a, ANSWER_GIVEN, c->marks, "");
     } else if (c->marked == 0 && c->filled == 0)
         answer_is(a, ANSWER_BLANK, 0, "");
+    else if (c->marked == 0 && hand->least >= params->filling_hand)
+        answer_is(a, ANSWER_INVALID, c->fills, "several");
     else if (c->marked == 0) /* all filled: cancelled or chosen? */
         doubtful(a, c, "filled");
     else if (c->most > params->unlike_times * c->least ||
-             c->ring > params->runs_on)
+             c->ring > params->runs_on || c->running > 0)
         doubtful(a, c, "several"); /* one crossed out, or writing? */
     else
         answer_is(a, ANSWER_INVALID, c->marks, "several");
 }
 
-static void judge_multi(const struct item *item, size_t n,
+static void judge_multi(const struct item *item,
+                        const struct judge_hand *hand, size_t n,
                         struct box_read box[], const struct census *c,
                         struct answer_read *a)
 {
@@ -279,6 +310,10 @@ static void judge_multi(const struct item *item, size_t n,
     uint64_t choices = mixed ? c->marks : c->marks | c->fills;
     if (c->doubtful > 0) {
         doubtful(a, c, c->reason);
+        return;
+    }
+    if (c->crossing > 0 && c->marked > c->crossing && !hand->sprawls) {
+        doubtful(a, c, "several");
         return;
     }
     if (mixed && c->heavy > 0) {
@@ -314,20 +349,36 @@ void judge_item(const struct judge_params *params, const struct item *item,
                 struct box_read box[], struct answer_read *answer)
 {
     settle_passing(params, hand, n, box);
+    if (item->kind == ITEM_MULTI)
+        settle_chain(params, hand, n, box);
     settle_lone(params, hand, n, box);
-    settle_circle(params, n, box);
+    settle_circle(params,
+                  item->kind == ITEM_MULTI ? (size_t)item->max_choices : 1, n,
+                  box);
     settle_over(params, n, box);
+    settle_masked(params, n, box);
+    settle_struck(params, hand, n, box);
+    settle_point(params, hand, n, box);
+    settle_stroke(params, hand, n, box);
+    settle_specks(params, hand, n, box);
+    if (item->kind == ITEM_SINGLE)
+        settle_taken_back(params, hand, n, box);
     if (item->kind == ITEM_SINGLE) /* a second mark is no surprise elsewhere */
         settle_dust(params, n, box);
     doubt_blank(params, n, box);
+    doubt_beside(params, hand, item, n, box);
     struct census c = count(params, n, box);
     size_t index = n > 0 ? box[0].item : answer->item;
     *answer = (struct answer_read){
         .item = index, .reason = ""};
     if (item->kind == ITEM_MULTI)
-        judge_multi(item, n, box, &c, answer);
+        judge_multi(item, hand, n, box, &c, answer);
     else
-        judge_single(params, hand->fills_are_marks, n, box, &c, answer);
+        judge_single(params, hand, n, box, &c, answer);
+    const char *why;
+    if (answer->state == ANSWER_BLANK &&
+        blank_is_doubtful(params, hand, n, box, &why))
+        doubtful(answer, &c, why);
     answer->doubt = chance_of_error(params, n, box);
     /* A question for a person is never quite settled by the table of chances:
      * how its boxes stand together is a doubt too. */
@@ -346,8 +397,11 @@ size_t judge_page(const struct judge_params *params,
         judge_numbers(params, q, count, answers);
         return count;
     }
+    struct judge_params alone = *params;
+    if (judge_outlines_thin(params, n, box))
+        alone.lost_below = 0; /* the threshold took them, nothing else */
     for (size_t i = 0; i < n; i++)
-        judge_box(params, &box[i]);
+        judge_box(&alone, &box[i]);
     struct judge_hand hand = judge_hand(params, n, box);
     for (size_t i = 0; i < n && count < LIMIT_ITEMS;) {
         size_t to = i + 1;

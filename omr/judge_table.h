@@ -140,7 +140,7 @@ PARAM(own_maybe, 0.70, 0.70, 0, 99, "hand",
       N_("… or this much where it is open whose the tail is"))
 PARAM(tail_only, 0.60, 0.60, 0, 99, "hand",
       N_("less ink than this is a tail and nothing else …"))
-PARAM(tail_cover, 0.10, 0.10, 0, 2, "share",
+PARAM(tail_cover, 0.02, 0.10, 0, 2, "share",
       N_("… when it is also less than this"))
 PARAM(doubt_least, 0.10, 0.10, 0, 1, "chance",
       N_("doubt of a question that goes to a person, at least"))
@@ -175,6 +175,162 @@ PARAM(bubble_weaker_chance, 0.5, 0.5, 0, 1, "chance",
       N_("chance of a fill that may be erased"))
 PARAM(bubble_doubt, 0.5, 0.5, 0, 1, "chance",
       N_("doubt of a bubble question that goes to a person, at least"))
+
+/* ---- what the page tells (judge_sheet.c) ---- */
+PARAM(thin_outline, 0.80, 0.80, 0, 2, "times",
+      N_("an outline weaker than this, times the page's usual one, "
+         "is thin"))
+PARAM(thin_share, 0.07, 2, 0, 2, "share",
+      N_("where so many of a page's outlines are thin a light "
+         "threshold took them: none counts as lost …"))
+PARAM(thin_min, 3, 3, 0, 1000, "count",
+      N_("… from this many on"))
+PARAM(crumb_below, 0.020, 0.020, 0, 1, "share",
+      N_("ink below this in a box is a crumb or a speck, no whole "
+         "mark"))
+PARAM(noise_free, 0.020, 0.020, 0, 1, "ink",
+      N_("empty boxes of a bilevel page show no more than this"))
+PARAM(eaten_least, 0.045, 0, 0, 1, "share",
+      N_("on a page without noise, weaker marks below this: the "
+         "threshold left only crumbs of some"))
+PARAM(eaten_maybe, 0.080, 0, 0, 1, "share",
+      N_("the same where crumbs are seen; crumbs alone in a question "
+         "are then its mark"))
+PARAM(sprawls, 0.20, 0.20, 0, 1, "share",
+      N_("a hand of which so many marks run out of their boxes "
+         "sprawls"))
+PARAM(speckled, 0.06, 0.06, 0, 1, "share",
+      N_("where so many boxes have a point of ink in or round them "
+         "the page is not clean"))
+PARAM(dirt_ring, 0.020, 0.020, 0, 2, "share",
+      N_("an empty box with this much ink round it stands in dirt"))
+PARAM(dirt_near, 5, 5, 0, 1000, "count",
+      N_("so many boxes before and behind are looked at for dirt"))
+PARAM(dirt_min, 2, 1000, 0, 1000, "count",
+      N_("a mark near so many boxes in dirt is doubtful …"))
+PARAM(dirt_own, 0.02, 0.02, 0, 2, "share",
+      N_("… when this much ink is round it too …"))
+PARAM(dirt_weak, 0.6, 0.6, 0, 9, "hand",
+      N_("… and it is weaker than this, or not the only mark of "
+         "its question"))
+PARAM(dirt_page, 2, 2, 0, 1000, "count",
+      N_("a page with more boxes in dirt than this is stained or "
+         "written on"))
+PARAM(cross_arms, 4, 1000, 0, 1000, "count",
+      N_("a mark with so many arms, by a hand that makes no crosses, "
+         "is crossed out …"))
+PARAM(lines_strike, 0.90, 9, 0, 9, "share",
+      N_("… and one with so much of a line across it …"))
+PARAM(cross_times, 1.5, 1.5, 0, 9, "hand",
+      N_("… when it is so heavy"))
+PARAM(hand_arms, 2.5, 2.5, 0, 9, "count",
+      N_("a hand whose marks have more arms on average makes crosses"))
+PARAM(like, 0.30, 0.30, 0, 1, "hand",
+      N_("a mark this near the hand's usual one is like it"))
+PARAM(nothing, 0.002, 0.002, 0, 1, "share",
+      N_("ink in or round a box that is none"))
+PARAM(point_cover, 0.0095, 2, 0, 2, "share",
+      N_("on a clean page the only ink of a question counts when it "
+         "is this much …"))
+PARAM(point_long, 0.12, 0.12, 0, 2, "sides",
+      N_("… this long …"))
+PARAM(point_ink, 0.25, 0.25, 0, 1, "ink",
+      N_("… and this dark"))
+PARAM(dot_cover, 0.018, 2, 0, 2, "share",
+      N_("on any page without stains the only ink of a question "
+         "counts when it is this much …"))
+PARAM(dot_long, 0.14, 0.14, 0, 2, "sides",
+      N_("… this long …"))
+PARAM(dot_deep, 0.40, 0.40, 0, 1, "ink",
+      N_("… and this dark"))
+PARAM(crumb_mark, 0.0025, 0.0025, 0, 1, "share",
+      N_("crumbs of an eaten mark, at least"))
+PARAM(speck_cover, 0.012, 0.012, 0, 1, "share",
+      N_("less ink than this …"))
+PARAM(speck_long, 0.10, 0.10, 0, 2, "sides",
+      N_("… and shorter than this is a speck"))
+PARAM(beside_cover, 0.026, 0.026, 0, 1, "share",
+      N_("beside a plain mark less ink than this …"))
+PARAM(beside_long, 0.13, 0.13, 0, 2, "sides",
+      N_("… shorter than this is dust …"))
+PARAM(beside_times, 5.0, 5.0, 0, 100, "times",
+      N_("… when the mark has so many times its ink"))
+PARAM(beside_ring, 0.008, 0.008, 0, 2, "share",
+      N_("… and no more ink than this is round it"))
+PARAM(haze_noise, 0.04, 0.04, 0, 1, "ink",
+      N_("where empty boxes are this dark …"))
+PARAM(haze_ink, 0.18, 0.18, 0, 1, "ink",
+      N_("… ink paler than this is grain of the scan …"))
+PARAM(haze_times, 2.5, 2.5, 0, 9, "times",
+      N_("… when the hand's ink is so many times as dark"))
+PARAM(speck_hand, 0.05, 2, 0, 2, "share",
+      N_("all this beside a hand whose weaker marks have at least so "
+         "much ink"))
+PARAM(weak_cover, 0.025, 2, 0, 2, "share",
+      N_("a weak stroke of this much ink …"))
+PARAM(weak_long, 0.30, 0.30, 0, 2, "sides",
+      N_("… and length is a mark …"))
+PARAM(big_dot_cover, 0.034, 2, 0, 2, "share",
+      N_("… and so is a dot of this much ink …"))
+PARAM(big_dot_long, 0.18, 0.18, 0, 2, "sides",
+      N_("… and length …"))
+PARAM(own_ink, 0.6, 0.6, 0, 9, "hand",
+      N_("… as dark as this share of the hand's ink"))
+PARAM(taken_times, 1.5, 1.5, 0, 9, "times",
+      N_("beside a plain mark a mark so many times as heavy was "
+         "taken back …"))
+PARAM(taken_strike, 0.95, 9, 0, 9, "share",
+      N_("… when so much of a line runs across it …"))
+PARAM(taken_solid, 0.80, 9, 0, 9, "share",
+      N_("… or so many of its cells are dark"))
+PARAM(hidden_max, 0.60, 0.60, 0, 1, "share",
+      N_("a box hidden no more than this by a streak can be settled "
+         "by its question …"))
+PARAM(plain_cover, 0.05, 2, 0, 2, "share",
+      N_("… where one mark has this much ink …"))
+PARAM(plain_long, 0.25, 0.25, 0, 2, "sides",
+      N_("… and this length, and nothing else is inked"))
+PARAM(level_times, 1.25, 0, 0, 9, "hand",
+      N_("a struck mark no heavier than this that is the only ink of "
+         "its question is a level mark"))
+PARAM(felt_from, 0.30, 9, 0, 9, "share",
+      N_("a hand with this usual mark writes with a felt pen: its "
+         "marks strike nothing out …"))
+PARAM(felt_times, 1.1, 1.1, 0, 9, "hand",
+      N_("… when no heavier than this"))
+PARAM(twice_solid, 0.70, 0.70, 0, 1, "share",
+      N_("a heavy mark with no more dark cells than this …"))
+PARAM(twice_cover, 0.62, 0, 0, 2, "share",
+      N_("… and no more ink than this, alone in its question, was "
+         "drawn twice"))
+PARAM(twice_strike, 0.85, 0.85, 0, 9, "share",
+      N_("… when no more of a line than this runs across it"))
+PARAM(miss_ring, 0.03, 9, 0, 9, "share",
+      N_("where one more may be chosen, this much ink round an empty "
+         "box may be a mark that missed it"))
+PARAM(miss_near, 0.012, 9, 0, 9, "share",
+      N_("the same where the ink begins at the outline"))
+PARAM(full_cover, 0.90, 2, 0, 2, "share",
+      N_("beside a heavy mark a fill of this much ink is a "
+         "cancellation …"))
+PARAM(fuller, 0.25, 0.25, 0, 1, "share",
+      N_("… when the mark has so much less"))
+PARAM(hidden_blank, 0.10, 9, 0, 9, "share",
+      N_("a question without a mark is not blank when so much of a "
+         "box is hidden"))
+PARAM(runs_min, 1, 1, 0, 9, "count",
+      N_("a mark whose ink leads on in so many places, but for a "
+         "tail, is a stroke from elsewhere"))
+PARAM(runs_across, 2, 2, 0, 9, "count",
+      N_("the same where several may be chosen"))
+PARAM(filling_hand, 0.97, 9, 0, 9, "share",
+      N_("a hand whose weaker marks have this much ink fills every "
+         "box"))
+PARAM(unknown_fills, 0, 1, 0, 1, "switch",
+      N_("1: a hand of too few marks counts as one that fills"))
+PARAM(chain_long, 0.6, 9, 0, 9, "sides",
+      N_("where several may be chosen a passed box with a stroke "
+         "this long and the ink of an own mark is one"))
 
 /* ---- the columns of a number (judge_number.c) ---- */
 PARAM(gap_doubt, 0.60, 0.60, 0, 1, "chance",

@@ -232,7 +232,8 @@ struct box_measure {
     float cover;      /* dark share inside the outline, outline removed */
     float solid;      /* share of the inside's 4 x 4 cells that are at least
                        * half dark: 1 only for a fill */
-    float ring;       /* dark share of the 1 mm ring outside the outline */
+    float ring;       /* dark share of the ring outside the outline; of an empty
+                       * box without the tails of other boxes' marks */
     float ink;        /* mean darkness inside against the page's own ink, 0..1 */
     float extent;     /* larger side of the largest connected stroke inside */
     float strike;     /* dark share of the best line straight across the box
@@ -245,6 +246,11 @@ struct box_measure {
     float shift_x_mm, shift_y_mm; /* where the outline was found */
     float outline;    /* how much of the printed outline was found, 0..1 */
     float masked;     /* share hidden by streaks */
+    float exits;      /* places where the ink inside leaves the bare paper
+                       * round the box, but for one above or to the right:
+                       * that is a tick's tail */
+    float arms;       /* arms the ink inside has 0.6 mm outside the outline; of
+                       * a box without ink, pieces of ink there */
 };
 
 /* Measures are stored in whole steps; what is judged is what is stored, so

@@ -23,19 +23,21 @@ static const struct {
 } measures[] = {
 #define SHARE(field) {offsetof(struct box_measure, field), SHARE_STEPS}
 #define SIDE(field) {offsetof(struct box_measure, field), SIDE_STEPS}
+#define WHOLE(field) {offsetof(struct box_measure, field), 1}
     SHARE(cover),  SHARE(solid),   SHARE(ring),    SHARE(ink),
     SIDE(extent),  SHARE(strike),  SHARE(specks),  SHARE(through),
     SHARE(noise),  SIDE(shift_x_mm), SIDE(shift_y_mm), SHARE(outline),
-    SHARE(masked),
+    SHARE(masked), WHOLE(exits),   WHOLE(arms),
+#undef WHOLE
 #undef SHARE
 #undef SIDE
 };
 enum { MEASURES = sizeof measures / sizeof measures[0] };
 _Static_assert(MEASURES * sizeof(float) == sizeof(struct box_measure),
                "one row per measure");
-_Static_assert((int)P_BOX_INSERT_MASKED ==
+_Static_assert((int)P_BOX_INSERT_ARMS ==
                        (int)P_BOX_INSERT_COVER + MEASURES - 1 &&
-                   (int)C_BOX_LIST_MASKED ==
+                   (int)C_BOX_LIST_ARMS ==
                        (int)C_BOX_LIST_COVER + MEASURES - 1,
                "the measures are the last columns, in this order");
 

@@ -17,7 +17,7 @@ static const struct {
     {"pale", N_("a pale mark: pencil, or half erased")},
     {"scrawl", N_("a box scribbled over: a mark or a cancellation")},
     {"over", N_("ink that runs over the box from outside")},
-    {"dirty", N_("the page is full of specks")},
+    {"dirty", N_("dirt, print or a seal over this part of the page")},
     {"dust", N_("a speck beside a clear mark")},
     {"circled", N_("a circle round the box, the only ink of the question")},
     {"lone", N_("the only ink of the question, small but clear")},

@@ -15,7 +15,7 @@ struct acc_reading { /* the context of simulation.take */
     int level;
     const char *folder;  /* for pages that go through a file (JPEG, colour) */
     const char *worst;   /* folder for pictures of what went wrong, or NULL */
-    FILE *dump;          /* a line for every box with ink, or NULL */
+    FILE *dump;          /* every page as an acc_case, or NULL */
     long worst_left;     /* how many more pictures */
     long number;         /* of the page, in this process */
     char serial[32];     /* of the sheet being read */

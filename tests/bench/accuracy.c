@@ -64,11 +64,10 @@ static enum err_code run_share(const struct plan *plan, const char *profile,
                             .worst = plan->worst,
                             .worst_left = plan->most};
     enum err_code code = reader_new(plan->survey, &r.reader, err);
-    if (plan->dump) {
-        r.dump = fopen(plan->dump, "a"); /* whole lines at a time, see below */
-    }
-    if (r.dump) {
-        setvbuf(r.dump, NULL, _IOLBF, BUFSIZ);
+    if (plan->dump) { /* one file a process, or sheets would be torn apart */
+        char path[512];
+        snprintf(path, sizeof path, "%s.%d", plan->dump, job);
+        r.dump = fopen(path, "ab");
     }
     char key[64];
     snprintf(key, sizeof key, "%s/%s/%d", profile, condition ? condition : "",

@@ -55,14 +55,15 @@ ORDER BY side, id
 -- name: box_insert
 INSERT INTO box (page, item, choice, state, p_marked, reason, cover, solid,
                  ring, ink, extent, strike, specks, through, noise, shift_x, shift_y,
-                 outline, masked)
+                 outline, masked, exits, arms)
 VALUES (:page, :item, :choice, :state, :p_marked, :reason, :cover, :solid,
         :ring, :ink, :extent, :strike, :specks, :through, :noise, :shift_x, :shift_y,
-        :outline, :masked)
+        :outline, :masked, :exits, :arms)
 
 -- name: box_list
 SELECT item, choice, state, p_marked, reason, cover, solid, ring, ink, extent,
-       strike, specks, through, noise, shift_x, shift_y, outline, masked
+       strike, specks, through, noise, shift_x, shift_y, outline, masked,
+       exits, arms
 FROM box
 WHERE page = :page
 ORDER BY item, choice

@@ -1,0 +1,129 @@
+/* omr/box_beside.c - a circle round the words of a choice.
+ *
+ * Where a question has no ink in or round any box, the words beside its boxes
+ * are looked at: print falls into characters, one circle round several of
+ * them is a single large piece of ink.  It is entered as ink round the box
+ * whose words it encloses, and so the question goes to a person.
+ */
+#include <math.h>
+
+#include "omr/box_joint.h"
+
+#define NO_INK 0.003 /* in all boxes of a blank question */
+#define NO_RING 0.008
+#define WORDS_MM 16.0    /* looked at to the right of the box */
+#define UP_MM 4.5        /* and above and below it */
+#define BEGINS_MM 0.3    /* a circle begins between here … */
+#define BEGINS_BY_MM 4.0 /* … and here behind the box */
+#define LARGE_MM 4.6     /* larger than any character, both ways */
+#define RULE_SHARE 0.35 /* of the picture's side: a printed rule, even dashed */
+#define DARKER                                                                 \
+    0.08                  /* above the page's higher limit of ink: blur joins
+                         * no characters */
+#define CIRCLE_RING 0.010 /* enough for the judge to ask, no more */
+
+/* Rules of tables join what they cross; they are taken out. */
+static void erase_rules(struct joint *j)
+{
+    for (int y = 0; y < j->h; y++) {
+        int n = 0;
+        for (int x = 0; x < j->w; x++)
+            n += j->ink[y][x];
+        for (int x = 0; x < j->w && n > RULE_SHARE * j->w; x++)
+            j->ink[y][x] = 0;
+    }
+    for (int x = 0; x < j->w; x++) {
+        int n = 0;
+        for (int y = 0; y < j->h; y++)
+            n += j->ink[y][x];
+        for (int y = 0; y < j->h && n > RULE_SHARE * j->h; y++)
+            j->ink[y][x] = 0;
+    }
+}
+
+struct extent { /* of one piece of ink, points */
+    int x0, y0, x1, y1;
+};
+
+static struct extent piece_at(struct joint *j, int x, int y)
+{
+    int16_t at[JOINT_SIDE * JOINT_SIDE][2];
+    int n = 0;
+    struct extent e = {x, y, x, y};
+    j->ink[y][x] = 2;
+    at[n][0] = (int16_t)x;
+    at[n++][1] = (int16_t)y;
+    while (n > 0) {
+        int cx = at[--n][0];
+        int cy = at[n][1];
+        e.x0 = cx < e.x0 ? cx : e.x0;
+        e.x1 = cx > e.x1 ? cx : e.x1;
+        e.y0 = cy < e.y0 ? cy : e.y0;
+        e.y1 = cy > e.y1 ? cy : e.y1;
+        for (int v = cy - 1; v <= cy + 1; v++) {
+            for (int u = cx - 1; u <= cx + 1; u++) {
+                if (u < 0 || v < 0 || u >= j->w || v >= j->h ||
+                    j->ink[v][u] != 1)
+                    continue;
+                j->ink[v][u] = 2;
+                at[n][0] = (int16_t)u;
+                at[n++][1] = (int16_t)v;
+            }
+        }
+    }
+    return e;
+}
+
+/* Is there a piece of ink that begins behind the box and is too large for a
+ * character?  `behind` is the box's right edge, points. */
+static bool is_circled(struct joint *j, double behind)
+{
+    double from = behind + BEGINS_MM * JOINT_FINE;
+    double by = behind + BEGINS_BY_MM * JOINT_FINE;
+    double large = LARGE_MM * JOINT_FINE;
+    for (int y = 0; y < j->h; y++) {
+        for (int x = 0; x < j->w; x++) {
+            if (j->ink[y][x] != 1)
+                continue;
+            struct extent e = piece_at(j, x, y);
+            if (e.x0 >= from && e.x0 <= by && e.x1 - e.x0 + 1 >= large &&
+                e.y1 - e.y0 + 1 >= large)
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool is_blank(const struct box_read *b)
+{
+    return (double)(b->measure.cover + b->measure.specks) < NO_INK &&
+           (double)b->measure.ring < NO_RING;
+}
+
+void look_beside(const struct image *image, const struct levels *levels,
+                 const struct registration *r, const struct page_ink *ink,
+                 const struct layout_page *page, struct piece_room *room,
+                 struct box_read boxes[])
+{
+    struct joint joint;
+    for (size_t i = 0; i < page->box_count;) {
+        size_t to = i;
+        bool blank = true;
+        for (; to < page->box_count && boxes[to].item == boxes[i].item; to++)
+            blank = blank && is_blank(&boxes[to]);
+        for (; blank && i < to; i++) {
+            const struct rect_mm *b = &page->boxes[i].at;
+            struct rect_mm at = {b->x, b->y - UP_MM, b->w + WORDS_MM,
+                                 b->h + 2 * UP_MM};
+            if (at.x + at.w > page->width)
+                at.w = page->width - at.x;
+            joint_take(&joint, image, levels, r, ink->high + DARKER, &at, room);
+            erase_rules(&joint);
+            if (is_circled(&joint,
+                           (b->w + (double)boxes[i].measure.shift_x_mm) *
+                               JOINT_FINE))
+                boxes[i].measure.ring = (float)CIRCLE_RING;
+        }
+        i = to;
+    }
+}

@@ -1,0 +1,132 @@
+/* omr/judge_sheet.c - what the whole page tells about one box or question.
+ *
+ * A light threshold takes the thin parts of everything: then outlines are
+ * lost in many boxes, and a pencil tick is a row of crumbs or nothing.  On
+ * such a page a lost outline is no reason for doubt, crumbs that are the only
+ * ink of a question are its mark, and a question without any is not certainly
+ * blank.  On a page where every mark is plain, a point is dust.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "omr/judge_internal.h"
+
+double judge_ink_in(const struct box_read *b)
+{
+    return (double)(b->measure.cover + b->measure.specks);
+}
+
+bool runs_through(const struct judge_params *p, const struct box_read *b)
+{
+    return b->state == BOX_MARKED && (double)b->measure.exits >= p->runs_min;
+}
+
+bool judge_outlines_thin(const struct judge_params *p, size_t n,
+                         const struct box_read box[])
+{
+    size_t thin = 0;
+    for (size_t i = 0; i < n; i++)
+        thin += (double)box[i].measure.outline < p->thin_outline;
+    return (double)thin >= p->thin_min &&
+           (double)thin >= p->thin_share * (double)n;
+}
+
+/* Ink beside boxes that hold none: a stain, a seal, print of the other side.
+ * Where two boxes near by stand in it, a mark that has such ink beside it too,
+ * and is weak or not the only one of its question, may be more of the same. */
+
+static bool stands_in_dirt(const struct judge_params *p,
+                           const struct box_read *b)
+{
+    return judge_ink_in(b) < 0.006 && (double)b->measure.ring > p->dirt_ring &&
+           (double)b->measure.through <= 0;
+}
+
+void judge_sheet(const struct judge_params *p, size_t n,
+                 const struct box_read box[], size_t marks,
+                 struct judge_hand *hand)
+{
+    size_t crumbs = 0;
+    size_t exits = 0;
+    size_t dusty = 0;
+    double noise = 0;
+    for (size_t i = 0; i < n; i++) {
+        double ink = judge_ink_in(&box[i]);
+        double ring = (double)box[i].measure.ring;
+        crumbs += ink > 0 && ink < p->crumb_below;
+        dusty += ink < p->crumb_below && ring > 0 && ring < p->crumb_below / 2;
+        exits += runs_through(p, &box[i]);
+        if ((double)box[i].measure.noise > noise)
+            noise = (double)box[i].measure.noise;
+    }
+    double limit = crumbs >= 2 ? p->eaten_maybe : p->eaten_least;
+    bool swept = (double)dusty <= 2 + p->speckled * (double)n;
+    bool bare =
+        noise <= p->noise_free && (double)marks >= p->hand_marks && swept;
+    hand->eaten = bare && hand->least < limit;
+    hand->thin = bare && hand->least < p->eaten_maybe;
+    size_t rings = 0;
+    for (size_t i = 0; i < n; i++)
+        rings += stands_in_dirt(p, &box[i]);
+    hand->dirt = (double)rings > p->dirt_page;
+    hand->sprawls = (double)exits > p->sprawls * (double)marks;
+    hand->clean = swept && (double)crumbs <= 2 + p->speckled * (double)n;
+}
+
+static bool is_only_mark(size_t n, const struct box_read box[], size_t at)
+{
+    for (size_t i = 0; i < n; i++)
+        if (i != at && box[i].item == box[at].item &&
+            box[i].state == BOX_MARKED)
+            return false;
+    return true;
+}
+
+void judge_near_dirt(const struct judge_params *p, double usual, size_t n,
+                     struct box_read box[])
+{
+    size_t near = (size_t)p->dirt_near;
+    for (size_t i = 0; i < n; i++) {
+        size_t dirty = 0;
+        if (box[i].state != BOX_MARKED ||
+            (double)box[i].measure.ring < p->dirt_own ||
+            ((double)box[i].measure.cover >= p->dirt_weak * usual &&
+             is_only_mark(n, box, i)))
+            continue;
+        size_t to = i + near + 1 < n ? i + near + 1 : n;
+        for (size_t k = i > near ? i - near : 0; k < to; k++)
+            dirty += stands_in_dirt(p, &box[k]);
+        if ((double)dirty < p->dirt_min)
+            continue;
+        box[i].state = BOX_DOUBTFUL;
+        box[i].reason = "dirty";
+    }
+}
+
+/* A cross drawn over a mark takes it back.  It has four arms and far more ink
+ * than the hand's marks, which have fewer. */
+
+void judge_crossed(const struct judge_params *p, double usual, size_t n,
+                   struct box_read box[])
+{
+    double arms = 0;
+    size_t marks = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (box[i].state != BOX_MARKED)
+            continue;
+        arms += (double)box[i].measure.arms;
+        marks++;
+    }
+    if ((double)marks < p->hand_marks || arms > p->hand_arms * (double)marks)
+        return;
+    for (size_t i = 0; i < n; i++) {
+        const struct box_measure *m = &box[i].measure;
+        bool lines = (double)m->strike >= p->lines_strike;
+        if (box[i].state != BOX_MARKED || box[i].reason[0] != '\0' ||
+            ((double)m->arms < p->cross_arms && !lines) ||
+            (double)m->cover < p->cross_times * usual)
+            continue;
+        box[i].state = BOX_DOUBTFUL;
+        box[i].reason = "struck";
+    }
+}
