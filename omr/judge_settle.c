@@ -134,7 +134,8 @@ void settle_specks(const struct judge_params *p, const struct judge_hand *hand,
                       (double)m->extent < p->beside_long &&
                       p->beside_times * judge_ink_in(&box[i]) <
                           (double)box[plain].measure.cover;
-        bool speck = judge_ink_in(&box[i]) < p->speck_cover &&
+        bool speck = (double)m->specks < p->nothing &&
+                     judge_ink_in(&box[i]) < p->speck_cover &&
                      (double)m->extent < p->speck_long &&
                      (double)m->ring < p->nothing;
         bool haze = bare && (double)m->noise >= p->haze_noise &&
