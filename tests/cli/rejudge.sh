@@ -42,7 +42,7 @@ exits "applied, it asks people" 3 "$PINGYI" -C ws rejudge --set marked_above=0.0
 is "about what the preview said" \
     "$(json out '[d[k] for k in ("changes","by_state","by_unit","by_item","reviews","responses")]')" \
     "$(json preview.json '[d[k] for k in ("changes","by_state","by_unit","by_item","reviews","responses")]')"
-opened=$(json out 'd["reviews"]["opened"]')
+opened=$(json out 'd["reviews"]["opened"] - d["reviews"]["withdrawn"]')
 "$PINGYI" -C ws review list --json >r.json
 is "the questions are there" "$(json r.json 'd["open"]')" $((open_before + opened))
 "$PINGYI" -C ws export jsonl --raw --out - >strict.jsonl
@@ -60,7 +60,11 @@ id=$(json r.json '[x["id"] for x in d["reviews"] if x["item"]][0]')
 item=$(json r.json '[x["item"] for x in d["reviews"] if x["item"]][0]')
 sheet=$(json r.json '[x["sheet"] for x in d["reviews"] if x["item"]][0]')
 "$PINGYI" -C ws review set "$id" invalid --who Li >/dev/null
-exits "back to the defaults" 0 "$PINGYI" -C ws rejudge --defaults --apply --who Wang --json
+# what the stricter judge no longer asked is asked again: 3, or nothing is: 0
+"$PINGYI" -C ws rejudge --defaults --apply --who Wang --json >out 2>err
+back=$?
+asked=$(json out 'd["reviews"]["opened"] > 0')
+is "back to the defaults" "$back" "$([ "$asked" = True ] && echo 3 || echo 0)"
 "$PINGYI" -C ws export jsonl --raw --out - | grep -v "$sheet" >after.jsonl
 serials() { grep -o '"serial":"[^"]*"' "$1" | sort; }
 grep -v "$sheet" before.jsonl | serials /dev/stdin >known
