@@ -289,6 +289,14 @@ docs-images: demo
 lint:
 	@tests/lint/run
 
+# The judge's parameters as docs/reading.md lists them; tests/cli/rejudge.sh
+# compares.
+.PHONY: reading-table
+reading-table: program
+	PINGYI_LANG=en $(BIN) rejudge --table >$(B)/table.md
+	sed -i -e '/^<!-- judge parameters/,/^<!-- end/{//!d}' \
+	  -e '/^<!-- judge parameters/r $(B)/table.md' docs/reading.md
+
 # For editors: clangd and clang-tidy look into build/.  The shell splits the
 # flags into words, awk makes each a JSON string.
 compile_commands.json:

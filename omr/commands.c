@@ -71,6 +71,7 @@ static const char *const rejudge_help[] = {
     N_("--set NAME=NUMBER …    with these parameters instead of the round's"),
     N_("--params FILE.json     with the parameters of this file"),
     N_("--defaults             with the program's usual parameters"),
+    N_("--table                every parameter, its range and meaning (Markdown; --json)"),
     N_("--list                 also every answer that changes"),
     N_("--apply --who NAME     do it; decisions of people stay as they are"),
     N_("    [--why TEXT]"),

@@ -6,6 +6,7 @@
 enum { STYLE_BOXES = 1200 }; /* more than a page holds */
 
 const struct judge_params judge_usual = {
+    .version = JUDGE_VERSION,
 #define PARAM(name, usual, before, low, high, unit, text) .name = usual,
 #define CHANCE(name, state, reason, below, chance, below_before, before)     \
     .chance_##name##_below = below, .chance_##name = chance,
@@ -13,6 +14,7 @@ const struct judge_params judge_usual = {
 };
 
 const struct judge_params judge_before = {
+    .version = 0,
 #define PARAM(name, usual, before, low, high, unit, text) .name = before,
 #define CHANCE(name, state, reason, below, chance, below_before, before)     \
     .chance_##name##_below = below_before, .chance_##name = before,

@@ -9,9 +9,16 @@
 
 #include "engine/store/store.h"
 
+/* The judge's rules themselves, counted: one more whenever the same measures
+ * and the same parameters may read differently from before.  A changed usual
+ * value is none.  Each with what changed: docs/reading.md#versions. */
+enum { JUDGE_VERSION = 1 };
+
 /* Every number the judge decides by, with its range and meaning:
  * omr/judge_table.h.  By name, as JSON: omr/judge_params.h. */
 struct judge_params {
+    int version; /* of the judge they were set for: JUDGE_VERSION; 0 = by a
+                  * program that did not say; the judge itself does not ask */
 #define PARAM(name, usual, before, low, high, unit, text) double name;
 #define CHANCE(name, state, reason, below, chance, below_before, before)     \
     double chance_##name##_below, chance_##name;

@@ -341,6 +341,14 @@ void store_params_free(struct params_row *row);
 MUST_USE enum err_code store_params_newest(struct store *store,
                                            struct params_row *out,
                                            struct err *err);
+/* Calls `each` for every set of parameters that pages with answers were judged
+ * with, by number: how many pages, and the JSON ("" when it was not stored:
+ * number 0).  A true return stops. */
+MUST_USE enum err_code
+store_params_used(struct store *store,
+                  bool (*each)(void *ctx, int number, size_t pages,
+                               const char *json),
+                  void *ctx, struct err *err);
 /* Inside a transaction; the caller audits. */
 MUST_USE enum err_code store_params_add(struct store *store, const char *json,
                                         const char *who, const char *why,

@@ -34,6 +34,26 @@ enum err_code store_params_newest(struct store *store, struct params_row *out,
     return out->json != NULL ? ERR_OK : no_memory(store, err);
 }
 
+enum err_code store_params_used(struct store *store,
+                                bool (*each)(void *ctx, int number,
+                                             size_t pages, const char *json),
+                                void *ctx, struct err *err)
+{
+    struct query q;
+    bool row = true;
+    query_start(store, SQL_PARAMS_USED, &q);
+    enum err_code code = query_next(&q, &row, err);
+    while (code == ERR_OK && row) {
+        if (each(ctx, (int)query_get_int(&q, C_PARAMS_USED_NUMBER),
+                 (size_t)query_get_int(&q, C_PARAMS_USED_PAGES),
+                 query_get_text(&q, C_PARAMS_USED_JSON)))
+            break;
+        code = query_next(&q, &row, err);
+    }
+    query_end(&q);
+    return code;
+}
+
 enum err_code store_params_add(struct store *store, const char *json,
                                const char *who, const char *why, int *number,
                                struct err *err)

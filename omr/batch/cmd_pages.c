@@ -10,6 +10,7 @@
 #include "forms/payload.h"
 #include "omr/batch/missing.h"
 #include "omr/batch/outcome.h"
+#include "omr/batch/params.h"
 #include "omr/batch/scan.h"
 
 enum { ALL_LINES = 100000 };
@@ -102,6 +103,7 @@ static bool take_page(void *ctx, const struct page_row *p)
 static int print_json(struct pages_view *v, struct err *err)
 {
     struct missing_list missing;
+    struct round_judges judges;
     struct str text;
     str_init(&text, LIMIT_JSON_BYTES);
     struct jout j = {.out = &text, .depth = 1, .comma = true};
@@ -111,6 +113,10 @@ static int print_json(struct pages_view *v, struct err *err)
     jout_begin_array(&j, "missing");
     enum err_code code = missing_collect(v->store, 0, &j, &missing, err);
     jout_end_array(&j);
+    if (code == ERR_OK)
+        code = round_judges(v->store, &judges, err);
+    if (code == ERR_OK)
+        round_judges_json(&judges, &j);
     str_add(&text, "}");
     int exit = EXIT_FAILED;
     if (code == ERR_OK)
@@ -126,12 +132,16 @@ static int print_json(struct pages_view *v, struct err *err)
 static int print_text(struct pages_view *v, struct err *err)
 {
     struct missing_list missing;
+    struct round_judges judges = {.pages = 0};
     struct str text;
     str_init(&text, LIMIT_JSON_BYTES);
     enum err_code code =
         missing_collect(v->store, ALL_LINES, NULL, &missing, err);
+    if (code == ERR_OK)
+        code = round_judges(v->store, &judges, err);
     outcome_print(v->pages, v->by_outcome, &text);
     print_fit(&v->fit, &text);
+    round_judges_print(&judges, &text);
     if (v->troubles.n > 0)
         str_addf(&text, _("pages without answers that someone should look "
                           "at:\n%s"),

@@ -88,8 +88,9 @@ enum err_code round_params_ensure(struct store *store,
 {
     struct str text;
     enum err_code code = round_params_load(store, out, number, err);
-    if (code != ERR_OK || *number != 0)
+    if (code != ERR_OK || (*number != 0 && out->version == JUDGE_VERSION))
         return code;
+    out->version = JUDGE_VERSION;
     str_init(&text, PARAMS_BYTES);
     struct jout j = {.out = &text};
     judge_params_write(out, NULL, &j);
@@ -98,4 +99,52 @@ enum err_code round_params_ensure(struct store *store,
         code = add(store, text.text, number, err);
     str_deinit(&text);
     return code;
+}
+
+static bool count_judge(void *ctx, int number, size_t pages, const char *json)
+{
+    struct round_judges *judges = ctx;
+    int version = judge_params_version(json, strlen(json));
+    (void)number;
+    judges->pages += pages;
+    if (version < JUDGE_VERSION) {
+        judges->older += pages;
+        judges->oldest = version < judges->oldest ? version : judges->oldest;
+    }
+    return false;
+}
+
+enum err_code round_judges(struct store *store, struct round_judges *out,
+                           struct err *err)
+{
+    struct params_row row;
+    *out = (struct round_judges){.version = JUDGE_VERSION,
+                                 .oldest = JUDGE_VERSION};
+    enum err_code code = store_params_newest(store, &row, err);
+    if (code != ERR_OK)
+        return code;
+    if (row.number != 0)
+        out->version = judge_params_version(row.json, strlen(row.json));
+    store_params_free(&row);
+    return store_params_used(store, count_judge, out, err);
+}
+
+void round_judges_json(const struct round_judges *judges, struct jout *j)
+{
+    jout_begin_object(j, "judge");
+    jout_int(j, "version", JUDGE_VERSION);
+    jout_int(j, "round", judges->version);
+    jout_int(j, "older_pages", (int64_t)judges->older);
+    jout_int(j, "oldest", judges->oldest);
+    jout_end_object(j);
+}
+
+void round_judges_print(const struct round_judges *judges, struct str *out)
+{
+    if (judges->older > 0)
+        str_addf(out,
+                 _("%zu of %zu pages were read by an older judge (version %d; "
+                   "this program's is %d): what reads differently may come "
+                   "from the program itself; pingyi rejudge shows it\n"),
+                 judges->older, judges->pages, judges->oldest, JUDGE_VERSION);
 }

@@ -524,7 +524,7 @@ static enum err_code start(struct scan *s, const struct scan_options *options,
     enum err_code code = keep_prepare(workspace, s->err);
     if (code == ERR_OK)
         code = reader_survey_load(s->store, survey, s->err);
-    if (code == ERR_OK && (*survey)->judged == 0)
+    if (code == ERR_OK)
         code = round_params_ensure(s->store, &params, &(*survey)->judged,
                                    s->err);
     if (code == ERR_OK)

@@ -15,6 +15,7 @@
 #include "omr/batch/params.h"
 #include "omr/judge_params.h"
 #include "omr/review/decision.h"
+#include "omr/review/param_table.h"
 #include "omr/review/reason.h"
 #include "omr/review/review.h"
 
@@ -23,7 +24,7 @@ enum { SETTINGS_MAX = 64, PARAMS_BYTES = 64 * 1024, ITEMS_SHOWN = 12 };
 struct rejudge_args {
     const char *settings[SETTINGS_MAX];
     size_t n;
-    bool set, defaults, list, apply;
+    bool set, defaults, list, apply, table;
     const char *params, *who, *why;
 };
 
@@ -32,6 +33,7 @@ struct rejudge_view {
     struct store *store;
     const struct rejudge_args *args;
     struct judge_params was, now;
+    struct round_judges judges; /* before */
     int was_number;
     struct progress *progress;
     struct rejudge_change *changes;
@@ -72,12 +74,16 @@ static enum err_code choose(struct rejudge_view *v, struct err *err)
     /* Parameters of another program can be left behind, not built upon. */
     if (code != ERR_OK && !a->defaults && a->params == NULL)
         return err_set(err, code, unreadable.native, "%s", unreadable.text);
+    code = round_judges(v->store, &v->judges, err);
+    if (code != ERR_OK)
+        return code;
     v->now = v->was;
     code = a->defaults ? round_params_usual(v->store, &v->now, err) : ERR_OK;
     if (code == ERR_OK && a->params != NULL)
         code = read_file(a->params, &v->now, err);
     for (size_t i = 0; code == ERR_OK && i < a->n; i++)
         code = judge_params_set(&v->now, a->settings[i], err);
+    v->now.version = JUDGE_VERSION; /* whatever they were set for */
     return code;
 }
 
@@ -223,28 +229,14 @@ static const char *const state_texts[] = {
     [ANSWER_DOUBTFUL] = N_("doubtful"),
 };
 
-/* Without zeros at the end: 0.016. */
-static void number_text(double value, char out[32])
-{
-    num_print_real(value, 6, out, 32);
-    size_t n = strlen(out);
-    while (strchr(out, '.') != NULL && n > 1 &&
-           (out[n - 1] == '0' || out[n - 1] == '.'))
-        out[--n] = '\0';
-}
-
 static void text_params(const struct rejudge_view *v, struct str *out)
 {
-    const char *name, *text;
-    double was, now;
-    for (size_t i = 0; judge_params_row(&v->now, i, &name, &text, &now);
-         i++) {
-        char a[32], b[32];
-        (void)judge_params_row(&v->was, i, &name, &text, &was);
-        number_text(was, a);
-        number_text(now, b);
-        if (strcmp(a, b) != 0)
-            str_addf(out, "  %s: %s → %s  (%s)\n", name, a, b, text);
+    struct judge_param was, now;
+    for (size_t i = 0; judge_params_row(&v->now, i, &now); i++) {
+        (void)judge_params_row(&v->was, i, &was);
+        if (strcmp(was.value, now.value) != 0)
+            str_addf(out, "  %s: %s → %s  (%s)\n", now.name, was.value,
+                     now.value, now.text);
     }
 }
 
@@ -317,6 +309,7 @@ static int print_text(const struct rejudge_view *v)
     str_addf(&out, _("%zu pages, %zu boxes judged anew in %s s\n"), r->pages,
              r->boxes, seconds);
     text_params(v, &out);
+    round_judges_print(&v->judges, &out);
     if (r->changes > 0)
         text_changes(v, &out);
     else
@@ -427,6 +420,7 @@ static int print_json(const struct rejudge_view *v)
     jout_bool(&j, "applied", v->args->apply);
     if (v->args->apply)
         jout_int(&j, "number", v->result.params);
+    round_judges_json(&v->judges, &j);
     judge_params_write(&v->was, "was_params", &j);
     judge_params_write(&v->now, "params", &j);
     json_counts(v, &j);
@@ -448,6 +442,11 @@ static int print_json(const struct rejudge_view *v)
 
 static enum err_code check_args(const struct rejudge_args *a, struct err *err)
 {
+    if (a->table && (a->set || a->defaults || a->list || a->apply ||
+                     a->params != NULL))
+        return err_set(err, ERR_USAGE, 0,
+                       _("--table only lists the judge's parameters; leave "
+                         "the other options out"));
     if (a->n > 0 && !a->set)
         return err_set(err, ERR_USAGE, 0,
                        _("'%s': write --set before NAME=NUMBER"),
@@ -472,6 +471,7 @@ int cmd_rejudge(struct cli *cli)
         {"--set", OPT_FLAG, &a.set, 0, 0},
         {"--params", OPT_TEXT, &a.params, 0, 0},
         {"--defaults", OPT_FLAG, &a.defaults, 0, 0},
+        {"--table", OPT_FLAG, &a.table, 0, 0},
         {"--list", OPT_FLAG, &a.list, 0, 0},
         {"--apply", OPT_FLAG, &a.apply, 0, 0},
         {"--who", OPT_TEXT, &a.who, 0, 0},
@@ -483,6 +483,8 @@ int cmd_rejudge(struct cli *cli)
         cli_options(cli, opts, a.settings, SETTINGS_MAX, &a.n, &err);
     if (code == ERR_OK)
         code = check_args(&a, &err);
+    if (code == ERR_OK && a.table)
+        return param_table(cli);
     if (code == ERR_OK)
         code = store_open(cli->workspace, &v.store, &err);
     if (code == ERR_OK)

@@ -114,7 +114,7 @@ enum err_code review_key(struct store *store, int64_t review,
         code = read_code(store, typed, &payload, err);
     if (code == ERR_OK)
         code = reader_survey_load(store, &survey, err);
-    if (code == ERR_OK && survey->judged == 0)
+    if (code == ERR_OK)
         code = round_params_ensure(store, &params, &survey->judged, err);
     if (code == ERR_OK)
         code = page_image_open(store, page, &image, err);

@@ -34,8 +34,10 @@ like "it shows the parameter" "$(cat out)" 'marked_above: 0\.016 → 0\.06'
 exits "nobody applies without a name" 2 "$PINGYI" -C ws rejudge --apply
 exits "a name alone is no setting" 2 "$PINGYI" -C ws rejudge marked_above=0.06
 exits "an unknown parameter is refused" 1 "$PINGYI" -C ws rejudge --set nonsense=1
-like "and the known are named" "$(cat err)" 'marked_above'
+exits "a misspelt one too" 1 "$PINGYI" -C ws rejudge --set marked_abov=0.06
+like "and the nearest is named" "$(cat err)" "'marked_abov'; the nearest is marked_above,"
 exits "a number out of range is refused" 1 "$PINGYI" -C ws rejudge --set marked_above=7
+like "with its range" "$(cat err)" 'marked_above must be from 0 to 1, not 7'
 
 open_before=$("$PINGYI" -C ws review list --json >r.json; json r.json 'd["open"]')
 exits "applied, it asks people" 3 "$PINGYI" -C ws rejudge --set marked_above=0.06 stroke_min=0.6 --apply --who Wang --why trial --json
@@ -80,6 +82,44 @@ exits "parameters come from a file too" 0 "$PINGYI" -C ws rejudge --params p.jso
 is "and do the same" "$(json out 'd["params"]["marked_above"], d["changes"] > 0')" "(0.06, True)"
 printf '{"marked_above": "x"}' >p.json
 exits "a file that makes no sense is refused" 1 "$PINGYI" -C ws rejudge --params p.json
+# a round of an older program: no version, and not all the names
+judge=$(json preview.json 'd["judge"]["version"]')
+is "the judge's version is known" "$(json preview.json 'd["judge"]["round"], d["judge"]["older_pages"]')" "($judge, 0)"
+cp -r ws old
+sqlite3 old/survey.db "UPDATE params SET json = json_remove(json, '\$.version', '\$.lone_cover', '\$.tail_cover', '\$.chance_faint')"
+exits "an older program's round is judged" 0 "$PINGYI" -C old rejudge --json
+is "its judge is told apart" "$(json out 'd["judge"]["round"], d["judge"]["older_pages"] == d["pages"] > 0, d["judge"]["oldest"]')" "(0, True, 0)"
+is "what it did not name is as it was compiled in" "$(json out '[d["was_params"][k] for k in ("lone_cover","tail_cover","chance_faint")]')" "[0.008, 0.1, 0.56]"
+exits "as text" 0 "$PINGYI" -C old rejudge
+like "it says who read it" "$(cat out)" 'pages were read by an older judge \(version 0; this program.s is [0-9]+\)'
+"$PINGYI" -C old pages >out
+like "so do the pages" "$(cat out)" 'were read by an older judge'
+"$PINGYI" -C old pages --json >out
+is "and their JSON" "$(json out 'd["judge"]["round"], d["judge"]["older_pages"] > 0')" "(0, True)"
+pages=$(json out 'd["judge"]["older_pages"]')
+"$PINGYI" -C old scan "$samples"/scans/04-baisha --json >/dev/null
+"$PINGYI" -C old pages --json >out
+is "pages scanned now are this judge's" "$(json out 'd["judge"]["round"], d["judge"]["older_pages"]')" "($judge, $pages)"
+exits "applied, all are" 0 "$PINGYI" -C old rejudge --apply --who Wang --json
+exits "nothing is left over" 0 "$PINGYI" -C old rejudge --json
+is "of the older judge" "$(json out 'd["judge"]["older_pages"], d["changes"]')" "(0, 0)"
+sqlite3 old/survey.db "UPDATE params SET json = json_set(json, '\$.version', 9998)"
+exits "a newer program's parameters are refused" 1 "$PINGYI" -C old rejudge
+like "and it says what to do" "$(cat err)" 'version 9998 of the judge.*--defaults'
+exits "no page is scanned with them" 1 "$PINGYI" -C old scan "$samples"/scans/05-qingshan
+exits "they can be left behind" 0 "$PINGYI" -C old rejudge --defaults --json
+
+# the manual's table is the program's
+"$PINGYI" rejudge --table >table
+sed -n '/^<!-- judge parameters/,/^<!-- end/{/^<!--/d;p}' "$ROOT/docs/reading.md" >documented
+is "docs/reading.md lists the parameters (else: make reading-table)" \
+    "$(diff table documented | head -5)" ""
+exits "as JSON too" 0 "$PINGYI" rejudge --table --json
+is "every row with all it needs" \
+    "$(json out 'len(d["parameters"]) == '"$(grep -c '^| `' table)"' and all(p["low"] <= p["usual"] <= p["high"] and p["text"] and p["unit"] for p in d["parameters"])')" True
+is "and they are the parameters" "$(json out 'sorted(p["name"] for p in d["parameters"]+[{"name":"version"}]) == sorted(json.load(open("preview.json"))["params"])')" True
+exits "the table stands alone" 2 "$PINGYI" rejudge --table --list
+
 sqlite3 ws/survey.db "UPDATE survey SET closed = '2026-01-01T00:00:00Z'"
 exits "a closed round is left alone" 1 "$PINGYI" -C ws rejudge
 like "and it says why" "$(cat err)" closed
