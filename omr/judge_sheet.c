@@ -38,7 +38,8 @@ bool judge_outlines_thin(const struct judge_params *p, size_t n,
 static bool stands_in_dirt(const struct judge_params *p,
                            const struct box_read *b)
 {
-    return judge_ink_in(b) < 0.006 && (double)b->measure.ring > p->dirt_ring &&
+    return judge_ink_in(b) < p->dirt_inside &&
+           (double)b->measure.ring > p->dirt_ring &&
            (double)b->measure.through <= 0;
 }
 
@@ -59,8 +60,8 @@ void judge_sheet(const struct judge_params *p, size_t n,
         if ((double)box[i].measure.noise > noise)
             noise = (double)box[i].measure.noise;
     }
-    double limit = crumbs >= 2 ? p->eaten_maybe : p->eaten_least;
-    bool swept = (double)dusty <= 2 + p->speckled * (double)n;
+    double limit = (double)crumbs >= p->eaten_crumbs ? p->eaten_maybe : p->eaten_least;
+    bool swept = (double)dusty <= p->speckled_few + p->speckled * (double)n;
     bool bare =
         noise <= p->noise_free && (double)marks >= p->hand_marks && swept;
     hand->eaten = bare && hand->least < limit;
@@ -70,7 +71,8 @@ void judge_sheet(const struct judge_params *p, size_t n,
         rings += stands_in_dirt(p, &box[i]);
     hand->dirt = (double)rings > p->dirt_page;
     hand->sprawls = (double)exits > p->sprawls * (double)marks;
-    hand->clean = swept && (double)crumbs <= 2 + p->speckled * (double)n;
+    hand->clean =
+        swept && (double)crumbs <= p->speckled_few + p->speckled * (double)n;
 }
 
 static bool is_only_mark(size_t n, const struct box_read box[], size_t at)

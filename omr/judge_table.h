@@ -196,14 +196,20 @@ PARAM(eaten_least, 0.045, 0, 0, 1, "share",
 PARAM(eaten_maybe, 0.080, 0, 0, 1, "share",
       N_("the same where crumbs are seen; crumbs alone in a question "
          "are then its mark"))
+PARAM(eaten_crumbs, 2, 2, 0, 1000, "count",
+      N_("boxes with crumbs from which on crumbs are seen"))
 PARAM(sprawls, 0.20, 0.20, 0, 1, "share",
       N_("a hand of which so many marks run out of their boxes "
          "sprawls"))
 PARAM(speckled, 0.06, 0.06, 0, 1, "share",
       N_("where so many boxes have a point of ink in or round them "
-         "the page is not clean"))
+         "the page is not clean …"))
+PARAM(speckled_few, 2, 2, 0, 1000, "count",
+      N_("… not counting this many"))
+PARAM(dirt_inside, 0.006, 0.006, 0, 1, "share",
+      N_("a box with less ink than this holds none of its own …"))
 PARAM(dirt_ring, 0.020, 0.020, 0, 2, "share",
-      N_("an empty box with this much ink round it stands in dirt"))
+      N_("… and with this much ink round it stands in dirt"))
 PARAM(dirt_near, 5, 5, 0, 1000, "count",
       N_("so many boxes before and behind are looked at for dirt"))
 PARAM(dirt_min, 2, 1000, 0, 1000, "count",

@@ -26,7 +26,7 @@ enum {
     ITEMS = SINGLES + MULTIS + DIGITS,
     BOXES = SINGLES * SINGLE_BOXES + MULTIS * MULTI_BOXES +
             DIGITS * DIGIT_BOXES,
-    PAGES = 400
+    PAGES = 1000
 };
 
 static struct number_grid grid = {
@@ -61,7 +61,10 @@ static float spread(double low, double high)
 
 struct page_hand {
     double cover, ink; /* of its usual mark */
+    double arms;       /* of its marks, on average */
+    double exits;      /* share of its marks with some */
     double noise, dirt;
+    bool thin;         /* a light threshold: outlines weak, pencil in crumbs */
 };
 
 static void mark(const struct page_hand *h, struct box_measure *m)
@@ -72,11 +75,13 @@ static void mark(const struct page_hand *h, struct box_measure *m)
     m->solid = m->cover > 0.6f ? (float)uniform(0.85, 1) : m->cover / 2;
     m->ring = chance(0.4) ? spread(0.002, 0.3) : 0;
     m->strike = (float)uniform(0.1, 0.6);
+    m->arms = (float)floor(uniform(0, 2 * h->arms + 1));
+    m->exits = chance(h->exits) ? (float)floor(uniform(1, 4)) : 0;
 }
 
 static void draw_box(const struct page_hand *h, struct box_measure *m)
 {
-    switch ((int)uniform(0, 14)) {
+    switch ((int)uniform(0, 15)) {
     case 0: /* filled */
         mark(h, m);
         m->cover = (float)uniform(0.5, 1);
@@ -88,12 +93,18 @@ static void draw_box(const struct page_hand *h, struct box_measure *m)
         m->extent = spread(0.05, 0.5);
         m->ring = chance(0.3) ? spread(0.002, 0.1) : 0;
         break;
+    case 11: /* a small dot of the same pen */
+        m->cover = (float)uniform(0.01, 0.045);
+        m->ink = (float)(h->ink * uniform(0.5, 1.1));
+        m->extent = (float)uniform(0.08, 0.4);
+        break;
     case 2: /* crumbs */
         m->cover = spread(0.0005, 0.01);
         m->specks = spread(0.001, 0.03);
         break;
     case 3: /* ink beside it */
         m->ring = spread(0.003, 0.4);
+        m->arms = (float)floor(uniform(0, 3));
         break;
     case 4: /* passed through */
         mark(h, m);
@@ -107,6 +118,7 @@ static void draw_box(const struct page_hand *h, struct box_measure *m)
     case 6: /* crossed out */
         mark(h, m);
         m->strike = (float)uniform(0.8, 1);
+        m->cover *= (float)uniform(1, 2);
         break;
     case 7:
         m->outline = (float)uniform(0, 1);
@@ -115,7 +127,8 @@ static void draw_box(const struct page_hand *h, struct box_measure *m)
         m->extent = (float)uniform(0.1, 0.9);
         break;
     case 8:
-        mark(h, m);
+        if (chance(0.6))
+            mark(h, m);
         m->masked = (float)uniform(0, 0.8);
         break;
     case 9: /* erased, or of another pen */
@@ -139,6 +152,8 @@ static void draw_item(const struct page_hand *h, size_t n,
         struct box_measure *m = &box[i].measure;
         *m = (struct box_measure){.outline = 1, .noise = (float)h->noise};
         m->ring = (float)(h->dirt * uniform(0, 2));
+        if (h->thin)
+            m->outline = (float)uniform(0.3, 1.1);
         if ((i == first && chance(0.9)) || chance(0.3 / (double)n))
             draw_box(h, m);
         else if (chance(0.1))
@@ -152,6 +167,9 @@ static void draw_page(struct box_read box[BOXES])
     const struct page_hand h = {
         .cover = chance(0.2) ? uniform(0.4, 0.95) : uniform(0.04, 0.3),
         .ink = uniform(0.3, 0.9),
+        .arms = chance(0.3) ? uniform(0, 4) : uniform(0, 1),
+        .exits = chance(0.2) ? uniform(0, 1) : uniform(0, 0.2),
+        .thin = chance(0.15),
         .noise = chance(0.1) ? uniform(0.1, 0.5) : 0,
         .dirt = chance(0.2) ? uniform(0, 0.02) : 0};
     bool sparse = chance(0.1); /* too few marks to tell the hand */
