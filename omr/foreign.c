@@ -459,6 +459,7 @@ enum err_code foreign_page(struct foreign_reader *r,
     out->dpi = reg->dpi;
     out->skew_deg = reg->skew_deg;
     out->residual_mm = reg->residual_mm;
+    out->worst_mm = reg->worst_mm;
     out->turned = reg->turned;
     memcpy(out->map, reg->map.h, sizeof out->map);
     out->side = (int)r->best_side + 1;

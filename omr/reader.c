@@ -514,6 +514,7 @@ static enum err_code read_page(struct reader *r, const struct image *image,
     out->dpi = reg->dpi;
     out->skew_deg = reg->skew_deg;
     out->residual_mm = reg->residual_mm;
+    out->worst_mm = reg->worst_mm;
     if (reg->status != REGISTER_OK) {
         badly_registered(r, out);
         return ERR_OK;

@@ -310,7 +310,9 @@ struct page_scan {
     uint64_t serial;       /* 0 = none */
     int side, revision;
     bool open;
-    double dpi, skew_deg, residual_mm; /* of the registration; 0 unknown */
+    double dpi, skew_deg;  /* of the registration; 0 = unknown, as below */
+    double residual_mm, worst_mm; /* how far its marks were off: root mean
+                            * square, and the one that was furthest */
     int turned;            /* 0, 90, 180, 270: how the page lay */
     double map[9];         /* page mm -> pixels of the kept image, row-major
                             * homography after turning; for crops */
@@ -390,7 +392,7 @@ struct page_row {          /* one scanned page, for lists and crops */
     uint64_t serial;
     int side, revision;
     bool open;
-    double dpi, skew_deg, residual_mm;
+    double dpi, skew_deg, residual_mm, worst_mm;
     double map[9];
     int wide, high;        /* see page_scan */
     uint32_t bag;          /* see page_scan */

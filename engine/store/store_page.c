@@ -155,6 +155,7 @@ static void bind_scan(struct query *q, const struct page_scan *s)
     query_real(q, P_PAGE_INSERT_DPI, or_zero(s->dpi));
     query_real(q, P_PAGE_INSERT_SKEW_DEG, or_zero(s->skew_deg));
     query_real(q, P_PAGE_INSERT_RESIDUAL_MM, or_zero(s->residual_mm));
+    query_real(q, P_PAGE_INSERT_WORST_MM, or_zero(s->worst_mm));
     query_int(q, P_PAGE_INSERT_TURNED, s->turned);
     for (int i = 0; i < 9; i++)
         query_real(q, P_PAGE_INSERT_MAP_0 + i, or_zero(s->map[i]));
@@ -287,6 +288,7 @@ static enum err_code read_page(struct store *store, const struct query *q,
         .dpi = query_get_real(q, C_PAGE_GET_DPI),
         .skew_deg = query_get_real(q, C_PAGE_GET_SKEW_DEG),
         .residual_mm = query_get_real(q, C_PAGE_GET_RESIDUAL_MM),
+        .worst_mm = query_get_real(q, C_PAGE_GET_WORST_MM),
     };
     for (int i = 0; i < 9; i++)
         out->map[i] = query_get_real(q, C_PAGE_GET_MAP_0 + i);

@@ -22,6 +22,9 @@ struct pages_view {
     struct fit {         /* how the registered pages fitted the layout */
         size_t pages;
         double residual_sum, residual_max, skew_max, dpi_min, dpi_max;
+        double worst_mm;  /* the mark furthest off, of all pages … */
+        char worst[1100]; /* … and where: "FILE, page N"; "" on anonymous
+                           * rounds */
     } fit;
     struct str record;   /* one page as JSON */
     struct str troubles; /* lines */
@@ -49,6 +52,7 @@ static void json_page(struct pages_view *v, const struct page_row *p)
     jout_real(&j, "dpi", p->dpi, 1);
     jout_real(&j, "skew_deg", p->skew_deg, 3);
     jout_real(&j, "residual_mm", p->residual_mm, 3);
+    jout_real(&j, "worst_mm", p->worst_mm, 3);
     jout_int(&j, "judged", p->judged);
     jout_string(&j, "image", hide ? "" : p->image);
     jout_end_object(&j);
@@ -62,6 +66,13 @@ static void add_fit(struct fit *fit, const struct page_row *p)
     fit->dpi_max = fmax(fit->dpi_max, p->dpi);
     fit->residual_sum += p->residual_mm;
     fit->residual_max = fmax(fit->residual_max, p->residual_mm);
+    if (p->worst_mm > fit->worst_mm) {
+        fit->worst_mm = p->worst_mm;
+        fit->worst[0] = '\0';
+        if (p->file[0] != '\0')
+            (void)snprintf(fit->worst, sizeof fit->worst, _("%s, page %d"),
+                           p->file, p->page + 1);
+    }
     fit->skew_max = fmax(fit->skew_max, fabs(p->skew_deg));
     fit->pages++;
 }
@@ -80,6 +91,11 @@ static void print_fit(const struct fit *fit, struct str *out)
                "turned by at most %s°; %d to %d dpi\n"),
              fit->pages, mean, most, skew, (int)lround(fit->dpi_min),
              (int)lround(fit->dpi_max));
+    if (fit->worst_mm <= 0)
+        return;
+    num_print_real(fit->worst_mm, 2, most, sizeof most);
+    str_addf(out, _("  the mark furthest off: %s mm%s%s\n"), most,
+             fit->worst[0] != '\0' ? "  " : "", fit->worst);
 }
 
 static bool take_page(void *ctx, const struct page_row *p)

@@ -99,6 +99,7 @@ static void json_page(struct scan_view *v, const struct scan_record *r)
     jout_real(&j, "dpi", page->dpi, 1);
     jout_real(&j, "skew_deg", page->skew_deg, 3);
     jout_real(&j, "residual_mm", page->residual_mm, 3);
+    jout_real(&j, "worst_mm", page->worst_mm, 3);
     jout_int(&j, "turned", page->turned);
     jout_int(&j, "bag", page->bag);
     jout_int(&j, "reviews", (int64_t)r->result->reviews);

@@ -18,7 +18,7 @@ struct wire_page {
     uint32_t outcome, batch;
     uint64_t serial;
     int32_t side, revision, open, turned, kept_kind, wide, high;
-    double dpi, skew_deg, residual_mm, map[9];
+    double dpi, skew_deg, residual_mm, worst_mm, map[9];
     uint32_t box_count, answer_count, crop_count;
 };
 
@@ -91,6 +91,7 @@ size_t wire_page_pack(const struct page_scan *page, const char *kept,
         .dpi = page->dpi,
         .skew_deg = page->skew_deg,
         .residual_mm = page->residual_mm,
+        .worst_mm = page->worst_mm,
         .box_count = (uint32_t)page->box_count,
         .answer_count = (uint32_t)page->answer_count,
         .crop_count = (uint32_t)page->crop_count,
@@ -194,7 +195,7 @@ static bool head_ok(const struct wire_page *w, size_t n)
         if (!isfinite(w->map[i]))
             return false;
     if (!isfinite(w->dpi) || !isfinite(w->skew_deg) ||
-        !isfinite(w->residual_mm))
+        !isfinite(w->residual_mm) || !isfinite(w->worst_mm))
         return false;
     return n == sizeof *w + w->box_count * sizeof(struct wire_box) +
                     w->answer_count * sizeof(struct wire_answer) +
@@ -262,6 +263,7 @@ enum err_code wire_page_unpack(const uint8_t *bytes, size_t n,
         .dpi = w.dpi,
         .skew_deg = w.skew_deg,
         .residual_mm = w.residual_mm,
+        .worst_mm = w.worst_mm,
         .box_count = w.box_count,
         .answer_count = w.answer_count,
         .crop_count = w.crop_count,

@@ -80,7 +80,10 @@ exits "as text" 0 "$PINGYI" -C ws scan duplex
 like "the sum is written out" "$(cat out)" '5 pages = 0 read \+ 2 repeated \+ 3 blank'
 exits "the round's pages" 0 "$PINGYI" -C ws pages --json
 is "every row is there" "$(json out 'len(d["pages"]) == d["total"] == sum(d["outcomes"].values())')" True
-is "with its registration" "$(json out 'all(p["dpi"] > 140 and p["residual_mm"] < 0.2 for p in d["pages"] if p["outcome"] == "read")')" True
+is "with its registration" "$(json out 'all(p["dpi"] > 140 and p["residual_mm"] < 0.2 and p["residual_mm"] < p["worst_mm"] < 0.6 for p in d["pages"] if p["outcome"] == "read")')" True
+worst=$(json out '"%.2f mm  (%s)" % ((m := max(p["worst_mm"] for p in d["pages"])), "|".join(p["file"] for p in d["pages"] if p["worst_mm"] == m))')
+"$PINGYI" -C ws pages >out
+like "the worst page is named" "$(cat out)" "the mark furthest off: $worst, page 1"
 
 # ---- a missing side is named ----
 "$PINGYI" new two --preset NM --units units.csv >/dev/null

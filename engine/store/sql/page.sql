@@ -12,12 +12,12 @@ LIMIT 1
 INSERT INTO page (id, identity, file, file_page, image_hash, store_hash,
                   kept, wide, high, outcome, standing, reason, response, same_as, bag,
                   judged, batch, serial, side, revision, copyable, dpi, skew_deg, residual_mm,
-                  turned, map_0, map_1, map_2, map_3, map_4, map_5, map_6,
+                  worst_mm, turned, map_0, map_1, map_2, map_3, map_4, map_5, map_6,
                   map_7, map_8)
 VALUES (:id, :identity, :file, :file_page, :image_hash, :store_hash,
         :kept, :wide, :high, :outcome, :standing, :reason, :response, :same_as, :bag,
         :judged, :batch, :serial, :side, :revision, :copyable, :dpi, :skew_deg, :residual_mm,
-        :turned, :map_0, :map_1, :map_2, :map_3, :map_4, :map_5, :map_6,
+        :worst_mm, :turned, :map_0, :map_1, :map_2, :map_3, :map_4, :map_5, :map_6,
         :map_7, :map_8)
 RETURNING id
 
@@ -29,7 +29,7 @@ UPDATE page SET standing = :standing WHERE id = :id AND response IS NOT NULL
 
 -- name: page_get
 SELECT id, file, file_page, outcome, reason, batch, serial, side, revision,
-       copyable, dpi, skew_deg, residual_mm, map_0, map_1, map_2, map_3,
+       copyable, dpi, skew_deg, residual_mm, worst_mm, map_0, map_1, map_2, map_3,
        map_4, map_5, map_6, map_7, map_8, store_hash, kept, wide, high,
        standing, bag, judged, coalesce(response, 0) AS response
 FROM page
@@ -37,7 +37,7 @@ WHERE id = :id
 
 -- name: page_list
 SELECT id, file, file_page, outcome, reason, batch, serial, side, revision,
-       copyable, dpi, skew_deg, residual_mm, map_0, map_1, map_2, map_3,
+       copyable, dpi, skew_deg, residual_mm, worst_mm, map_0, map_1, map_2, map_3,
        map_4, map_5, map_6, map_7, map_8, store_hash, kept, wide, high,
        standing, bag, judged, coalesce(response, 0) AS response
 FROM page
