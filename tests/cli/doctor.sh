@@ -35,7 +35,7 @@ is "is bad" "$(level database)" bad
 
 fresh
 sqlite3 ws/survey.db "INSERT INTO page VALUES (1, randomblob(32), 'a.png', 0, randomblob(32), randomblob(32),
-    'png', 0, 0, 'blank', 'none', '', NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1)"
+    'png', 0, 0, 'blank', 'none', '', NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0)"
 exits "a page image that is gone" 1 "$PINGYI" -C ws doctor --json
 is "is bad" "$(level images)" bad
 like "and named" "$(cat out)" "pages/../[0-9a-f]{62}.png"
