@@ -17,7 +17,7 @@
 #include "engine/base/limits.h"
 #include "engine/base/str.h"
 #include "engine/store/store.h"
-#include "engine/tally/stats.h"
+#include "engine/stats/stats.h"
 
 struct ratio { /* always shown with both; den 0 = there is no rate */
     int64_t num, den;

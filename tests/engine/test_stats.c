@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "engine/base/num.h"
-#include "engine/tally/stats.h"
+#include "engine/stats/stats.h"
 #include "engine/tally/tally.h"
 
 #define close_to(value, expected, within)                                     \
