@@ -12,6 +12,22 @@ static const char *const issue_help[] = {
     NULL,
 };
 
+static const char *const design_help[] = {
+    N_("census               everybody is asked (普查)"),
+    N_("stratified           people drawn at random inside units (分层随机)"),
+    N_("cluster              villages drawn inside units, then people (整群)"),
+    N_("quota, convenience   not drawn at random (配额, 方便)"),
+    N_("--strata CLASS       the units people or villages were drawn in: 乡镇"),
+    N_("--clusters CLASS     the units that were drawn: 村"),
+    N_("--fpc                units.csv lists the whole frame: correct for it"),
+    N_("--margins FILE       known totals question,choice,population to rake "
+       "the weights to"),
+    N_("--interval beta      Korn-Graubard in place of Wilson"),
+    N_("Without a design nothing is inferred from the answers.  Without words "
+       "the design is shown."),
+    NULL,
+};
+
 static const char *const check_help[] = {
     N_("FORM.yaml            the questionnaire; its format is told in "
        "docs/formats.md"),
@@ -61,6 +77,16 @@ const struct command engine_commands[] = {
         .summary = N_("Check a questionnaire file; every problem with its place"),
         .help = check_help,
         .run = cmd_check,
+    },
+    {
+        .name = "design",
+        .order = 25,
+        .usage = N_("[census|stratified|cluster|quota|convenience] "
+                    "[--strata CLASS] [--clusters CLASS] [--fpc] "
+                    "[--margins FILE] [--interval wilson|beta] [--json]"),
+        .summary = N_("State how those who are asked were chosen"),
+        .help = design_help,
+        .run = cmd_design,
     },
     {
         .name = "issue",

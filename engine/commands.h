@@ -15,6 +15,7 @@ struct new_door {
 };
 int workspace_new(struct cli *cli, const struct new_door *door);
 int cmd_form(struct cli *cli);
+int cmd_design(struct cli *cli);
 int cmd_issue(struct cli *cli);
 int cmd_check(struct cli *cli);
 int cmd_tally(struct cli *cli);

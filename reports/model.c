@@ -397,6 +397,9 @@ enum err_code report_model_new(const struct tally *tally,
                                .root = &tally->unit[0],
                                .overall = -1,
                                .priority = -1};
+    m->spread = tally->design.kind == DESIGN_CENSUS ? SPREAD_BOUNDS
+                : design_random(&tally->design)     ? SPREAD_INTERVAL
+                                                    : SPREAD_NONE;
     m->judged = !m->root->suppressed && m->root->valid >= MODEL_MIN_VALID;
     code = job_init(&m->job, err);
     if (code == ERR_OK) {

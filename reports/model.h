@@ -55,6 +55,13 @@ struct item_list {
     size_t *item; /* indices into the questionnaire's items */
 };
 
+/* What stands beside a rate for those who were not asked. */
+enum spread {
+    SPREAD_NONE,     /* no design, or no random sample: nothing */
+    SPREAD_INTERVAL, /* 95 % intervals: item_tally.interval and so on */
+    SPREAD_BOUNDS    /* census: inference.bounds */
+};
+
 struct report_model {
     struct job job;
     const struct tally *tally;         /* borrowed, like the next three */
@@ -76,6 +83,7 @@ struct report_model {
     struct rank_class *classes; /* highest level first */
     size_t problem_count;
     struct problem *problems;   /* worst first */
+    enum spread spread;
     bool judged;                /* enough valid sheets for a verdict */
 };
 

@@ -40,10 +40,21 @@ const char *say_facts(struct report_model *m);
 /* A problem in words, and what it rests on. */
 const char *say_problem(struct report_model *m, const struct problem *p);
 const char *say_evidence(struct report_model *m, const struct problem *p);
+/* 按人口加权后满意率为…，95%区间为…；统计结论为临界（…）。  "" = nothing. */
+const char *say_inference(struct report_model *m, const char *what,
+                          const struct inference *inf, struct interval w,
+                          int permille);
 /* 2026年上半年请农民兄弟姐妹评计生活动评议: for titles and openings. */
 const char *say_round(struct report_model *m);
 /* 各乡镇、各有关单位 */
 const char *say_addressee(struct report_model *m);
+
+/* ---- how people were chosen (parts_sample.c) ---- */
+const char *say_design(struct report_model *m);
+/* Head of a column of intervals or bounds; NULL: there is no such column. */
+const char *spread_label(const struct report_model *m);
+const char *spread_text(struct report_model *m, const struct inference *inf,
+                        struct interval w);
 
 /* ---- data quality (parts_quality.c): numbered paragraphs ---- */
 void add_quality(struct document *doc, struct report_model *m, bool signed_);

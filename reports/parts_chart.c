@@ -124,7 +124,10 @@ static void rank_row(struct report_model *m, struct chart_row *row,
     struct ratio r = satisfy ? t->satisfied : t->aware;
     int line = satisfy ? m->q->thresholds.satisfied_permille
                        : m->q->thresholds.aware_permille;
-    struct interval i = satisfy ? t->satisfied_interval : t->aware_interval;
+    const struct inference *inf = satisfy ? &t->satisfied_inf : &t->aware_inf;
+    struct interval i = m->spread == SPREAD_BOUNDS ? inf->bounds
+                        : satisfy ? t->satisfied_interval
+                                  : t->aware_interval;
 
     row->label = m->units->unit[from->unit].name;
     row->low = -1;
@@ -181,8 +184,12 @@ void add_rank_chart(struct document *doc, struct report_model *m,
     chart->note[0] = "名次";
     chart->note[1] = satisfy ? "满意率%" : "知晓率%";
     chart->note[2] = "份数";
-    chart->footnote = "注：横线为95%样本参考区间，区间大面积重叠的单位，名次先后"
-                      "没有实际差别。";
+    chart->footnote =
+        m->spread == SPREAD_INTERVAL
+            ? "注：横线为95%区间，区间大面积重叠的单位，名次先后没有实际差别。"
+        : m->spread == SPREAD_BOUNDS
+            ? "注：横线为把未作答的全部算作不肯定或者肯定时的上下界。"
+            : NULL;
     document_chart(doc, chart,
                    job_textf(J, "各%s%s", c->name,
                              satisfy ? "满意率（主口径）" : "知晓率"));

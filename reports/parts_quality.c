@@ -30,17 +30,6 @@ static const char *say_bases(struct report_model *m)
         say_choices(m, CHOICES_SATISFIED, "与"));
 }
 
-static const char *say_design(struct report_model *m)
-{
-    if (m->root->suppressed || m->root->valid == 0)
-        return NULL;
-    return job_textf(
-        J, "本轮未登记抽样设计，文中95%%区间按简单随机抽样计算，只反映回收问卷的偶"
-           "然波动，仅作参考，不用于推断未交回问卷者的意见%s。",
-           m->aware.count > 0 ? "；知晓率的区间已按同一人各题作答相互关联折算"
-                              : "");
-}
-
 /* Ways of answering are told apart, never pooled silently. */
 static const char *say_channels(struct report_model *m)
 {
@@ -220,6 +209,12 @@ void add_formulas(struct document *doc, struct report_model *m)
     point(&p, "达标判定：分子×1000≥标准（千分数）×分母为达标，用整数比较。百分数"
               "一般保留一位小数；临近标准线时增加位数，如8995/10000列为89.95%，"
               "不写作90.0%。");
-    point(&p, "95%参考区间按威尔逊法由分子、分母计算。名次只在同一序列内排列，"
-              "比率相同的并列，其后名次连续。");
+    if (m->spread == SPREAD_INTERVAL)
+        point(&p, m->tally->design.rule == RULE_BETA
+                      ? "95%区间按科恩—格劳巴德（Korn–Graubard）法由有效样本量计"
+                        "算，有效样本量＝比率×（1－比率）÷方差，方差按抽样设计用泰"
+                        "勒线性化法估计。"
+                      : "95%区间按威尔逊（Wilson）法由有效样本量计算，有效样本量＝"
+                        "比率×（1－比率）÷方差，方差按抽样设计用泰勒线性化法估计。");
+    point(&p, "名次只在同一序列内排列，比率相同的并列，其后名次连续。");
 }

@@ -95,6 +95,7 @@ static const char *say_verdict(enum verdict v)
 struct figure {
     const char *name;
     struct ratio ratio;
+    const struct inference *inf; /* NULL = none is made */
     struct interval interval;
     int line;         /* per mille; 0 = no standard */
     bool judged;      /* prints a verdict */
@@ -110,7 +111,10 @@ static void figure_row(struct report_model *m, struct pen *p,
     put(p, hidden ? HIDDEN : text_count(J, f->ratio.num));
     put(p, hidden ? HIDDEN : text_count(J, f->ratio.den));
     put(p, hidden ? HIDDEN_WHY : text_rate(J, f->ratio, f->line));
-    put(p, hidden ? HIDDEN : text_interval(J, f->interval));
+    if (m->spread != SPREAD_NONE)
+        put(p, hidden           ? HIDDEN
+               : f->inf != NULL ? spread_text(m, f->inf, f->interval)
+                                : "—");
     put(p, f->line > 0 ? job_textf(J, "≥%s", text_line(J, f->line)) : "—");
     enum verdict v = f->judged && !hidden
                          ? model_verdict(m, f->ratio, f->line) : VERDICT_NONE;
@@ -119,11 +123,6 @@ static void figure_row(struct report_model *m, struct pen *p,
     put(p, f->judged && !hidden ? say_verdict(v) : "—");
     p->row++;
     p->col = 0;
-}
-
-static struct interval wilson_of(struct ratio r)
-{
-    return r.den > 0 ? stats_wilson(r.num, r.den) : (struct interval){-1, -1};
 }
 
 static size_t figures_of(const struct report_model *m, struct figure out[6])
@@ -135,21 +134,22 @@ static size_t figures_of(const struct report_model *m, struct figure out[6])
 
     if (m->aware.count > 0) {
         out[n++] = (struct figure){"知晓率（人次）", r->aware,
-                                   r->aware_interval, line->aware_permille,
+                                   &r->aware_inf, r->aware_interval,
+                                   line->aware_permille,
                                    true};
         out[n++] = (struct figure){"知晓八成以上的人占比", r->aware_people,
-                                   wilson_of(r->aware_people), 0, false};
+                                   NULL, none, 0, false};
     }
     if (m->satisfy.count > 0) {
         out[n++] = (struct figure){"满意率（主口径）", r->satisfied,
-                                   r->satisfied_interval,
+                                   &r->satisfied_inf, r->satisfied_interval,
                                    line->satisfied_permille, true};
         out[n++] = (struct figure){"满意率（参考口径）", r->satisfied_ref,
-                                   wilson_of(r->satisfied_ref),
+                                   NULL, none,
                                    line->satisfied_permille, true};
         if (m->overall >= 0)
             out[n++] = (struct figure){
-                "其中：“满意”占比", r->items[m->overall].top_rate, none, 0,
+                "其中：“满意”占比", r->items[m->overall].top_rate, NULL, none, 0,
                 false};
     }
     return n;
@@ -164,11 +164,12 @@ void add_verdict_table(struct document *doc, struct report_model *m)
 
     if (n == 0 || !columns_init(m, &c))
         return;
-    column(&c, "指标", NULL, 40, CELL_LEFT);
+    column(&c, "指标", NULL, spread_label(m) ? 40 : 72, CELL_LEFT);
     column(&c, "分子", NULL, 17, CELL_NUMBER);
     column(&c, "分母", NULL, 17, CELL_NUMBER);
     column(&c, "比率(%)", NULL, 18, CELL_NUMBER);
-    column(&c, "95%参考区间(%)", NULL, 32, CELL_CENTRE);
+    if (spread_label(m))
+        column(&c, spread_label(m), NULL, 32, CELL_CENTRE);
     column(&c, "标准", NULL, 15, CELL_CENTRE);
     column(&c, "判定", NULL, 17, CELL_CENTRE);
     p.table = table_new(J, c.list, c.count, n);
@@ -177,8 +178,11 @@ void add_verdict_table(struct document *doc, struct report_model *m)
     for (size_t i = 0; i < n; i++)
         figure_row(m, &p, &figures[i]);
     p.table->note =
-        "注：判定按分子、分母的整数比较，不按四舍五入后的百分数；以主口径的判定为"
-        "准。区间按威尔逊法计算，本轮未登记抽样设计，仅作参考。";
+        m->spread == SPREAD_INTERVAL
+            ? "注：判定按分子、分母的整数比较，不按四舍五入后的百分数；以主口径的判定"
+              "为准。区间按抽样设计计算，总体的区间按人口加权。"
+            : "注：判定按分子、分母的整数比较，不按四舍五入后的百分数；以主口径的判定"
+              "为准。";
     document_table(doc, p.table, "总体指标与标准对照");
 }
 
@@ -368,7 +372,9 @@ static void rank_columns(struct report_model *m, struct columns *c,
     const char *verdict = aware && satisfy ? "判定" : NULL;
 
     column(c, "名次", NULL, 10, CELL_CENTRE);
-    column(c, "单位", NULL, parents ? 24.5 : 33, CELL_NAME);
+    column(c, "单位", NULL,
+           (parents ? 24.5 : 33) + (satisfy && !spread_label(m) ? 24.5 : 0),
+           CELL_NAME);
     if (parents)
         column(c, "所属", NULL, 19, CELL_NAME);
     column(c, "有效问卷", NULL, 11.5, CELL_NUMBER);
@@ -377,7 +383,8 @@ static void rank_columns(struct report_model *m, struct columns *c,
     if (satisfy) {
         column(c, "主口径", "满意率(%)", 13.5, CELL_NUMBER);
         column(c, "参考口径", "满意率(%)", 13.5, CELL_NUMBER);
-        column(c, "95%参考区间(%)", NULL, 24.5, CELL_CENTRE);
+        if (spread_label(m))
+            column(c, spread_label(m), NULL, 24.5, CELL_CENTRE);
         if (!parents)
             column(c, "得分", NULL, 11.5, CELL_NUMBER);
     }
@@ -414,7 +421,10 @@ static void rank_cells(struct report_model *m, struct pen *p,
         put(p, hidden ? HIDDEN
                       : text_rate(J, t->satisfied_ref,
                                   line->satisfied_permille));
-        put(p, hidden ? HIDDEN : text_interval(J, t->satisfied_interval));
+        if (m->spread != SPREAD_NONE)
+            put(p, hidden ? HIDDEN
+                          : spread_text(m, &t->satisfied_inf,
+                                        t->satisfied_interval));
         if (!parents)
             put(p, hidden ? HIDDEN : text_score(J, t->score, t->score_n));
     }

@@ -281,20 +281,6 @@ const char *say_no_figures(struct report_model *m)
                : "没有有效问卷，不计算比率，不作达标判定。";
 }
 
-/* The interval touches the line: say what the verdict rests on. */
-static const char *say_near(struct report_model *m, struct interval i,
-                            int permille)
-{
-    double line = permille / 1000.0;
-
-    if (!m->judged || permille <= 0 || i.low < 0 || i.low >= line ||
-        i.high < line)
-        return "";
-    return job_textf(J, "按本次回收样本计算的95%%参考区间为%s%%，跨越%s，"
-                        "达标与否处于临界，宜结合复查情况使用。",
-                     text_interval(J, i), text_line(J, permille));
-}
-
 const char *say_aware(struct report_model *m)
 {
     const struct unit_tally *r = m->root;
@@ -314,7 +300,7 @@ const char *say_aware(struct report_model *m)
         m->aware.count, (long long)r->aware.den, (long long)r->aware.num,
         text_percent(J, r->aware, line), against_line(m, r->aware, line),
         people,
-        say_near(m, r->aware_interval, line));
+        say_inference(m, "知晓率", &r->aware_inf, r->aware_interval, line));
 }
 
 static const char *say_reference(struct report_model *m, struct ratio r,
@@ -349,7 +335,7 @@ const char *say_satisfied(struct report_model *m)
         text_percent(J, r->satisfied, line), (long long)r->satisfied.num,
         (long long)r->satisfied.den, against_line(m, r->satisfied, line),
         say_reference(m, r->satisfied_ref, line),
-        say_near(m, r->satisfied_interval, line));
+        say_inference(m, "满意率", &r->satisfied_inf, r->satisfied_interval, line));
 }
 
 const char *say_both_bases(struct report_model *m)

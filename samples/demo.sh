@@ -28,6 +28,8 @@ run new "$WS" --preset NM --units samples/county/units.csv \
     --identity samples/county/demo.identity \
     --period '2026年下半年' --issuer '清河口县人口和计划生育领导小组办公室'
 
+run -C "$WS" design 分层随机 --strata 乡镇
+
 say '2. 印制问卷 / numbered sheets'
 run -C "$WS" print --all --copies 9
 

@@ -24,6 +24,7 @@
 #include "engine/base/crypto.h"
 #include "engine/base/err.h"
 #include "engine/base/str.h"
+#include "engine/survey/design.h"
 #include "engine/survey/questionnaire.h"
 #include "engine/survey/units.h"
 
@@ -187,6 +188,17 @@ MUST_USE enum err_code store_batch_issued(struct store *store,
 MUST_USE enum err_code store_sheet_known(struct store *store, uint32_t batch,
                                          uint64_t serial, bool *known,
                                          struct err *err);
+
+/* ---- design of the round ---- */
+
+/* kind DESIGN_NONE: not stated. */
+MUST_USE enum err_code store_design(struct store *store, struct design *out,
+                                    struct err *err);
+/* State it, or state it anew; audited.
+ *   ERR_NOTNOW  the round is sealed   and as design_check() */
+MUST_USE enum err_code store_design_set(struct store *store,
+                                        const struct design *design,
+                                        struct err *err);
 
 /* ---- scanned pages ---- */
 

@@ -26,6 +26,20 @@ void tally_show_number(const struct tally *t, const struct unit_tally *u,
 void tally_show_sides(const struct tally *t, const struct unit_tally *u,
                       struct str *out);
 
+/* What stands behind a rate, beside its numbers (show_infer.c): the weighted
+ * share, the interval or the bounds of a census, the conclusion. */
+void tally_show_inference(const struct inference *inf, struct interval w,
+                          struct str *out);
+/* How the round was drawn and weighted, and why there are no intervals. */
+void tally_show_design(const struct tally *t, struct str *out);
+const char *conclusion_text(enum conclusion conclusion); /* "" for none */
+
+/* The same as members of --json: "KEY": {…} or null. */
+struct jout;
+void tally_put_inference(struct jout *j, const char *key,
+                         const struct inference *inf, struct interval w);
+void tally_put_design(struct jout *j, const struct tally *t);
+
 void tally_show_text(const struct tally *t, const struct survey_info *survey,
                      struct tally_query query, struct str *out);
 void tally_show_json(const struct tally *t, const struct survey_info *survey,

@@ -69,6 +69,7 @@ static void put_item(struct jout *j, const struct item *item,
     if (item_rated(item)) {
         put_ratio(j, "rate", it->main_rate);
         put_interval(j, "interval", it->interval);
+        tally_put_inference(j, "inference", &it->inf, it->interval);
         put_ratio(j, "ref_rate", it->ref_rate);
     }
     if (item->cells != NULL && item->people != PEOPLE_UNKNOWN)
@@ -132,10 +133,14 @@ static void put_unit(struct jout *j, const char *key, const struct tally *t,
         jout_end_object(j);
         put_ratio(j, "aware", u->aware);
         put_interval(j, "aware_interval", u->aware_interval);
+        tally_put_inference(j, "aware_inference", &u->aware_inf,
+                            u->aware_interval);
         jout_string(j, "aware_verdict", verdict_word(u->aware_verdict));
         put_ratio(j, "aware_people", u->aware_people);
         put_ratio(j, "satisfied", u->satisfied);
         put_interval(j, "satisfied_interval", u->satisfied_interval);
+        tally_put_inference(j, "satisfied_inference", &u->satisfied_inf,
+                            u->satisfied_interval);
         jout_string(j, "satisfied_verdict",
                     verdict_word(u->satisfied_verdict));
         put_ratio(j, "satisfied_ref", u->satisfied_ref);
@@ -235,6 +240,7 @@ void tally_show_json(const struct tally *t, const struct survey_info *survey,
     jout_string(&j, "book", t->q->book);
     jout_int(&j, "aware_permille", t->q->thresholds.aware_permille);
     jout_int(&j, "satisfied_permille", t->q->thresholds.satisfied_permille);
+    tally_put_design(&j, t);
     jout_int(&j, "open_reviews", t->open_reviews);
     jout_string(&j, "figures_sha256", t->figures_sha256);
     put_unit(&j, "unit", t, &t->unit[query.unit]);

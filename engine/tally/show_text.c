@@ -100,22 +100,25 @@ static void put_returns(const struct tally *t, const struct unit_tally *u,
 }
 
 static void put_line(const char *name, struct ratio r, int permille,
-                     struct interval w, enum verdict v, struct str *out)
+                     const struct inference *inf, struct interval w,
+                     enum verdict v, struct str *out)
 {
     char a[TEXT_MAX];
-    char b[TEXT_MAX];
     char line[32];
     if (r.den == 0 && v == VERDICT_NONE)
         return;
     str_addf(out, "  %s %s", name, r.den > 0 ? ratio_text(r, permille, a)
                                              : "*");
-    if (w.low >= 0)
-        str_addf(out, _("  95%% interval %s"), interval_text(w, b));
+    if (inf != NULL && r.den > 0)
+        tally_show_inference(inf, w, out);
     if (permille > 0 && v != VERDICT_NONE)
         str_addf(out, _("  line %s%%: %s"),
                  num_print_percent(permille, 1000, permille % 10 != 0, line,
                                    sizeof line),
                  verdict_text(v));
+    if (inf != NULL && inf->conclusion != CONCLUDE_NONE)
+        str_addf(out, _("; inferred: %s"),
+                 conclusion_text(inf->conclusion));
     str_add(out, "\n");
 }
 
@@ -126,13 +129,14 @@ static void put_headline(const struct tally *t, const struct unit_tally *u,
     const struct interval none = {-1, -1};
     char a[TEXT_MAX];
     put_line(_("awareness rate"), u->aware, line->aware_permille,
-             u->aware_interval, u->aware_verdict, out);
-    put_line(_("people who know 80% or more"), u->aware_people, 0, none,
-             VERDICT_NONE, out);
-    put_line(_("satisfaction rate"), u->satisfied, line->satisfied_permille,
-             u->satisfied_interval, u->satisfied_verdict, out);
-    put_line(_("satisfaction rate, reference base"), u->satisfied_ref, 0,
+             &u->aware_inf, u->aware_interval, u->aware_verdict, out);
+    put_line(_("people who know 80% or more"), u->aware_people, 0, NULL,
              none, VERDICT_NONE, out);
+    put_line(_("satisfaction rate"), u->satisfied, line->satisfied_permille,
+             &u->satisfied_inf, u->satisfied_interval, u->satisfied_verdict,
+             out);
+    put_line(_("satisfaction rate, reference base"), u->satisfied_ref, 0,
+             NULL, none, VERDICT_NONE, out);
     if (u->score_n > 0)
         str_addf(out, _("  score %s (book %s)\n"),
                  score_text(u->score_sum, u->score_n, a), t->q->book);
@@ -357,6 +361,7 @@ void tally_show_text(const struct tally *t, const struct survey_info *survey,
     else
         put_channels(t, out);
     str_add(out, "\n");
+    tally_show_design(t, out);
     if (t->q->anonymous)
         str_addf(out, _("* hidden, because it or a difference would show "
                         "fewer than %d people or everybody's answer\n"),

@@ -290,8 +290,10 @@ static bool count_response(void *ctx, const struct response_row *row)
         ours[n++].item = (size_t)item;
         see_person(&person, &c->t->q->items[item], a);
     }
-    if (valid)
+    if (valid) {
         count_person(c, u, &person);
+        tally_cross_add(c->t, row->unit, n, ours);
+    }
     if (valid && !tally_add_numbers(c->t, row->unit, n, ours)) {
         c->code = no_memory(c->err);
         return true;
@@ -365,70 +367,6 @@ static bool count_review(void *ctx, const struct review_row *row)
     (void)row;
     ++*(int64_t *)ctx;
     return false;
-}
-
-/* ---- upward ---- */
-
-static void add_ratio(struct ratio *to, struct ratio from)
-{
-    to->num += from.num;
-    to->den += from.den;
-}
-
-static void add_item(const struct item *item, struct item_tally *to,
-                     const struct item_tally *from)
-{
-    size_t choices = item->scale != NULL ? item->scale->choice_count : 0;
-    for (size_t k = 0; k < choices; k++)
-        to->counts[k] += from->counts[k];
-    to->asked += from->asked;
-    to->blank += from->blank;
-    to->invalid += from->invalid;
-    to->doubtful += from->doubtful;
-    to->corrected += from->corrected;
-    to->written += from->written;
-    to->score_sum += from->score_sum;
-    to->score_n += from->score_n;
-}
-
-static void add_unit(const struct questionnaire *q, struct unit_tally *to,
-                     const struct unit_tally *from)
-{
-    to->has_sheets = to->has_sheets || from->has_sheets;
-    to->printed += from->printed;
-    to->issued += from->issued;
-    to->refused += from->refused;
-    to->returned += from->returned;
-    to->valid += from->valid;
-    for (int d = 0; d < DISP_COUNT; d++)
-        to->by_disposition[d] += from->by_disposition[d];
-    for (int side = 0; side <= LIMIT_SIDES; side++) {
-        to->side_returned[side] += from->side_returned[side];
-        to->side_valid[side] += from->side_valid[side];
-    }
-    add_ratio(&to->aware_people, from->aware_people);
-    add_ratio(&to->composite, from->composite);
-    to->aware_sum += from->aware_sum;
-    to->aware_square += from->aware_square;
-    for (size_t i = 0; i < q->item_count; i++)
-        add_item(&q->items[i], &to->items[i], &from->items[i]);
-    for (size_t g = 0; g < q->grid_count; g++)
-        for (int s = 0; s < NUMBER_STATE_COUNT; s++)
-            to->numbers[g].n[s] += from->numbers[g].n[s];
-    /* An excess below must not vanish in the sum. */
-    to->over_returned = to->over_returned || from->over_returned;
-}
-
-void tally_sum_upward(struct tally *t)
-{
-    for (size_t i = 0; i < t->unit_count; i++)
-        t->unit[i].over_returned =
-            t->unit[i].returned > t->unit[i].issued &&
-            (t->unit[i].printed > 0 || t->unit[i].issued > 0);
-    for (size_t i = t->unit_count; i-- > 1;) {
-        long parent = t->units->unit[i].parent;
-        add_unit(t->q, &t->unit[parent], &t->unit[i]);
-    }
 }
 
 /* ---- life ---- */
@@ -518,7 +456,11 @@ static enum err_code run(struct store *store, struct tally *t,
     c.overall = tally_overall(t->q);
     for (size_t i = 0; i < t->q->item_count; i++)
         c.aware_items += t->q->items[i].role == ROLE_AWARE;
-    code = make_room(t, err);
+    code = store_design(store, &t->design, err);
+    if (code == ERR_OK)
+        code = make_room(t, err);
+    if (code == ERR_OK)
+        code = tally_cross_room(t, err);
     if (code == ERR_OK)
         code = tally_numbers_room(t, err);
     c.sides = mem_alloc(t->unit_count, sizeof *c.sides);
@@ -535,6 +477,8 @@ static enum err_code run(struct store *store, struct tally *t,
     tally_settle_numbers(t);
     code = tally_make_rates(t, err);
     tally_make_votes(t);
+    if (code == ERR_OK)
+        code = tally_infer(t, err);
     if (code == ERR_OK && t->q->anonymous)
         code = tally_suppress(t, err);
     return code;
@@ -576,6 +520,7 @@ void tally_free(struct tally *tally)
     free(tally->count_block);
     free(tally->unit);
     free(tally->pools);
+    free(tally->cross);
     tally_numbers_free(tally);
     free(tally);
 }

@@ -36,6 +36,62 @@ enum verdict ratio_judge(struct ratio r, int permille);
  * base. */
 char *ratio_print(struct ratio r, int permille, char *out, size_t room);
 
+/* Why there is no interval. */
+enum interval_why {
+    INTERVAL_SHOWN,
+    INTERVAL_NO_DESIGN,  /* the round does not say how people were chosen */
+    INTERVAL_CENSUS,     /* everybody was asked: see bounds */
+    INTERVAL_NOT_RANDOM, /* quota, convenience */
+    INTERVAL_NO_ANSWERS,
+    INTERVAL_NO_SPREAD,  /* a single village: nothing shows how they differ */
+    INTERVAL_OUTSIDE,    /* the unit lies outside every stratum */
+    INTERVAL_HIDDEN,     /* anonymous: the rate itself is hidden */
+    INTERVAL_WHY_COUNT
+};
+
+/* What the sample (or the census) allows to say about the line, beside the
+ * verdict, which asks the counts alone.  NONE: no line, no interval and no
+ * bounds, or fewer than CONCLUDE_MIN people or effective answers. */
+enum conclusion {
+    CONCLUDE_NONE,
+    CONCLUDE_MET,     /* 达标: the whole interval lies at or above the line */
+    CONCLUDE_NOT_MET, /* 未达标: the whole interval lies below it */
+    CONCLUDE_OPEN,    /* 临界: the line lies inside */
+    CONCLUSION_COUNT
+};
+
+enum { CONCLUDE_MIN = 30 };
+
+/* One rate of one unit, seen as an estimate (docs/statistics.md).  All zero
+ * where the rate has no base. */
+struct inference {
+    bool weighted;      /* share is not num/den */
+    double share;       /* 0..1 */
+    double se;          /* < 0: none */
+    double df;          /* of Student's t; 0 = normal */
+    double deff;        /* < 0: none */
+    double n_effective; /* 0: none */
+    enum interval_why why;
+    struct interval bounds; /* CENSUS: if nobody / everybody of those who did
+                             * not answer were positive */
+    enum conclusion conclusion;
+};
+
+/* How the headline of the whole round was weighted; for explanations. */
+struct weighting {
+    bool used;                  /* there are strata to weigh */
+    size_t strata, empty, merged, lonely; /* empty: no answers; merged: fewer
+                                 * than 10, weighed with the next; lonely: a
+                                 * single village, joined for the variance */
+    double empty_share;         /* of all people, in the empty ones */
+    int64_t capped;             /* people cut to 5 times the median weight */
+    int64_t outside;            /* people in no stratum: left out */
+    int rounds;                 /* of raking; 0 = not raked; -1 = the known
+                                 * totals cannot be met together */
+    size_t traits_used;         /* known totals the weights meet */
+    double kish;
+};
+
 struct item_tally {
     size_t item;
     int64_t asked;        /* valid responses that carry this item */
@@ -52,7 +108,8 @@ struct item_tally {
     double score;             /* mean of the book over substantive answers */
     int64_t score_n;          /* how many those are; 0 = no score */
     int64_t score_sum;        /* score = score_sum / score_n */
-    struct interval interval; /* Wilson of main_rate; low=high=-1 if den 0 */
+    struct interval interval; /* of main_rate; low=high=-1: none, see inf.why */
+    struct inference inf;     /* of main_rate */
     struct ratio vote;        /* vote items: 同意 / the base of `pass` */
     enum verdict carried;     /* by `pass`; NONE while doubtful marks could
                                * still turn it, or with 回收 > 发放 */
@@ -99,9 +156,10 @@ struct unit_tally {
     int64_t score_sum;        /* score = score_sum / score_n */
     int64_t aware_sum, aware_square; /* Σ and Σ² of what each person in
                                * aware_people.den knows */
-    struct interval aware_interval; /* the answers of one person hang
-                               * together: Wilson on the effective n */
-    struct interval satisfied_interval;
+    struct interval aware_interval, satisfied_interval; /* low < 0: none */
+    struct inference aware_inf, satisfied_inf; /* the answers of one person
+                               * hang together: aware asks people, not
+                               * answers */
     enum verdict aware_verdict, satisfied_verdict;
     bool suppressed;          /* too few valid sheets to show (anonymous): only
                                * printed .. returned and the return rate stay;
@@ -125,9 +183,13 @@ struct channel_tally { /* channels are never pooled silently */
 
 enum { CHANNEL_MAX = 8 };
 
+struct cross; /* private: people by their traits */
+
 struct tally {
     const struct questionnaire *q; /* borrowed from the store */
     int revision;
+    struct design design;
+    struct weighting weighting;    /* of the root's headline */
     const struct units *units;     /* borrowed from the store */
     size_t unit_count;             /* = units->count, index for index */
     struct unit_tally *unit;       /* [0] is the root: the whole round */
@@ -142,6 +204,7 @@ struct tally {
     char figures_sha256[SHA256_HEX]; /* of tally_figures() */
     struct number_values *values;  /* one per number; of the root */
     size_t grid_count;
+    struct cross *cross;           /* private */
     struct number_tally *number_block;
     struct item_tally *item_block; /* what unit[].items and their counts */
     int64_t *count_block;          /* point into; for tally_free() only */
@@ -156,6 +219,10 @@ void tally_free(struct tally *tally); /* also after store_close() */
 
 /* "none", "met", "not_met". */
 const char *verdict_word(enum verdict verdict);
+/* The same and "open". */
+const char *conclusion_word(enum conclusion conclusion);
+/* "shown", "no_design", "census" … */
+const char *interval_why_word(enum interval_why why);
 
 /* Canonical JSON of all figures a report carries (sorted, no times, no
  * spaces): the same workspace always gives the same bytes. */

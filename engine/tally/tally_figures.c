@@ -114,6 +114,28 @@ static void put_unit(struct jout *j, const struct tally *t,
     jout_end_object(j);
 }
 
+/* The design decides what the figures may be used for. */
+static void put_design(struct jout *j, const struct design *d)
+{
+    if (d->kind == DESIGN_NONE)
+        return;
+    jout_begin_object(j, "design");
+    jout_string(j, "kind", design_kind_word(d->kind));
+    jout_string(j, "strata", d->strata);
+    jout_string(j, "clusters", d->clusters);
+    jout_bool(j, "fpc", d->fpc);
+    jout_string(j, "interval", interval_rule_word(d->rule));
+    jout_begin_object(j, "totals");
+    for (size_t i = 0; i < d->trait_count; i++) {
+        jout_begin_array(j, d->trait[i].item);
+        for (size_t k = 0; k < d->trait[i].count; k++)
+            jout_int(j, NULL, d->trait[i].population[k]);
+        jout_end_array(j);
+    }
+    jout_end_object(j);
+    jout_end_object(j);
+}
+
 /* Units nothing was printed for and nothing came from say nothing. */
 static bool silent(const struct unit_tally *u)
 {
@@ -130,6 +152,7 @@ void tally_figures(const struct tally *tally, struct str *out)
     jout_int(&j, "aware_permille", tally->q->thresholds.aware_permille);
     jout_int(&j, "satisfied_permille",
              tally->q->thresholds.satisfied_permille);
+    put_design(&j, &tally->design);
     jout_int(&j, "open_reviews", tally->open_reviews);
     jout_begin_array(&j, "channels");
     for (size_t c = 0; c < tally->channel_count; c++) {

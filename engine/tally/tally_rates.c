@@ -47,26 +47,6 @@ char *ratio_print(struct ratio r, int permille, char *out, size_t room)
     return num_print_percent(r.num, r.den, decimals, out, room);
 }
 
-static struct interval wilson_of(struct ratio r)
-{
-    if (r.den == 0)
-        return (struct interval){-1, -1};
-    return stats_wilson(r.num, r.den);
-}
-
-/* Pooled over the K items: one person's answers are no independent sample. */
-static struct interval aware_interval(const struct unit_tally *u, int64_t m)
-{
-    int64_t persons = u->aware_people.den;
-    if (u->aware.den == 0)
-        return (struct interval){-1, -1};
-    double p = (double)u->aware.num / (double)u->aware.den;
-    double n = persons > 0 ? stats_effective(persons, m, u->aware_sum,
-                                             u->aware_square)
-                           : (double)u->aware.den / (double)m;
-    return stats_wilson_share(p, n);
-}
-
 static double mean(int64_t sum, int64_t n)
 {
     return n > 0 ? (double)sum / (double)n : 0;
@@ -100,20 +80,17 @@ static void rate_item(const struct item *item, struct item_tally *it)
         (item_rated(item) && item->role != ROLE_AWARE))
         it->bad_rate = (struct ratio){bad, it->asked};
     it->score = mean(it->score_sum, it->score_n);
-    it->interval = wilson_of(it->main_rate);
 }
 
 static void rate_unit(const struct tally *t, struct unit_tally *u)
 {
     const struct questionnaire *q = t->q;
-    int64_t aware_items = 0;
     for (size_t i = 0; i < q->item_count; i++) {
         struct item_tally *it = &u->items[i];
         rate_item(&q->items[i], it);
         if (q->items[i].role == ROLE_AWARE) {
             u->aware.num += it->main_rate.num;
             u->aware.den += it->main_rate.den;
-            aware_items++;
         } else if (q->items[i].role == ROLE_SATISFY) {
             u->score_sum += it->score_sum;
             u->score_n += it->score_n;
@@ -125,8 +102,6 @@ static void rate_unit(const struct tally *t, struct unit_tally *u)
     u->return_rate = (struct ratio){u->returned, u->issued};
     u->valid_rate = (struct ratio){u->valid, u->returned};
     u->score = mean(u->score_sum, u->score_n);
-    u->aware_interval = aware_interval(u, aware_items);
-    u->satisfied_interval = wilson_of(u->satisfied);
     u->aware_verdict = ratio_judge(u->aware, q->thresholds.aware_permille);
     u->satisfied_verdict =
         ratio_judge(u->satisfied, q->thresholds.satisfied_permille);

@@ -254,6 +254,13 @@ static void guard_rate(struct hider *h, size_t item)
             h->item[u] = false;
 }
 
+/* Neither estimate nor bounds nor conclusion: they would tell the rate. */
+static struct inference hidden(void)
+{
+    return (struct inference){.se = -1, .deff = -1, .why = INTERVAL_HIDDEN,
+                              .bounds = {-1, -1}};
+}
+
 static void clear_rates(struct item_tally *it)
 {
     it->ref_rate = it->top_rate = it->bad_rate = (struct ratio){0, 0};
@@ -279,6 +286,7 @@ static void hide_item(struct hider *h, size_t unit, size_t item)
     if (!h->rate[unit]) {
         it->main_rate = (struct ratio){0, 0};
         it->interval = (struct interval){-1, -1};
+        it->inf = hidden();
     }
     if (!h->people[unit])
         it->asked = 0;
@@ -294,6 +302,7 @@ static void hide_item(struct hider *h, size_t unit, size_t item)
     if (!h->rate[unit]) {
         u->satisfied = u->composite = (struct ratio){0, 0};
         u->satisfied_interval = (struct interval){-1, -1};
+        u->satisfied_inf = hidden();
     }
 }
 
@@ -307,6 +316,7 @@ static void hide_unit(struct hider *h, size_t unit)
     if (!h->k_rates[unit]) {
         u->aware = (struct ratio){0, 0};
         u->aware_interval = (struct interval){-1, -1};
+        u->aware_inf = hidden();
     }
     if (!h->q_rates[unit]) {
         u->score = 0;

@@ -6,7 +6,7 @@
 
 static const char county[] =
     "code,parent,name,class,households,population\n"
-    "00,,清河口县,县,,\n"
+    "00,,清河口县,县,,9000\n"
     "01,00,东乡,乡镇,,\n"
     "0101,01,甲村,村,,\n"
     "0102,01,乙村,村,,\n"
@@ -117,6 +117,8 @@ static void awareness_is_pooled_and_judged_per_person(void **state)
     round_sheets(&f, &b, serials, &used, 1, "11112111121w"); /* 4: 80 % */
     round_sheets(&f, &b, serials, &used, 1, "11122111121."); /* 3 */
     round_sheets(&f, &b, serials, &used, 1, "1111.111121."); /* 4 + blank */
+    const struct design d = {.kind = DESIGN_STRATIFIED, .strata = "县"};
+    ok(store_design_set(f.store, &d, &fixture_err));
     struct tally *t = round_tally(&f);
     assert_ratio(t->unit[COUNTY].aware, 16, 20);
     assert_int_equal(t->unit[COUNTY].aware_verdict, VERDICT_MET);

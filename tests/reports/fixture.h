@@ -262,9 +262,19 @@ static inline void fixture_add(struct fixture *f, struct unit_tally *to,
     }
 }
 
+/* Drawn at random inside each town, so that there are intervals to print;
+ * the fixture makes them itself. */
+static inline void fixture_design(struct fixture *f)
+{
+    f->tally.design = (struct design){.kind = DESIGN_STRATIFIED};
+    (void)snprintf(f->tally.design.strata, sizeof f->tally.design.strata,
+                   "乡镇");
+}
+
 /* Sum villages upward and compute every rate. */
 static inline void fixture_finish(struct fixture *f)
 {
+    fixture_design(f);
     for (size_t u = f->tally.unit_count; u-- > 1;)
         fixture_add(f, &f->tally.unit[f->units->unit[u].parent],
                     &f->tally.unit[u]);
