@@ -51,6 +51,7 @@ const char *say_addressee(struct report_model *m);
 
 /* ---- how people were chosen (parts_sample.c) ---- */
 const char *say_design(struct report_model *m);
+const char *say_outcome(struct report_model *m); /* AAPOR response rates */
 /* Head of a column of intervals or bounds; NULL: there is no such column. */
 const char *spread_label(const struct report_model *m);
 const char *spread_text(struct report_model *m, const struct inference *inf,

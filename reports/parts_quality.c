@@ -170,6 +170,7 @@ void add_quality(struct document *doc, struct report_model *m, bool signed_)
 
     point(&p, say_bases(m));
     point(&p, say_design(m));
+    point(&p, say_outcome(m));
     point(&p, say_channels(m));
     point(&p, say_open_reviews(m));
     point(&p, say_small_units(m));

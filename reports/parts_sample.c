@@ -150,6 +150,30 @@ static const char *say_weights(struct report_model *m)
                      w->strata, *list ? "：" : "", list);
 }
 
+const char *say_outcome(struct report_model *m)
+{
+    const struct outcome *o = &m->root->outcome;
+    const char *unknown;
+
+    if (m->root->suppressed || o->rr1.den <= 0)
+        return NULL;
+    unknown = o->unknown > 0 && o->rr3 >= 0
+                  ? job_textf(J, "；没有收回的%lld份不知是否符合答卷条件，按%s%%符合折"
+                                 "算，RR3为%s%%",
+                              (long long)o->unknown,
+                              text_share(J, o->eligible),
+                              text_share(J, o->rr3))
+                  : "";
+    return job_textf(
+        J,
+        "按《标准定义》（AAPOR）归类，发放的问卷中完整%lld份、部分完成%lld份、拒答"
+        "（拒收、空白、答题不足一半）%lld份、其他作废%lld份、没有收回%lld份；应答率"
+        "RR1（完整÷应答对象）为%s，RR2（加部分完成）为%s%s。",
+        (long long)o->complete, (long long)o->partial, (long long)o->refusal,
+        (long long)o->other, (long long)(o->no_contact + o->unknown),
+        text_percent(J, o->rr1, 0), text_percent(J, o->rr2, 0), unknown);
+}
+
 const char *say_design(struct report_model *m)
 {
     if (m->root->suppressed || m->root->valid == 0)

@@ -32,12 +32,17 @@ void tally_show_inference(const struct inference *inf, struct interval w,
                           struct str *out);
 /* How the round was drawn and weighted, and why there are no intervals. */
 void tally_show_design(const struct tally *t, struct str *out);
+/* What became of the people who were to be asked (show_outcome.c); a line
+ * each, and the members of --json. */
+void tally_show_outcome(const struct outcome *o, struct str *out);
 const char *conclusion_text(enum conclusion conclusion); /* "" for none */
 
 /* The same as members of --json: "KEY": {…} or null. */
 struct jout;
 void tally_put_inference(struct jout *j, const char *key,
                          const struct inference *inf, struct interval w);
+void tally_put_outcome(struct jout *j, const char *key,
+                       const struct outcome *o);
 void tally_put_design(struct jout *j, const struct tally *t);
 
 void tally_show_text(const struct tally *t, const struct survey_info *survey,

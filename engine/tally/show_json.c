@@ -131,6 +131,7 @@ static void put_unit(struct jout *j, const char *key, const struct tally *t,
             jout_int(j, disposition_word((enum disposition)d),
                      u->by_disposition[d]);
         jout_end_object(j);
+        tally_put_outcome(j, "outcome", &u->outcome);
         put_ratio(j, "aware", u->aware);
         put_interval(j, "aware_interval", u->aware_interval);
         tally_put_inference(j, "aware_inference", &u->aware_inf,
@@ -219,6 +220,7 @@ static void put_channels(struct jout *j, const struct tally *t)
         jout_string(j, "channel", ch->channel);
         jout_int(j, "returned", ch->returned);
         jout_int(j, "valid", ch->valid);
+        tally_put_outcome(j, "outcome", &ch->outcome);
         put_ratio(j, "aware", ch->aware);
         put_ratio(j, "satisfied", ch->satisfied);
         jout_end_object(j);

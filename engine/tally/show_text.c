@@ -96,6 +96,8 @@ static void put_returns(const struct tally *t, const struct unit_tally *u,
              ratio_text(u->return_rate, 0, a),
              u->suppressed ? "*" : ratio_text(u->valid_rate, 0, b));
     put_void(u, out);
+    if (!u->suppressed)
+        tally_show_outcome(&u->outcome, out);
     tally_show_sides(t, u, out);
 }
 
@@ -327,6 +329,10 @@ static void put_channels(const struct tally *t, struct str *out)
     grid_column(grid, _("channel"), ALIGN_LEFT, 0);
     grid_column(grid, _("returned"), ALIGN_RIGHT, 0);
     grid_column(grid, _("valid"), ALIGN_RIGHT, 0);
+    grid_column(grid, _("complete"), ALIGN_RIGHT, 0);
+    grid_column(grid, _("partial"), ALIGN_RIGHT, 0);
+    grid_column(grid, _("void"), ALIGN_RIGHT, 0);
+    grid_column(grid, "RR2", ALIGN_RIGHT, 0);
     grid_column(grid, _("awareness rate"), ALIGN_RIGHT, 0);
     grid_column(grid, _("satisfaction rate"), ALIGN_RIGHT, 0);
     for (size_t c = 0; c < t->channel_count; c++) {
@@ -334,6 +340,12 @@ static void put_channels(const struct tally *t, struct str *out)
         grid_cell(grid, ch->channel);
         grid_cellf(grid, "%lld", (long long)ch->returned);
         grid_cellf(grid, "%lld", (long long)ch->valid);
+        grid_cellf(grid, "%lld", (long long)ch->outcome.complete);
+        grid_cellf(grid, "%lld", (long long)ch->outcome.partial);
+        grid_cellf(grid, "%lld",
+                   (long long)(ch->returned - ch->valid -
+                               ch->outcome.ineligible));
+        grid_cell(grid, ratio_text(ch->outcome.rr2, 0, a));
         grid_cell(grid, ratio_text(ch->aware, 0, a));
         grid_cell(grid, ratio_text(ch->satisfied, 0, a));
         grid_end_row(grid);

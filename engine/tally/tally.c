@@ -241,6 +241,7 @@ static void count_channel(struct channel_tally *ch,
     if (row->side <= 1) { /* the first side stands for the sheet */
         ch->returned++;
         ch->valid += valid;
+        ch->by_disposition[row->disposition]++;
     }
     if (!valid)
         return;

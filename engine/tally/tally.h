@@ -17,11 +17,8 @@
 #include "engine/base/limits.h"
 #include "engine/base/str.h"
 #include "engine/store/store.h"
+#include "engine/tally/outcome.h"
 #include "engine/stats/stats.h"
-
-struct ratio { /* always shown with both; den 0 = there is no rate */
-    int64_t num, den;
-};
 
 /* NONE: no line, or nothing to judge.  On anonymous surveys a verdict may
  * stand where its ratio is hidden: it tells no count. */
@@ -144,6 +141,7 @@ struct unit_tally {
     /* Open sheets of several sides: nothing joins the sides, so each is
      * counted for itself.  [0]: sheets that came whole. */
     int64_t side_returned[LIMIT_SIDES + 1], side_valid[LIMIT_SIDES + 1];
+    struct outcome outcome;   /* the same as AAPOR says it */
     struct ratio return_rate; /* 回收/发放 */
     struct ratio valid_rate;  /* 有效/回收 */
     struct ratio aware;       /* 知晓率: pooled 人次, Σ知道/(有效×题数) */
@@ -178,6 +176,9 @@ struct pool_tally { /* items reported jointly (LD Q2a+b) */
 struct channel_tally { /* channels are never pooled silently */
     char channel[32];
     int64_t returned, valid;
+    int64_t by_disposition[DISP_COUNT];
+    struct outcome outcome; /* of paper all is known that of the others is not:
+                             * how many were handed out */
     struct ratio aware, satisfied; /* hidden (den 0) on anonymous surveys */
 };
 

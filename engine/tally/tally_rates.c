@@ -82,6 +82,27 @@ static void rate_item(const struct item *item, struct item_tally *it)
     it->score = mean(it->score_sum, it->score_n);
 }
 
+static bool screens(const struct questionnaire *q)
+{
+    for (size_t i = 0; i < q->item_count; i++)
+        if (q->items[i].role == ROLE_SCREEN)
+            return true;
+    return false;
+}
+
+/* What was handed out is known of print runs alone. */
+static void rate_channels(struct tally *t)
+{
+    const struct unit_tally *root = &t->unit[0];
+    for (size_t c = 0; c < t->channel_count && !root->over_returned; c++) {
+        struct channel_tally *ch = &t->channels[c];
+        bool paper = strcmp(ch->channel, "paper") == 0;
+        outcome_make(&ch->outcome, paper ? root->printed : 0,
+                     paper ? root->issued : -1, paper ? root->refused : 0,
+                     ch->by_disposition, screens(t->q));
+    }
+}
+
 static void rate_unit(const struct tally *t, struct unit_tally *u)
 {
     const struct questionnaire *q = t->q;
@@ -99,6 +120,9 @@ static void rate_unit(const struct tally *t, struct unit_tally *u)
             u->satisfied_ref = it->ref_rate;
         }
     }
+    if (!u->over_returned)
+        outcome_make(&u->outcome, u->printed, u->issued, u->refused,
+                     u->by_disposition, screens(q));
     u->return_rate = (struct ratio){u->returned, u->issued};
     u->valid_rate = (struct ratio){u->valid, u->returned};
     u->score = mean(u->score_sum, u->score_n);
@@ -135,5 +159,6 @@ enum err_code tally_make_rates(struct tally *t, struct err *err)
 {
     for (size_t i = 0; i < t->unit_count; i++)
         rate_unit(t, &t->unit[i]);
+    rate_channels(t);
     return rate_pools(t, err);
 }

@@ -328,6 +328,7 @@ static void hide_unit(struct hider *h, size_t unit)
     memset(u->side_valid, 0, sizeof u->side_valid);
     u->valid_rate = (struct ratio){0, 0};
     memset(u->by_disposition, 0, sizeof u->by_disposition);
+    u->outcome = (struct outcome){.rr3 = -1, .rr4 = -1};
     u->aware_verdict = u->satisfied_verdict = VERDICT_NONE;
 }
 
@@ -342,8 +343,13 @@ static void hide_rest(struct tally *t)
     for (size_t c = 0; c < t->channel_count; c++) {
         t->channels[c].aware = t->channels[c].satisfied =
             (struct ratio){0, 0};
-        if (t->channels[c].valid < t->q->min_cell || t->unit[0].suppressed)
-            t->channels[c].valid = 0;
+        if (t->channels[c].valid >= t->q->min_cell &&
+            !t->unit[0].suppressed)
+            continue;
+        t->channels[c].valid = 0;
+        memset(t->channels[c].by_disposition, 0,
+               sizeof t->channels[c].by_disposition);
+        t->channels[c].outcome = (struct outcome){.rr3 = -1, .rr4 = -1};
     }
 }
 
