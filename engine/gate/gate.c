@@ -443,6 +443,20 @@ static enum err_code audit_key(struct store *store, int64_t old,
     return code;
 }
 
+/* What was judged before the round was judged anew would stand as it was. */
+static enum err_code still_judged(struct store *store, int judged,
+                                  struct err *err)
+{
+    struct params_row row;
+    enum err_code code = store_params_newest(store, &row, err);
+    if (code == ERR_OK && judged != 0 && row.number != judged)
+        code = err_set(err, ERR_NOTNOW, 0,
+                       _("the round was judged anew while this page was read; "
+                         "do the same once more"));
+    store_params_free(&row);
+    return code;
+}
+
 static enum err_code key_page(struct store *store, int64_t id,
                               const struct page_scan *page, const char *who,
                               const char *why, struct gate_result *result,
@@ -453,7 +467,9 @@ static enum err_code key_page(struct store *store, int64_t id,
         return err_set(err, ERR_NOMEM, 0, _("out of memory"));
     struct page_scan scan = *page;
     struct arrival a = {.store = store, .scan = &scan, .result = result};
-    enum err_code code = store_page_get(store, id, row, err);
+    enum err_code code = still_judged(store, page->judged, err);
+    if (code == ERR_OK)
+        code = store_page_get(store, id, row, err);
     if (code == ERR_OK && row->outcome != PAGE_NO_CODE &&
         row->outcome != PAGE_UNREADABLE)
         code = err_set(err, ERR_NOTNOW, 0,

@@ -16,6 +16,7 @@
 #include "engine/base/i18n.h"
 #include "engine/base/limits.h"
 #include "engine/base/mem.h"
+#include "omr/batch/again.h"
 #include "omr/batch/crops.h"
 #include "omr/batch/keep.h"
 #include "omr/batch/params.h"
@@ -66,7 +67,7 @@ struct scan {
     void *ctx;
     struct scan_summary *summary;
     struct err *err;
-    int judged;            /* the round's parameters */
+    struct again again;    /* the round's parameters */
     struct place place;
     uint32_t batch;        /* of sheets made elsewhere; 0 = our own sheets */
 };
@@ -286,10 +287,12 @@ static enum err_code take(struct scan *s, struct result *r)
 {
     enum err_code code = ERR_OK;
     r->page.file = s->paths[r->file];
-    r->page.judged = s->judged;
     place_next(&s->place, s->store, &r->page);
     if (r->kept[0] != '\0')
         code = settle_files(s, r);
+    if (code != ERR_OK)
+        return code;
+    code = again_judge(&s->again, s->store, r->arena, &r->page, s->err);
     if (code != ERR_OK)
         return code;
     struct err misfit = ERR_INIT;
@@ -350,6 +353,8 @@ static enum err_code take_ready(struct scan *s)
         enum err_code code = ERR_OK;
         if (s->group_count == 0) {
             code = store_begin(s->store, s->err);
+            if (code == ERR_OK)
+                code = again_look(&s->again, s->store, s->err);
             s->group_since = now_seconds();
         }
         if (code == ERR_OK)
@@ -528,7 +533,7 @@ static enum err_code start(struct scan *s, const struct scan_options *options,
         code = round_params_ensure(s->store, &params, &(*survey)->judged,
                                    s->err);
     if (code == ERR_OK)
-        s->judged = (*survey)->judged;
+        s->again.number = (*survey)->judged;
     if (code == ERR_OK)
         code = find_batch(s, *survey, options->unit);
     if (code != ERR_OK)

@@ -109,6 +109,24 @@ like "and it says what to do" "$(cat err)" 'version 9998 of the judge.*--default
 exits "no page is scanned with them" 1 "$PINGYI" -C old scan "$samples"/scans/05-qingshan
 exits "they can be left behind" 0 "$PINGYI" -C old rejudge --defaults --json
 
+# a round judged anew while pages are being scanned: one judge for all
+cp -r ws busy
+"$PINGYI" -C busy scan "$samples"/scans/0[3-6]-* --json >scanned.json &
+scan=$!
+had=$(sqlite3 busy/survey.db 'SELECT count(*) FROM page')
+for i in $(seq 400); do
+    [ "$(sqlite3 busy/survey.db 'SELECT count(*) FROM page' 2>/dev/null || echo 0)" -gt "$had" ] && break
+    sleep 0.01
+done
+exits "judged anew in the middle of a scan" 3 "$PINGYI" -C busy rejudge --set marked_above=0.07 stroke_min=0.65 --apply --who Wang --json
+middle=$(json out 'd["pages"]')
+wait $scan
+exits "then everything" 0 "$PINGYI" -C busy rejudge --json
+is "reads as the new parameters say" "$(json out 'd["changes"], d["boxes_changed"], d["params"]["marked_above"]')" "(0, 0, 0.07)"
+# (on a machine that scans faster than it judges, $middle may be all of them)
+like "with pages that came after ($middle before)" "$(json out 'd["pages"] - '"$middle")" '^[0-9]'
+is "and every page says so" "$(sqlite3 busy/survey.db 'SELECT count(DISTINCT judged) FROM page WHERE response IS NOT NULL')" 1
+
 # the manual's table is the program's
 "$PINGYI" rejudge --table >table
 sed -n '/^<!-- judge parameters/,/^<!-- end/{/^<!--/d;p}' "$ROOT/docs/reading.md" >documented
