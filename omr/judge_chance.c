@@ -2,7 +2,8 @@
  *
  * The chance that a box judged like this, with this much ink, was meant as
  * marked: the share found among simulated sheets whose truth is known
- * (`accuracy --dump`, then `judge_again --chances` prints these rows anew).
+ * (`accuracy --dump`, then `judge_again --chances` prints the shares anew; the
+ * rows stand in judge_table.h).
  * docs/figures/accuracy.md shows chances against shares on sheets the table
  * was not made from.
  */
