@@ -94,6 +94,7 @@ static void judge_style(const struct judge_params *p,
 struct judge_hand judge_hand(const struct judge_params *p, size_t n,
                              struct box_read box[])
 {
+    bool sparse = judge_sparse(p, n, box);
     struct style usual = usual_style(p, n, box);
     bool dirty = dirt(n, box) > p->dirt_max;
     for (size_t i = 0; i < n; i++) {
@@ -112,6 +113,7 @@ struct judge_hand judge_hand(const struct judge_params *p, size_t n,
     struct judge_hand hand = {
         .usual = usual.cover,
         .least = usual.least,
+        .sparse = sparse,
         .ink = usual.ink,
         .fills_are_marks = (usual.cover == 0 && p->unknown_fills >= 0.5) ||
                            usual.cover >= p->hand_fills};

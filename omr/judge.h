@@ -40,6 +40,7 @@ struct judge_hand {
     bool thin;            /* thin marks on a page without any noise */
     bool eaten;           /* the same, and a light threshold left crumbs of some marks */
     bool clean;           /* no points of ink all over the page */
+    bool sparse;          /* hardly a question of the page has a mark */
     bool dirt;            /* ink beside several boxes that hold none */
     bool sprawls;         /* its marks often run far out of their boxes */
     bool fills_are_marks; /* it marks by filling: a filled box that is the only

@@ -12,6 +12,10 @@ double judge_ink_in(const struct box_read *box);
 bool judge_outlines_thin(const struct judge_params *p, size_t n,
                          const struct box_read box[]);
 
+/* Is there hardly a mark on the page?  Then weak ones become doubtful. */
+bool judge_sparse(const struct judge_params *p, size_t n,
+                  struct box_read box[]);
+
 /* Fills hand->eaten and ->clean; `least` is known.  `marks` of the page. */
 void judge_sheet(const struct judge_params *p, size_t n,
                  const struct box_read box[], size_t marks,

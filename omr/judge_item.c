@@ -88,6 +88,8 @@ static void settle_lone(const struct judge_params *p,
                         const struct judge_hand *hand, size_t n,
                         struct box_read box[])
 {
+    if (hand->sparse)
+        return;
     size_t lone = n;
     for (size_t i = 0; i < n; i++) {
         const struct box_measure *m = &box[i].measure;

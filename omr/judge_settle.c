@@ -38,6 +38,8 @@ void settle_point(const struct judge_params *p, const struct judge_hand *hand,
                   size_t n, struct box_read box[])
 {
     size_t at = only_ink(p, n, box);
+    if (hand->sparse)
+        return;
     if (at == n || (double)box[at].measure.through >= p->lone_through)
         return;
     struct box_read *b = &box[at];

@@ -43,6 +43,34 @@ static bool stands_in_dirt(const struct judge_params *p,
            (double)b->measure.through <= 0;
 }
 
+/* On a page with hardly a mark, weak ones become doubtful: a threshold that
+ * took all the pen's marks leaves the dust. */
+bool judge_sparse(const struct judge_params *p, size_t n,
+                  struct box_read box[])
+{
+    size_t items = 0;
+    size_t answered = 0;
+    for (size_t i = 0; i < n;) {
+        size_t to = i;
+        bool any = false;
+        for (; to < n && box[to].item == box[i].item; to++)
+            any = any || box[to].state == BOX_MARKED;
+        items++;
+        answered += any;
+        i = to;
+    }
+    if ((double)answered >= p->sparse_below * (double)items)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (box[i].state != BOX_MARKED ||
+            (double)box[i].measure.cover >= p->sparse_cover)
+            continue;
+        box[i].state = BOX_DOUBTFUL;
+        box[i].reason = "faint";
+    }
+    return true;
+}
+
 void judge_sheet(const struct judge_params *p, size_t n,
                  const struct box_read box[], size_t marks,
                  struct judge_hand *hand)
@@ -60,11 +88,14 @@ void judge_sheet(const struct judge_params *p, size_t n,
         if ((double)box[i].measure.noise > noise)
             noise = (double)box[i].measure.noise;
     }
-    double limit = (double)crumbs >= p->eaten_crumbs ? p->eaten_maybe : p->eaten_least;
+    double limit =
+        (double)crumbs >= p->eaten_crumbs ? p->eaten_maybe : p->eaten_least;
     bool swept = (double)dusty <= p->speckled_few + p->speckled * (double)n;
-    bool bare =
-        noise <= p->noise_free && (double)marks >= p->hand_marks && swept;
-    hand->eaten = bare && hand->least < limit;
+    bool quiet = noise <= p->noise_free && swept;
+    bool bare = quiet && (double)marks >= p->hand_marks;
+    bool crumbled = (double)crumbs >= p->eaten_crumbs;
+    hand->eaten = (bare && hand->least < limit) ||
+                  (quiet && hand->sparse && crumbled);
     hand->thin = bare && hand->least < p->eaten_maybe;
     size_t rings = 0;
     for (size_t i = 0; i < n; i++)

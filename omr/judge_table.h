@@ -338,6 +338,12 @@ PARAM(chain_long, 0.6, 9, 0, 9, "sides",
       N_("where several may be chosen a passed box with a stroke "
          "this long and the ink of an own mark is one"))
 
+PARAM(sparse_below, 0.34, 0, 0, 1, "share",
+      N_("on a page where fewer of the questions have a mark the pen may have "
+         "been lost …"))
+PARAM(sparse_cover, 0.045, 0.045, 0, 1, "share",
+      N_("… and a mark with less ink than this may be dust"))
+
 /* ---- the columns of a number (judge_number.c) ---- */
 PARAM(gap_doubt, 0.60, 0.60, 0, 1, "chance",
       N_("doubt of a column of a number without one plain digit, at least"))
