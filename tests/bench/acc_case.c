@@ -134,16 +134,17 @@ static bool as_meant(const struct meant *m, const struct answer_read *a)
     return m->state != MEANT_GIVEN || a->choices == m->choices;
 }
 
-bool acc_case_count(const struct acc_case *c, const struct questionnaire *q,
+void acc_case_count(const struct acc_case *c, const struct questionnaire *q,
                     size_t answer_count, const struct answer_read answers[],
-                    struct acc_figures *f, acc_listed *listed, void *ctx)
+                    struct acc_figures *f, struct acc_asks *asks,
+                    acc_listed *listed, void *ctx)
 {
-    bool person = false;
     f->pages++;
     f->refused += c->refused;
     f->wrong += c->wrong;
     if (c->refused || c->wrong) {
-        return c->refused;
+        asks->person = asks->person || c->refused;
+        return;
     }
     count_boxes(c, answer_count, answers, f, listed, ctx);
     for (size_t i = 0; i < answer_count; i++) {
@@ -157,13 +158,22 @@ bool acc_case_count(const struct acc_case *c, const struct questionnaire *q,
         if (review) {
             acc_group(f, "why", a->reason)->doubtful++;
         }
-        person = person || review;
+        asks->person = asks->person || review;
+        asks->unclear =
+            asks->unclear || (review && item_unclear(c, a->item));
         if (!review && a->item < FORM_QUESTIONS_MAX &&
             !item_unclear(c, a->item)) {
             f->answers_wrong += !as_meant(&c->meant[a->item], a);
         }
     }
-    return person;
+}
+
+void acc_sheet_count(struct acc_figures *f, struct acc_asks *asks)
+{
+    f->sheets++;
+    f->sheets_review += asks->person;
+    f->sheets_unclear += asks->unclear;
+    *asks = (struct acc_asks){false, false};
 }
 
 void acc_case_line(const struct acc_case *c, const struct questionnaire *q,

@@ -37,10 +37,17 @@ struct acc_case {
  * person without need; NULL = not asked for. */
 typedef void acc_listed(void *ctx, const struct acc_case *c,
                         const struct acc_box *box, const char *what);
-/* True when the page needs a person. */
-bool acc_case_count(const struct acc_case *c, const struct questionnaire *q,
+/* Does the page need a person, and for something that is unclear to anybody?
+ * The two are kept up for the sheet. */
+struct acc_asks {
+    bool person, unclear;
+};
+void acc_case_count(const struct acc_case *c, const struct questionnaire *q,
                     size_t answer_count, const struct answer_read answers[],
-                    struct acc_figures *f, acc_listed *listed, void *ctx);
+                    struct acc_figures *f, struct acc_asks *asks,
+                    acc_listed *listed, void *ctx);
+/* The sheet is complete: counts it and begins anew. */
+void acc_sheet_count(struct acc_figures *f, struct acc_asks *asks);
 
 /* A line of a worst list (tests/sim/crops.sh cuts the pictures out). */
 void acc_case_line(const struct acc_case *c, const struct questionnaire *q,

@@ -46,6 +46,7 @@ void acc_merge(struct acc_figures *into, const struct acc_figures *from)
     into->wrong += from->wrong;
     into->sheets += from->sheets;
     into->sheets_review += from->sheets_review;
+    into->sheets_unclear += from->sheets_unclear;
     into->items += from->items;
     into->items_review += from->items_review;
     into->answers_wrong += from->answers_wrong;
@@ -143,13 +144,13 @@ void acc_print_json(FILE *out, const char *name, int level, bool in_spec,
             "{\"condition\":\"%s\",\"level\":%d,\"in_spec\":%s,\"boxes\":%ld,\"silent\":%ld,"
             "\"silent_upper\":%.3e,\"doubtful\":%ld,\"vanished\":%ld,"
             "\"settled\":%ld,\"pages\":%ld,\"refused\":%ld,\"wrong\":%ld,"
-            "\"sheets\":%ld,\"sheets_review\":%ld,\"items\":%ld,"
+            "\"sheets\":%ld,\"sheets_review\":%ld,\"sheets_unclear\":%ld,\"items\":%ld,"
             "\"items_review\":%ld,\"answers_wrong\":%ld,\"draw_s\":%.1f,"
             "\"read_s\":%.1f,\"groups\":{",
             name, level, in_spec ? "true" : "false", f->all.boxes, f->all.silent,
             score_upper(f->all.silent, f->all.boxes), f->all.doubtful,
             f->all.vanished, f->all.settled, f->pages, f->refused, f->wrong,
-            f->sheets, f->sheets_review, f->items, f->items_review,
+            f->sheets, f->sheets_review, f->sheets_unclear, f->items, f->items_review,
             f->answers_wrong, f->draw_s, f->read_s);
     for (long i = 0; i < f->group_count; i++) {
         const struct acc_counts *c = &f->groups[i].c;

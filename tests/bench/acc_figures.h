@@ -32,6 +32,8 @@ struct acc_figures {
     struct acc_counts all;
     long pages, refused, wrong; /* wrong: read as another sheet or side */
     long sheets, sheets_review; /* with a question for a person, or refused */
+    long sheets_unclear; /* of these: one of the questions is about a mark that
+                          * was drawn unclear, or that the scanner took */
     long items, items_review, answers_wrong;
     double draw_s, read_s;
     long group_count;

@@ -167,11 +167,9 @@ static bool right_page(const struct truth_page *t,
 void acc_sheet_end(struct acc_reading *r)
 {
     if (r->serial[0] != '\0') {
-        r->figures->sheets++;
-        r->figures->sheets_review += r->review;
+        acc_sheet_count(r->figures, &r->asks);
     }
     r->serial[0] = '\0';
-    r->review = false;
 }
 
 static void keep_picture(struct acc_reading *r, const struct image *image,
@@ -259,9 +257,8 @@ static void compare(struct acc_reading *r, const struct truth_page *t,
     if (c.refused) {
         keep_refused(r, image, &c, page->reason);
     }
-    r->review = acc_case_count(&c, q, page->answer_count, page->answers,
-                               r->figures, keep_box, &keeping) ||
-                r->review;
+    acc_case_count(&c, q, page->answer_count, page->answers, r->figures,
+                   &r->asks, keep_box, &keeping);
     if (r->dump && !acc_case_write(&c, r->dump)) {
         fprintf(stderr, "accuracy: the dump cannot be written\n");
         r->dump = NULL;

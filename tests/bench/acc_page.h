@@ -4,7 +4,7 @@
 #define BENCH_ACC_PAGE_H
 
 #include "omr/reader.h"
-#include "tests/bench/acc_figures.h"
+#include "tests/bench/acc_case.h"
 #include "tests/sim/simulate.h"
 
 struct acc_reading { /* the context of simulation.take */
@@ -19,7 +19,7 @@ struct acc_reading { /* the context of simulation.take */
     long worst_left;     /* how many more pictures */
     long number;         /* of the page, in this process */
     char serial[32];     /* of the sheet being read */
-    bool review;         /* it needs a person */
+    struct acc_asks asks;
     double since;        /* when the last page was done, seconds */
 };
 

@@ -130,7 +130,9 @@ def bars(inside, nm, outside, rows):
            f" (95 %: ≤ 1 / {1 / inside['silent_upper']:,.0f})", "0", inside["silent"] == 0)
     yield ("规格内：存疑的框 / boxes doubtful", f"{100 * doubtful:.4f} %", "≤ 0.1 %", doubtful <= 0.001)
     yield ("规格内：待复核的 NM 卷 / NM sheets to review",
-           f"{nm['sheets_review']} / {nm['sheets']:,} = {100 * share:.2f} %", "≤ 1 %", share <= 0.01)
+           f"{nm['sheets_review']} / {nm['sheets']:,} = {100 * share:.2f} %"
+           f"; 其中所画不清或扫描丢失 / of these drawn unclear or lost by the scanner {nm['sheets_unclear']}"
+           f" = {100 * nm['sheets_unclear'] / max(1, nm['sheets']):.2f} %", "≤ 1 %", share <= 0.01)
     yield ("规格内：认错页 / pages taken for another", str(inside["wrong"]), "0", inside["wrong"] == 0)
     yield ("规格外：静默错误 / beyond: silent errors", f"{outside['silent']} / {outside['boxes']:,}"
            f" (95 %: ≤ 1 / {1 / outside['silent_upper']:,.0f})", "≤ 1 / 10,000", found <= 1e-4)

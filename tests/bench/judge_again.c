@@ -27,7 +27,7 @@ struct row { /* one condition at one level */
     char name[ACC_NAME_MAX];
     int level;
     char serial[32];
-    bool review;
+    struct acc_asks asks;
     struct acc_figures f;
 };
 
@@ -61,11 +61,9 @@ static const struct questionnaire *form_of(const struct reader_survey *survey,
 static void sheet_end(struct row *row)
 {
     if (row->serial[0] != '\0') {
-        row->f.sheets++;
-        row->f.sheets_review += row->review;
+        acc_sheet_count(&row->f, &row->asks);
     }
     row->serial[0] = '\0';
-    row->review = false;
 }
 
 static struct row *row_of(struct again *a, const struct acc_case *c)
@@ -180,8 +178,7 @@ static void judge_case(struct again *a, struct acc_case *c)
     if (a->table) {
         table(c);
     }
-    row->review =
-        acc_case_count(c, q, count, answers, &row->f, listed, a) || row->review;
+    acc_case_count(c, q, count, answers, &row->f, &row->asks, listed, a);
 }
 
 static bool judge_dump(struct again *a, const char *path)
@@ -211,6 +208,7 @@ static void print(const struct again *a)
         acc_merge(&all, &a->rows[i].f);
     }
     acc_print(stdout, "all", 0, &all);
+    printf("sheets with an unclear question %ld\n", all.sheets_unclear);
     if (a->groups) {
         acc_print_groups(stdout, &all);
         acc_print_bins(stdout, &all);
