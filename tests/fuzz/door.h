@@ -22,7 +22,8 @@ const char *__lsan_default_suppressions(void);
 
 const char *__lsan_default_suppressions(void)
 {
-    return "leak:libfontconfig\nleak:libpoppler\nleak:libstdc++\n";
+    return "leak:libfontconfig\nleak:libpoppler\nleak:libstdc++\n"
+           "leak:cairo_surface_observer_add\n";
 }
 
 /* Every pixel must be there: a read past the buffer is caught. */

@@ -17,7 +17,8 @@ const char *__lsan_default_suppressions(void);
 
 const char *__lsan_default_suppressions(void)
 {
-    return "leak:libfontconfig\nleak:libpoppler\nleak:libstdc++\n";
+    return "leak:libfontconfig\nleak:libpoppler\nleak:libstdc++\n"
+           "leak:cairo_surface_observer_add\n";
 }
 
 enum {
