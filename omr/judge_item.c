@@ -9,6 +9,7 @@ struct census { /* of one item's boxes */
     size_t heavy; /* of the marked: hatched, nearly fills themselves */
     double least, most; /* cover of the marked */
     double ring;        /* most ink round one of them */
+    double bare, dense; /* least and most of their cells that are dark */
     size_t running;     /* of the marked: strokes that run on elsewhere */
     size_t crossing;    /* … in two directions and more */
     uint64_t marks, fills, maybes;
@@ -28,6 +29,7 @@ static struct census count(const struct judge_params *p, size_t n,
         uint64_t bit = UINT64_C(1) << box[i].choice;
         double cover = (double)box[i].measure.cover;
         double ring = (double)box[i].measure.ring;
+        double solid = (double)box[i].measure.solid;
         if (is_fill(&box[i])) {
             c.filled++;
             c.fills |= bit;
@@ -39,6 +41,8 @@ static struct census count(const struct judge_params *p, size_t n,
             c.least = c.marked == 1 || cover < c.least ? cover : c.least;
             c.most = cover > c.most ? cover : c.most;
             c.ring = ring > c.ring ? ring : c.ring;
+            c.bare = c.marked == 1 || solid < c.bare ? solid : c.bare;
+            c.dense = solid > c.dense ? solid : c.dense;
             c.marks |= bit;
         } else if (box[i].state == BOX_DOUBTFUL) {
             if (c.doubtful++ == 0)
@@ -296,7 +300,8 @@ static void judge_single(const struct judge_params *params,
     else if (c->marked == 0) /* all filled: cancelled or chosen? */
         doubtful(a, c, "filled");
     else if (c->most > params->unlike_times * c->least ||
-             c->ring > params->runs_on || c->running > 0)
+             c->ring > params->runs_on || c->running > 0 ||
+             (c->dense >= params->scribbled && c->dense - c->bare >= params->scribbled_more))
         doubtful(a, c, "several"); /* one crossed out, or writing? */
     else
         answer_is(a, ANSWER_INVALID, c->marks, "several");

@@ -230,7 +230,10 @@ void doubt_beside(const struct judge_params *p, const struct judge_hand *hand,
     if (item->kind != ITEM_MULTI || marks >= (size_t)item->max_choices)
         return;
     for (size_t i = 0; i < n; i++) {
-        bool crumbs = hand->thin && judge_ink_in(&box[i]) >= 2 * p->crumb_mark;
+        bool several =
+            hand->clean && (double)box[i].measure.specks >= p->nothing;
+        bool crumbs = (hand->thin || several) &&
+                      judge_ink_in(&box[i]) >= 2 * p->crumb_mark;
         bool near = (double)box[i].measure.arms >= 1;
         bool ring =
             (double)box[i].measure.ring >= (near ? p->miss_near : p->miss_ring);

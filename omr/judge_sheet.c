@@ -45,8 +45,7 @@ static bool stands_in_dirt(const struct judge_params *p,
 
 /* On a page with hardly a mark, weak ones become doubtful: a threshold that
  * took all the pen's marks leaves the dust. */
-bool judge_sparse(const struct judge_params *p, size_t n,
-                  struct box_read box[])
+bool judge_sparse(const struct judge_params *p, size_t n, struct box_read box[])
 {
     size_t items = 0;
     size_t answered = 0;
@@ -94,8 +93,8 @@ void judge_sheet(const struct judge_params *p, size_t n,
     bool quiet = noise <= p->noise_free && swept;
     bool bare = quiet && (double)marks >= p->hand_marks;
     bool crumbled = (double)crumbs >= p->eaten_crumbs;
-    hand->eaten = (bare && hand->least < limit) ||
-                  (quiet && hand->sparse && crumbled);
+    hand->eaten =
+        (bare && hand->least < limit) || (quiet && hand->sparse && crumbled);
     hand->thin = bare && hand->least < p->eaten_maybe;
     size_t rings = 0;
     for (size_t i = 0; i < n; i++)

@@ -338,6 +338,10 @@ PARAM(chain_long, 0.6, 9, 0, 9, "sides",
       N_("where several may be chosen a passed box with a stroke "
          "this long and the ink of an own mark is one"))
 
+PARAM(scribbled, 0.80, 9, 0, 9, "share",
+      N_("of two marks one with so many dark cells …"))
+PARAM(scribbled_more, 0.15, 0.15, 0, 1, "share",
+      N_("… and so many more than the other was perhaps scribbled over"))
 PARAM(sparse_below, 0.34, 0, 0, 1, "share",
       N_("on a page where fewer of the questions have a mark the pen may have "
          "been lost …"))
