@@ -46,6 +46,13 @@ static const char *const tally_help[] = {
     NULL,
 };
 
+static const char *const compare_help[] = {
+    N_("EARLIER              the workspace of the round before this one"),
+    N_("Only questions, units and channels that are the same in both are "
+       "compared; intervals need random samples in both."),
+    NULL,
+};
+
 static const char *const export_help[] = {
     N_("csv                  codes and labels, for spreadsheets"),
     N_("jsonl                one response a line"),
@@ -104,6 +111,14 @@ const struct command engine_commands[] = {
                       "and verdicts"),
         .help = tally_help,
         .run = cmd_tally,
+    },
+    {
+        .name = "compare",
+        .order = 62,
+        .usage = N_("EARLIER [--json]"),
+        .summary = N_("This round beside an earlier one"),
+        .help = compare_help,
+        .run = cmd_compare,
     },
     {
         .name = "export",

@@ -94,6 +94,7 @@ static void add_units(struct document *doc, struct report_model *m)
         document_heading(doc, 2, job_textf(&m->job, "%s结果", c->name));
         if (c->count <= BODY_UNITS) {
             para(doc, say_class(m, c));
+            para(doc, say_rank_trust(m, c));
             add_rank_table(doc, m, c, true);
             if (c->ranked > 1)
                 add_rank_chart(doc, m, c);
@@ -146,6 +147,7 @@ static void add_attachments(struct document *doc, struct report_model *m)
             continue;
         document_attachment(doc, job_textf(&m->job, "各%s评议结果", c->name),
                             false);
+        para(doc, say_rank_trust(m, c));
         add_rank_table(doc, m, c, false);
         if (c->ranked > 1 && c->count <= CHART_UNITS)
             add_rank_chart(doc, m, c);
@@ -171,6 +173,7 @@ void bulletin_write(struct document *doc, struct report_model *m,
     add_items(doc, m);
     add_units(doc, m);
     add_problems(doc, m);
+    add_comparison(doc, m);
     document_heading(doc, 1, "数据质量与口径说明");
     add_quality(doc, m, options->signer != NULL);
     document_signature(doc);

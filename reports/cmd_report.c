@@ -20,6 +20,7 @@
 struct report_args {
     const struct edition *edition;
     const char *out, *key, *pass_env, *reason;
+    const char *before; /* workspace of the round before, or NULL */
     int64_t pass_fd; /* -1 = not given */
     char today[16];
     struct edition_options words;
@@ -27,8 +28,9 @@ struct report_args {
 
 /* Everything one run holds; freed in one place. */
 struct report_run {
-    struct store *store;
-    struct tally *tally;
+    struct store *store, *before_store;
+    struct tally *tally, *before;
+    struct comparison *comparison;
     struct report_model *model;
     struct document doc;
     struct pdf *pdf;
@@ -125,6 +127,7 @@ static enum err_code read_args(struct cli *cli, struct report_args *a,
         {"--number", OPT_TEXT, &a->words.number, 0, 0},
         {"--to", OPT_TEXT, &a->words.to, 0, 0},
         {"--cc", OPT_TEXT, &a->words.copies_to, 0, 0},
+        {"--before", OPT_TEXT, &a->before, 0, 0},
         {.name = NULL},
     };
     const char *name = NULL;
@@ -177,6 +180,31 @@ static enum err_code count(const struct cli *cli, struct report_run *run,
     if (code == ERR_OK)
         code = report_model_new(run->tally, store_survey(run->store),
                                 &run->model, err);
+    return code;
+}
+
+/* The round before, beside this one. */
+static enum err_code compare(const struct report_args *a,
+                             struct report_run *run, struct err *err)
+{
+    enum err_code code;
+
+    if (!a->before)
+        return ERR_OK;
+    code = store_open(a->before, &run->before_store, err);
+    if (code == ERR_OK && store_survey(run->before_store)->id ==
+                              store_survey(run->store)->id)
+        code = err_set(err, ERR_RANGE, 0,
+                       _("%s is this very round; name the workspace of an "
+                         "earlier one"),
+                       a->before);
+    if (code == ERR_OK)
+        code = tally_run(run->before_store, &run->before, err);
+    if (code == ERR_OK)
+        code = comparison_new(run->before, run->tally, &run->comparison, err);
+    if (code == ERR_OK)
+        report_model_compare(run->model, run->comparison,
+                             store_survey(run->before_store)->period);
     return code;
 }
 
@@ -403,6 +431,8 @@ int cmd_report(struct cli *cli)
     if (code == ERR_OK)
         code = count(cli, &run, &err);
     if (code == ERR_OK)
+        code = compare(&a, &run, &err);
+    if (code == ERR_OK)
         code = choose_path(&a, &run, &err);
     if (code == ERR_OK)
         code = open_key(&a, &run, &err);
@@ -414,8 +444,11 @@ int cmd_report(struct cli *cli)
     pdf_free(run.pdf);
     sign_key_free(run.key);
     report_model_free(run.model);
+    comparison_free(run.comparison);
     tally_free(run.tally);
+    tally_free(run.before);
     store_close(run.store);
+    store_close(run.before_store);
     str_deinit(&run.path);
     str_deinit(&run.temp);
     return exit_code;

@@ -24,6 +24,8 @@ static const char *const key_help[] = {
 static const char *const report_help[] = {
     N_("bulletin             the results, in full, for internal use"),
     N_("rectify              the rectification report, with lines to fill in"),
+    N_("--before DIR         the workspace of the round before, to compare "
+       "with"),
     N_("--out FILE           where to write it; else out/EDITION.pdf"),
     N_("--sign KEY.p12       sign it; without this it is marked as a draft"),
     N_("--pass-env VARIABLE  take the passphrase from the environment"),

@@ -165,112 +165,6 @@ static void sort_items_into_lists(struct report_model *m)
     sort_by_rate(m, &m->satisfy);
 }
 
-/* ---- ranking ---- */
-
-/* What units are ordered by: 满意率, or 知晓率 where nothing else is asked. */
-static struct ratio rank_rate(const struct report_model *m, size_t unit)
-{
-    const struct unit_tally *t = &m->tally->unit[unit];
-
-    return m->satisfy.count > 0 ? t->satisfied : t->aware;
-}
-
-static enum rank_state state_of(const struct report_model *m, size_t unit)
-{
-    const struct unit_tally *t = &m->tally->unit[unit];
-
-    if (t->suppressed)
-        return RANK_HIDDEN;
-    if (t->valid <= 0)
-        return RANK_EMPTY;
-    if (t->valid < MODEL_MIN_VALID)
-        return RANK_FEW;
-    return rank_rate(m, unit).den > 0 ? RANK_PLACED : RANK_HIDDEN;
-}
-
-struct sort_key {
-    struct rank_row row;
-    struct ratio rate;
-};
-
-static int by_rate(const void *a, const void *b)
-{
-    const struct sort_key *x = a, *y = b;
-
-    if (x->row.state != y->row.state)
-        return x->row.state < y->row.state ? -1 : 1;
-    if (x->row.state == RANK_PLACED) {
-        int c = compare_ratio(y->rate, x->rate);
-        if (c != 0)
-            return c;
-    }
-    return x->row.unit < y->row.unit ? -1 : 1;
-}
-
-static void rank_one_class(struct report_model *m, struct rank_class *class)
-{
-    struct sort_key *key = job_alloc(&m->job, class->count, sizeof(*key));
-    size_t place = 0;
-
-    if (!key)
-        return;
-    for (size_t i = 0; i < class->count; i++)
-        key[i] = (struct sort_key){class->rows[i],
-                                   rank_rate(m, class->rows[i].unit)};
-    qsort(key, class->count, sizeof(*key), by_rate);
-    for (size_t i = 0; i < class->count; i++) {
-        if (key[i].row.state == RANK_PLACED) {
-            if (i == 0 || compare_ratio(key[i].rate, key[i - 1].rate) != 0)
-                place++;
-            key[i].row.place = place;
-            class->ranked++;
-        }
-        class->rows[i] = key[i].row;
-    }
-}
-
-static struct rank_class *find_class(struct report_model *m, const char *name)
-{
-    for (size_t i = 0; i < m->class_count; i++)
-        if (strcmp(m->classes[i].name, name) == 0)
-            return &m->classes[i];
-    return NULL;
-}
-
-/* Parents stand before children, so classes appear from the top down. */
-static void rank_units(struct report_model *m)
-{
-    size_t n = m->tally->unit_count;
-
-    m->classes = job_alloc(&m->job, n, sizeof(*m->classes));
-    for (int pass = 0; m->classes && pass < 2; pass++) {
-        for (size_t u = 1; u < n; u++) {
-            const char *name = m->units->unit[u].class;
-            struct rank_class *class = find_class(m, name);
-
-            if (!m->tally->unit[u].has_sheets)
-                continue;
-            if (!class) {
-                class = &m->classes[m->class_count++];
-                class->name = name;
-            }
-            if (pass == 1 && class->rows)
-                class->rows[class->ranked++] =
-                    (struct rank_row){.unit = u, .state = state_of(m, u)};
-            else
-                class->count++;
-        }
-        for (size_t i = 0; pass == 0 && i < m->class_count; i++)
-            m->classes[i].rows = job_alloc(&m->job, m->classes[i].count,
-                                           sizeof(*m->classes[i].rows));
-    }
-    for (size_t i = 0; m->classes && i < m->class_count && !m->job.failed;
-         i++) {
-        m->classes[i].ranked = 0;
-        rank_one_class(m, &m->classes[i]);
-    }
-}
-
 /* ---- problems ---- */
 
 static struct ratio wanted_share(const struct report_model *m, size_t item)
@@ -373,7 +267,6 @@ static void fill(struct report_model *m)
     if (m->job.failed)
         return;
     sort_items_into_lists(m);
-    rank_units(m);
     find_problems(m);
 }
 
@@ -402,7 +295,11 @@ enum err_code report_model_new(const struct tally *tally,
                                                     : SPREAD_NONE;
     m->judged = !m->root->suppressed && m->root->valid >= MODEL_MIN_VALID;
     code = job_init(&m->job, err);
+    if (code == ERR_OK)
+        code = ranking_new(tally, &m->ranking, err);
     if (code == ERR_OK) {
+        m->class_count = m->ranking->class_count;
+        m->classes = m->ranking->classes;
         fill(m);
         code = job_check(&m->job, err);
     }
@@ -414,10 +311,19 @@ enum err_code report_model_new(const struct tally *tally,
     return ERR_OK;
 }
 
+void report_model_compare(struct report_model *model,
+                          const struct comparison *comparison,
+                          const char *before)
+{
+    model->comparison = comparison;
+    model->before = before;
+}
+
 void report_model_free(struct report_model *model)
 {
     if (!model)
         return;
     job_deinit(&model->job);
+    ranking_free(model->ranking);
     free(model);
 }

@@ -15,31 +15,12 @@
 
 #include "engine/base/err.h"
 #include "engine/store/store.h"
+#include "engine/tally/compare.h"
+#include "engine/tally/ranking.h"
 #include "engine/tally/tally.h"
 #include "reports/text.h"
 
-/* Below this many valid sheets a unit gets no place and no verdict (domain
- * practice; the NCHS presentation standards use the same figure). */
-enum { MODEL_MIN_VALID = 30 };
-
-enum rank_state {
-    RANK_PLACED,
-    RANK_FEW,    /* 1..29 valid sheets: shown in grey, no place */
-    RANK_EMPTY,   /* no valid sheet at all */
-    RANK_HIDDEN, /* anonymous: its sheets, or its rate, may not be shown */
-};
-
-struct rank_row {
-    size_t unit;
-    size_t place; /* 1..; 0 unless RANK_PLACED */
-    enum rank_state state;
-};
-
-struct rank_class {
-    const char *name; /* 乡镇, 村 … */
-    size_t count, ranked;
-    struct rank_row *rows; /* by place, then those without one, in tree order */
-};
+enum { MODEL_MIN_VALID = RANK_MIN_VALID };
 
 enum problem_kind { PROBLEM_SATISFY, PROBLEM_AWARE, PROBLEM_FACT };
 
@@ -79,8 +60,13 @@ struct report_model {
     struct item_list persons;
     long overall, priority;    /* item index or -1 */
 
-    size_t class_count;
+    size_t class_count;         /* of ranking, like the next: places, rank
+                                 * intervals, units surely below the line */
     struct rank_class *classes; /* highest level first */
+    struct ranking *ranking;    /* owned */
+    const struct comparison *comparison; /* with the round before; borrowed;
+                                          * NULL = none was named */
+    const char *before;         /* that round's period; borrowed, may be NULL */
     size_t problem_count;
     struct problem *problems;   /* worst first */
     enum spread spread;
@@ -94,6 +80,10 @@ MUST_USE enum err_code report_model_new(const struct tally *tally,
                                         const struct survey_info *survey,
                                         struct report_model **out,
                                         struct err *err);
+/* Put the round before beside it; both must outlive the model. */
+void report_model_compare(struct report_model *model,
+                          const struct comparison *comparison,
+                          const char *before);
 void report_model_free(struct report_model *model);
 
 const struct item *model_item(const struct report_model *m, size_t item);

@@ -57,6 +57,16 @@ const char *spread_label(const struct report_model *m);
 const char *spread_text(struct report_model *m, const struct inference *inf,
                         struct interval w);
 
+/* ---- this round and the one before it (parts_round.c) ---- */
+/* 满意率由60.0%变为80.0%，上升20.0个百分点（…），变化显著。 */
+const char *say_change(struct report_model *m, const char *what,
+                       const struct compared *x);
+void add_comparison(struct document *doc, struct report_model *m);
+/* What the rank intervals say; NULL where the design gives none. */
+const char *say_rank_trust(struct report_model *m,
+                           const struct rank_class *c);
+const char *text_place(struct report_model *m, const struct rank_row *row);
+
 /* ---- data quality (parts_quality.c): numbered paragraphs ---- */
 void add_quality(struct document *doc, struct report_model *m, bool signed_);
 void add_formulas(struct document *doc, struct report_model *m);

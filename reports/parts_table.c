@@ -366,14 +366,14 @@ void add_pool_table(struct document *doc, struct report_model *m)
 /* ---- 分单位 ---- */
 
 static void rank_columns(struct report_model *m, struct columns *c,
-                         bool parents)
+                         bool parents, bool ranges)
 {
     bool aware = m->aware.count > 0, satisfy = m->satisfy.count > 0;
     const char *verdict = aware && satisfy ? "判定" : NULL;
 
-    column(c, "名次", NULL, 10, CELL_CENTRE);
+    column(c, "名次", NULL, ranges ? 19 : 10, CELL_CENTRE);
     column(c, "单位", NULL,
-           (parents ? 24.5 : 33) + (satisfy && !spread_label(m) ? 24.5 : 0),
+           (parents ? 24.5 : 33) - (ranges ? 9 : 0) + (satisfy && !spread_label(m) ? 24.5 : 0),
            CELL_NAME);
     if (parents)
         column(c, "所属", NULL, 19, CELL_NAME);
@@ -445,7 +445,7 @@ void add_rank_table(struct document *doc, struct report_model *m,
         parents = parents || m->units->unit[c->rows[i].unit].depth > 1;
     if (!columns_init(m, &columns))
         return;
-    rank_columns(m, &columns, parents);
+    rank_columns(m, &columns, parents, c->ranked > 0 && c->rows[0].best > 0);
     p.table = table_new(J, columns.list, columns.count, c->count);
     if (!p.table)
         return;
@@ -453,7 +453,7 @@ void add_rank_table(struct document *doc, struct report_model *m,
         const struct rank_row *row = &c->rows[i];
         const struct unit *u = &m->units->unit[row->unit];
 
-        put(&p, row->place ? text_count(J, (int64_t)row->place) : "—");
+        put(&p, text_place(m, row));
         put(&p, u->name);
         if (parents)
             put(&p, u->parent >= 0 ? m->units->unit[u->parent].name : "");

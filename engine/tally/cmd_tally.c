@@ -76,6 +76,7 @@ int cmd_tally(struct cli *cli)
     struct store *store = NULL;
     struct tally *t = NULL;
     struct tally_query query = {.view = BY_QUESTION};
+    struct ranking *ranking = NULL;
     enum err_code code = cli_options(cli, opts, NULL, 0, &args, &err);
     if (code == ERR_OK)
         code = take_view(by, &query.view, &err);
@@ -85,8 +86,12 @@ int cmd_tally(struct cli *cli)
         code = take_unit(store, unit, &query.unit, &err);
     if (code == ERR_OK)
         code = tally_run(store, &t, &err);
+    if (code == ERR_OK && query.view == BY_UNIT)
+        code = ranking_new(t, &ranking, &err);
+    query.ranking = ranking;
     int result = code == ERR_OK ? show(cli, store, t, query)
                                 : cli_fail(cli, &err);
+    ranking_free(ranking);
     tally_free(t);
     store_close(store);
     return result;

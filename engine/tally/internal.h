@@ -72,6 +72,9 @@ void tally_numbers_free(struct tally *t);
 /* Hide what could give a person away (anonymous surveys only). */
 MUST_USE enum err_code tally_suppress(struct tally *t, struct err *err);
 
+/* The same question, word by word: answers may be added or compared. */
+bool tally_same_item(const struct item *a, const struct item *b);
+
 /* The one item of role overall, or -1. */
 long tally_overall(const struct questionnaire *q);
 

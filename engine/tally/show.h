@@ -3,6 +3,7 @@
 #define ENGINE_TALLY_SHOW_H
 
 #include "engine/base/str.h"
+#include "engine/tally/ranking.h"
 #include "engine/tally/tally.h"
 
 enum tally_view { BY_QUESTION, BY_UNIT, BY_CHANNEL, TALLY_VIEW_COUNT };
@@ -11,7 +12,12 @@ enum tally_view { BY_QUESTION, BY_UNIT, BY_CHANNEL, TALLY_VIEW_COUNT };
 struct tally_query {
     enum tally_view view;
     size_t unit;
+    const struct ranking *ranking; /* BY_UNIT; may be NULL */
 };
+
+/* The unit's row in the ranking; NULL: it has none. */
+const struct rank_row *tally_rank_of(const struct ranking *ranking,
+                                     size_t unit);
 
 /* The rows of a vote from item *i on that share a table, as a table; *i
  * becomes the item after them (show_votes.c). */

@@ -105,6 +105,16 @@ void tally_show_design(const struct tally *t, struct str *out)
         str_add(out, why_none(&t->design));
 }
 
+const struct rank_row *tally_rank_of(const struct ranking *ranking,
+                                     size_t unit)
+{
+    for (size_t c = 0; ranking != NULL && c < ranking->class_count; c++)
+        for (size_t i = 0; i < ranking->classes[c].count; i++)
+            if (ranking->classes[c].rows[i].unit == unit)
+                return &ranking->classes[c].rows[i];
+    return NULL;
+}
+
 /* ---- --json ---- */
 
 static void put_positive(struct jout *j, const char *key, double value)

@@ -105,8 +105,23 @@ static void put_sides(struct jout *j, const struct tally *t,
     jout_end_array(j);
 }
 
+static void put_rank(struct jout *j, const struct rank_row *row)
+{
+    if (row == NULL || row->place == 0)
+        return;
+    jout_int(j, "place", (int64_t)row->place);
+    if (row->best > 0) {
+        jout_begin_array(j, "places");
+        jout_int(j, NULL, (int64_t)row->best);
+        jout_int(j, NULL, (int64_t)row->worst);
+        jout_end_array(j);
+    }
+    if (row->below_p >= 0)
+        jout_real(j, "below_p", row->below_p, 8);
+}
+
 static void put_unit(struct jout *j, const char *key, const struct tally *t,
-                     const struct unit_tally *u)
+                     const struct unit_tally *u, const struct rank_row *rank)
 {
     const struct unit *unit = &t->units->unit[u->unit];
     jout_begin_object(j, key);
@@ -148,6 +163,7 @@ static void put_unit(struct jout *j, const char *key, const struct tally *t,
         put_ratio(j, "composite", u->composite);
         put_score(j, u->score_sum, u->score_n);
     }
+    put_rank(j, rank);
     jout_end_object(j);
 }
 
@@ -245,7 +261,7 @@ void tally_show_json(const struct tally *t, const struct survey_info *survey,
     tally_put_design(&j, t);
     jout_int(&j, "open_reviews", t->open_reviews);
     jout_string(&j, "figures_sha256", t->figures_sha256);
-    put_unit(&j, "unit", t, &t->unit[query.unit]);
+    put_unit(&j, "unit", t, &t->unit[query.unit], NULL);
     if (query.view == BY_QUESTION) {
         put_questions(&j, t, query.unit);
     } else if (query.view == BY_CHANNEL) {
@@ -253,7 +269,8 @@ void tally_show_json(const struct tally *t, const struct survey_info *survey,
     } else {
         jout_begin_array(&j, "units");
         for (size_t u = 0; u < t->unit_count; u++)
-            put_unit(&j, NULL, t, &t->unit[u]);
+            put_unit(&j, NULL, t, &t->unit[u],
+                     tally_rank_of(query.ranking, u));
         jout_end_array(&j);
     }
     jout_end_object(&j);

@@ -265,8 +265,20 @@ static void put_questions(const struct tally *t, const struct unit_tally *u,
 
 /* ---- by unit ---- */
 
+/* "3 (1–5)": the place in its class, and the places it may have. */
+static void add_rank(struct grid *grid, const struct rank_row *row)
+{
+    if (row == NULL || row->place == 0)
+        grid_cell(grid, "");
+    else if (row->worst > row->best)
+        grid_cellf(grid, "%zu (%zu–%zu)", row->place, row->best, row->worst);
+    else
+        grid_cellf(grid, "%zu", row->place);
+}
+
 static void add_unit_row(struct grid *grid, const struct tally *t,
-                         const struct unit_tally *u)
+                         const struct unit_tally *u,
+                         const struct rank_row *rank)
 {
     const struct unit *unit = &t->units->unit[u->unit];
     const struct thresholds *line = &t->q->thresholds;
@@ -293,11 +305,13 @@ static void add_unit_row(struct grid *grid, const struct tally *t,
     grid_cell(grid, interval_text(u->satisfied_interval, a));
     grid_cell(grid, verdict_text(u->satisfied_verdict));
     grid_cell(grid, score_text(u->score_sum, u->score_n, a));
+    add_rank(grid, rank);
     grid_cell(grid, u->over_returned ? _("returned > issued") : "");
     grid_end_row(grid);
 }
 
-static void put_units(const struct tally *t, struct str *out)
+static void put_units(const struct tally *t, const struct ranking *ranking,
+                      struct str *out)
 {
     struct grid *grid = grid_new();
     grid_column(grid, _("code"), ALIGN_LEFT, 0);
@@ -311,10 +325,11 @@ static void put_units(const struct tally *t, struct str *out)
     grid_column(grid, _("95% interval"), ALIGN_RIGHT, 0);
     grid_column(grid, _("verdict"), ALIGN_LEFT, 0);
     grid_column(grid, _("score"), ALIGN_RIGHT, 0);
+    grid_column(grid, _("rank"), ALIGN_LEFT, 0);
     grid_column(grid, _("note"), ALIGN_LEFT, 0);
     for (size_t u = 0; u < t->unit_count; u++)
         if (t->unit[u].has_sheets || t->unit[u].returned > 0)
-            add_unit_row(grid, t, &t->unit[u]);
+            add_unit_row(grid, t, &t->unit[u], tally_rank_of(ranking, u));
     str_add(out, "\n");
     grid_put(grid, 2, out);
     grid_free(grid);
@@ -369,7 +384,7 @@ void tally_show_text(const struct tally *t, const struct survey_info *survey,
     if (query.view == BY_QUESTION)
         put_questions(t, u, out);
     else if (query.view == BY_UNIT)
-        put_units(t, out);
+        put_units(t, query.ranking, out);
     else
         put_channels(t, out);
     str_add(out, "\n");

@@ -92,8 +92,7 @@ static bool same_scale(const struct scale *a, const struct scale *b)
     return true;
 }
 
-/* The same question: answers from both revisions may be added. */
-static bool same_item(const struct item *a, const struct item *b)
+bool tally_same_item(const struct item *a, const struct item *b)
 {
     return strcmp(a->code, b->code) == 0 && strcmp(a->text, b->text) == 0 &&
            same_text(a->gloss, b->gloss) && a->kind == b->kind &&
@@ -114,7 +113,7 @@ static enum err_code make_map(struct counter *c, int revision)
     for (size_t i = 0; i < old->item_count; i++) {
         long at = questionnaire_find(c->t->q, old->items[i].code);
         bool same =
-            at >= 0 && same_item(&old->items[i], &c->t->q->items[at]);
+            at >= 0 && tally_same_item(&old->items[i], &c->t->q->items[at]);
         map[i] = same ? at : -1;
     }
     c->maps[revision] = map;
