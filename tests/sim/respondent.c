@@ -138,10 +138,13 @@ static struct meant mean_item(const struct form_question *q,
             m.choices |= another(q, m.choices, rng);
         }
         m.state = MEANT_INVALID;
-    } else if (rng_chance(rng, people->correct) && hand->habit != MARK_FILL &&
-               hand->habit != MARK_HATCH && bits(m.choices) < q->choice_count) {
+    } else if (rng_chance(rng, people->correct) &&
+               (people->bubbles || (hand->habit != MARK_FILL &&
+                                    hand->habit != MARK_HATCH)) &&
+               bits(m.choices) < q->choice_count) {
         m.cancelled = another(q, m.choices, rng);
-        m.cancel_how = people->crossed > 0 && rng_chance(rng, people->crossed)
+        m.cancel_how = people->bubbles ? CANCEL_FILL
+                       : people->crossed > 0 && rng_chance(rng, people->crossed)
                            ? (rng_chance(rng, 0.5) ? CANCEL_CROSS : CANCEL_ROW)
                        : !rng_chance(rng, people->sloppy) ? CANCEL_FILL
                        : rng_chance(rng, 0.6)           ? CANCEL_SCRAWL
@@ -191,6 +194,16 @@ static void choose_pen(enum pens pens, struct rng *rng, struct hand *hand)
     }
 }
 
+/* Most fill their bubbles, some hatch them or hardly look at what was asked
+ * for. */
+static void take_to_filling(struct hand *hand, struct rng *rng)
+{
+    static const double often[] = {84, 8, 4, 4};
+    static const enum mark_kind kinds[] = {MARK_FILL, MARK_HATCH, MARK_TICK,
+                                           MARK_CROSS};
+    hand->habit = kinds[rng_pick(rng, 4, often)];
+}
+
 void respondent_make(const struct form *form, const struct people *people,
                      uint64_t seed, const char *unit, const char *serial,
                      struct respondent *out)
@@ -199,6 +212,10 @@ void respondent_make(const struct form *form, const struct people *people,
     out->hand = hand_any(&rng, people->rough, people->long_tails);
     choose_pen(people->pens, &rng, &out->hand);
     out->lines_through = people->lines_through;
+    out->bubbles = people->bubbles;
+    if (people->bubbles) {
+        take_to_filling(&out->hand, &rng);
+    }
     struct mood mood = mood_of(seed, unit, &rng);
     bool empty = rng_chance(&rng, people->blank_sheet);
     for (size_t i = 0; i < form->question_count; i++) {
@@ -245,10 +262,12 @@ static double covered(const struct place *box, double dpi,
  * simulator's own and looser than any reader's:
  *   a mark with under 1.5 % of the box inked lies beside it, and
  *   a cancellation that leaves over 40 % of the box bare is unclear. */
-static void settle_state(struct drawn *d, const struct meant *m, uint64_t bit)
+static void settle_state(struct drawn *d, const struct meant *m, bool bubbles,
+                         uint64_t bit)
 {
     if (m->cancelled & bit) {
-        bool full = m->cancel_how == CANCEL_FILL && d->cover >= 0.6;
+        bool full = bubbles ||
+                    (m->cancel_how == CANCEL_FILL && d->cover >= 0.6);
         d->state = full ? DRAWN_CANCELLED : DRAWN_DOUBTFUL;
         d->kind = m->cancel_how;
         d->meant = false;
@@ -294,6 +313,12 @@ static enum err_code draw_box(const struct respondent *person,
                                             : hand_mark(&person->hand, rng);
     if (d->kind == MARK_LABEL && !words_follow(side, box)) {
         d->kind = MARK_ROUND;
+    }
+    if (person->bubbles && (m->cancelled & bit)) { /* what rubber leaves */
+        d->kind = CANCEL_FILL;
+        return hand_draw(&person->hand, d->kind, &box->at,
+                         seen * rng_range(rng, 0.06, 0.22), rng, dpi, page,
+                         err);
     }
     enum err_code code =
         hand_draw(&person->hand, d->kind, &box->at, seen, rng, dpi, page, err);
@@ -364,7 +389,7 @@ enum err_code respondent_draw(const struct respondent *person,
     for (size_t i = 0; i < p->box_count && code == ERR_OK; i++) {
         drawn[i].cover = covered(&p->boxes[i].at, dpi, blank, page);
         settle_state(&drawn[i], &person->items[p->boxes[i].question],
-                     (uint64_t)1 << p->boxes[i].choice);
+                     person->bubbles, (uint64_t)1 << p->boxes[i].choice);
     }
     if (code != ERR_OK || !person->stray) {
         return code;

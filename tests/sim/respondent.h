@@ -28,6 +28,7 @@ struct people {   /* the population; chances per item unless said otherwise */
     double stray;       /* per sheet: the pen touched somewhere */
     int lines_through;  /* lines of writing across the boxes of a side */
     enum pens pens;     /* what lies on the table */
+    bool bubbles;       /* the sheet asks to fill; wrong fills are rubbed out */
     double rough, long_tails;
 };
 
@@ -50,7 +51,7 @@ struct respondent {
     struct hand hand;
     struct meant items[FORM_QUESTIONS_MAX];
     int comment_characters;
-    bool stray;
+    bool stray, bubbles;
     int lines_through;
 };
 

@@ -119,6 +119,11 @@ static enum err_code draw_situation(const struct work *w, struct sheet *sheet,
         code = condition_apply(sim->conditions[i].name,
                                sim->conditions[i].level, &rng, s, err);
     }
+    if (sim->bubbles) {
+        s->people.bubbles = true;
+        s->people.correct = 0.01; /* rubbing out is easy */
+        s->people.round = s->people.away = 0;
+    }
     for (int f = 0; sim->format && f < FILE_FORMAT_COUNT; f++) {
         if (strcmp(sim->format, file_format_word((enum file_format)f)) == 0) {
             s->format = (enum file_format)f;

@@ -41,6 +41,7 @@ struct simulation {
     size_t per_file;     /* pages in one TIFF; 0 = one page a file */
     int drop_side;       /* this side is never scanned; 0 = none */
     bool blank_back;     /* an empty page after every sheet */
+    bool bubbles;        /* the sheets are to be filled in, not ticked */
     const char *prefix;  /* of file names */
     struct page_cache *cache; /* NULL = draw each page when it comes */
     /* Called instead of writing files; `takes` holds one picture, or three of
