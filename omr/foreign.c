@@ -19,12 +19,14 @@
 #define FOUND_OURS 0.80   /* of the outlines: fewer, and it is not read */
 #define FOUND_SOME 0.50   /* fewer, and it is no page of ours at all */
 #define SURE 0.95
+#define ALL_FOUND 0.985
+#define A_ROW_LESS 0.015
 #define FEWER 0.3         /* of the marks */
 #define CLEARLY 0.08      /* more of them than any other side or way up has */
 #define RESIDUAL_MM 0.45  /* RMS beyond this: bent too much */
 #define BLANK_INK 0.0020  /* as for our own sheets, reader.c */
 #define DARK_PAPER 128
-enum { SERIAL_DIGITS = 10 };
+enum { SERIAL_DIGITS = 10, NEIGHBOUR_STEPS = 3 };
 #define SERIAL_MAX ((INT64_C(1) << 35) - 1) /* the store keeps 35 bits */
 
 struct side {
@@ -133,22 +135,89 @@ static bool same_way_up(const struct page_map *a, const struct page_map *b)
     return along > 0.8 * hypot(a->h[0], a->h[3]) * hypot(b->h[0], b->h[3]);
 }
 
+/* A table a column too far to the left finds all its outlines, but one
+ * column of them lacks a side. */
+static double worth(const struct foreign_fit *fit)
+{
+    return (fit->found + fit->even) / 2;
+}
+
 /* Keep the two best fits that are not the same side in the same place. */
 static void rank(struct foreign_reader *r, size_t side)
 {
     const struct layout_page *page = &r->layout->pages[side];
     bool same = r->best.found > 0 && side == r->best_side &&
                 same_place(&r->best.map, &r->trial.map, page);
-    if (r->trial.found > r->best.found) {
+    if (worth(&r->trial) > worth(&r->best)) {
         if (!same) {
             r->other = r->best;
             r->other_side = r->best_side;
         }
         r->best = r->trial;
         r->best_side = side;
-    } else if (!same && r->trial.found > r->other.found) {
+    } else if (!same && worth(&r->trial) > worth(&r->other)) {
         r->other = r->trial;
         r->other_side = side;
+    }
+}
+
+/* From a box to the next one of its row and of its column, mm; 0 = none. */
+static void pitch_of(const struct layout_page *page, double *x, double *y)
+{
+    *x = *y = 0;
+    for (size_t i = 0; i < page->box_count; i++) {
+        for (size_t k = 0; k < page->box_count; k++) {
+            double dx = page->boxes[k].at.x - page->boxes[i].at.x;
+            double dy = page->boxes[k].at.y - page->boxes[i].at.y;
+            if (fabs(dy) < 0.3 && dx > 1 && (*x <= 0 || dx < *x))
+                *x = dx;
+            if (fabs(dx) < 0.3 && dy > 1 && (*y <= 0 || dy < *y))
+                *y = dy;
+        }
+    }
+}
+
+static struct page_map moved(const struct page_map *map, double dx, double dy)
+{
+    struct page_map m = *map;
+    for (int row = 0; row < 3; row++)
+        m.h[3 * row + 2] += m.h[3 * row] * dx + m.h[3 * row + 1] * dy;
+    for (int i = 0; i < 8; i++)
+        m.h[i] /= m.h[8];
+    m.h[8] = 1;
+    return m;
+}
+
+/* Boxes stand in rows and columns, so most outlines are found a row too high
+ * as well: where some are missing, the neighbouring places are tried. */
+static void try_neighbours(struct foreign_reader *r,
+                           const struct image *image,
+                           const struct levels *levels)
+{
+    for (int step = 0; step < NEIGHBOUR_STEPS; step++) {
+        const struct layout_page *page = &r->layout->pages[r->best_side];
+        const struct side *side = &r->sides[r->best_side];
+        struct page_map from = r->best.map;
+        double before = worth(&r->best);
+        double x, y;
+        if (r->best.found < FOUND_SOME ||
+            (side->mark_count > 0 && r->best.found > ALL_FOUND))
+            return;
+        pitch_of(page, &x, &y);
+        for (int k = 0; k < 4; k++) {
+            double by = k % 2 == 0 ? 1 : -1;
+            double dx = k < 2 ? by * x : 0;
+            double dy = k < 2 ? 0 : by * y;
+            struct page_map map = moved(&from, dx, dy);
+            if (fabs(dx) + fabs(dy) <= 0)
+                continue;
+            foreign_fit(r->fit_room, image, levels, page,
+                        r->layout->outline_mm, side->mark_count, side->marks,
+                        &map, &r->trial);
+            rank(r, r->best_side);
+        }
+        if (worth(&r->best) <= before)
+            return;
     }
 }
 
@@ -157,7 +226,7 @@ static enum err_code locate(struct foreign_reader *r,
                             const struct levels *levels, struct err *err)
 {
     double best_met = 0;
-    r->best.found = r->other.found = 0;
+    r->best.found = r->other.found = r->best.even = r->other.even = 0;
     enum err_code code = lumps_find(&r->lumps, levels, err);
     if (code != ERR_OK)
         return code;
@@ -171,9 +240,10 @@ static enum err_code locate(struct foreign_reader *r,
             /* A good fit of many marks is not beaten by one of few. */
             if (r->best.found > SURE && guesses[k].met < best_met - FEWER)
                 break;
-            /* Once it lies somewhere, only lying otherwise is a question. */
-            if (r->best.found > SURE && i == r->best_side &&
-                same_way_up(&r->best.map, &guesses[k].map))
+            /* Guesses from the paper's edge all mean the same place; marks
+             * may be met a row too high as well. */
+            if (side->mark_count == 0 && r->best.found > ALL_FOUND &&
+                i == r->best_side && same_way_up(&r->best.map, &guesses[k].map))
                 continue;
             foreign_fit(r->fit_room, image, levels, &r->layout->pages[i],
                         r->layout->outline_mm, side->mark_count, side->marks,
@@ -183,6 +253,7 @@ static enum err_code locate(struct foreign_reader *r,
             rank(r, i);
         }
     }
+    try_neighbours(r, image, levels);
     return ERR_OK;
 }
 
@@ -303,7 +374,12 @@ static bool settle_side(struct foreign_reader *r, const struct image *image)
 {
     char strange[CODE_TEXT_MAX];
     uint64_t serial;
-    if (r->best.found - r->other.found >= CLEARLY)
+    bool same = r->best_side == r->other_side &&
+                same_way_up(&r->best.map, &r->other.map);
+    if (!same && r->best.found - r->other.found >= CLEARLY)
+        return true;
+    /* The same a row higher or a column beside. */
+    if (same && worth(&r->best) - worth(&r->other) >= A_ROW_LESS)
         return true;
     /* One mark more is a mark that only one way up has. */
     if (r->best_side == r->other_side && r->best.marks != r->other.marks) {

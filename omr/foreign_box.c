@@ -17,6 +17,11 @@
 #define INSIDE_MIN_MM 0.8 /* of a box that is left in any case */
 #define LINE_ENDS 0.07  /* darkness where the printed line ends, box.c */
 #define DIM 0.25        /* of the ink: paper is never darker than that */
+#define LINE_SHARE 0.6  /* of a side's length: printed, not drawn */
+#define RING_FROM_MM 0.35
+#define RING_TO_MM 1.5
+#define RING_FINE 5.0
+#define BARE 0.004      /* of the paper round three boxes in four */
 #define THIN_PT 3       /* and along an edge of the inside: printed line */
 #define SPECK_PT 14     /* 0.14 mm2: dust and salt */
 #define REACH_PT 3      /* a broken pencil line jumps gaps of 0.3 mm */
@@ -30,7 +35,10 @@ struct box_view { /* one box, straight */
     uint8_t in[SIDE][SIDE];
 };
 
-enum { EDGE_BINS = 10 }; /* of 0.1 mm, from the outer edge inward */
+enum {
+    EDGE_BINS = 10, /* of 0.1 mm, from the outer edge inward */
+    LINE_BINS = 4   /* the same, from the inside's edge on */
+};
 
 struct ink_room {
     struct view view;
@@ -121,6 +129,52 @@ static void take(struct ink_room *room, const struct page_look *look,
             b->dark[j][k] = v->dark[j * v->w + k];
             b->in[j][k] = d <= -inset;
             b->n += b->in[j][k];
+        }
+    }
+}
+
+/* Which of its four sides a point of a box is nearest to. */
+static int side_at(const struct layout_box *box, double u, double v)
+{
+    double x = u / box->at.w;
+    double y = v / box->at.h;
+    return fabs(x) > fabs(y) ? (x < 0 ? 0 : 1) : (y < 0 ? 2 : 3);
+}
+
+/* A printed line may be thicker than on the rest of the page, or stand a
+ * little off: where most of a side is dark just inside, that is no mark. */
+static void drop_lines(struct ink_room *room, const struct page_look *look,
+                       const struct layout_box *box)
+{
+    struct box_view *b = &room->box;
+    const struct view *v = &room->view;
+    int limit = (int)(look->low * 255);
+    int dark[4][LINE_BINS] = {{0}};
+    int all[4][LINE_BINS] = {{0}};
+    for (int pass = 0; pass < 2; pass++) {
+        for (int j = 0; j < b->h; j++) {
+            for (int i = 0; i < b->w; i++) {
+                double x = v->u0 + i / FINE;
+                double y = v->v0 + j / FINE;
+                int bin = (int)((-box_distance(box, x, y) - look->inset) *
+                                FINE);
+                if (b->in[j][i] == 0 || bin < 0 || bin >= LINE_BINS)
+                    continue;
+                int s = side_at(box, x, y);
+                if (pass == 0) {
+                    all[s][bin]++;
+                    dark[s][bin] += b->dark[j][i] >= limit;
+                } else if (dark[s][bin] > 0) {
+                    b->dark[j][i] = 0;
+                }
+            }
+        }
+        for (int s = 0; pass == 0 && s < 4; s++) {
+            bool line = true; /* from the outside inward without a break */
+            for (int k = 0; k < LINE_BINS; k++) {
+                line = line && dark[s][k] > LINE_SHARE * all[s][k];
+                dark[s][k] = line;
+            }
         }
     }
 }
@@ -353,6 +407,69 @@ static double set_limits(struct ink_room *room, struct page_look *look)
     return noise;
 }
 
+/* ---- beside the boxes ---- */
+
+static bool near_other(const struct page_look *look, size_t i, double x,
+                       double y)
+{
+    for (size_t k = 0; k < look->page->box_count; k++) {
+        const struct rect_mm *at = &look->page->boxes[k].at;
+        if (k != i && x > at->x - RING_FROM_MM && y > at->y - RING_FROM_MM &&
+            x < at->x + at->w + RING_FROM_MM &&
+            y < at->y + at->h + RING_FROM_MM)
+            return true;
+    }
+    return false;
+}
+
+/* Dark share of the paper round a box, other boxes left out; 0 for the cells
+ * of a table, which have no paper round them. */
+static double ring_of(struct ink_room *room, const struct page_look *look,
+                      size_t i)
+{
+    const struct layout_box *box = &look->page->boxes[i];
+    const struct foreign_spot *spot = &look->fit->spot[i];
+    double x = box->at.x + box->at.w / 2 + spot->dx;
+    double y = box->at.y + box->at.h / 2 + spot->dy;
+    struct view *v = &room->view;
+    int dark = 0;
+    int all = 0;
+    int whole = 0;
+    view_take(v, look->image, look->levels, &look->fit->map, look->fit->ink,
+              x, y, box->at.w + 2 * RING_TO_MM, box->at.h + 2 * RING_TO_MM,
+              RING_FINE);
+    lift_paper(v);
+    for (int k = 0; k < v->w * v->h; k++) {
+        double u = v->u0 + k % v->w / RING_FINE;
+        double w = v->v0 + k / v->w / RING_FINE;
+        double d = box_distance(box, u, w);
+        if (d < RING_FROM_MM || d > RING_TO_MM)
+            continue;
+        whole++;
+        if (near_other(look, i, x + u, y + w))
+            continue;
+        all++;
+        dark += v->dark[k] >= (int)(look->low * 255);
+    }
+    return 10 * all > 8 * whole ? (double)dark / all : 0;
+}
+
+/* Circles round boxes and ticks beside them show where the paper round the
+ * boxes is bare.  Where words or lines are printed there nothing can be
+ * said: rings stay 0. */
+static void measure_rings(struct ink_room *room, const struct page_look *look,
+                          struct box_read out[])
+{
+    float sorted[FOREIGN_BOXES_MAX];
+    size_t n = look->page->box_count;
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = out[i].measure.ring = (float)ring_of(room, look, i);
+    qsort(sorted, n, sizeof sorted[0], by_float);
+    if (n == 0 || (double)sorted[3 * n / 4] > BARE)
+        for (size_t i = 0; i < n; i++)
+            out[i].measure.ring = 0;
+}
+
 void foreign_measure(struct ink_room *room, const struct image *image,
                      const struct levels *levels,
                      const struct layout_page *page, enum sheet_style style,
@@ -376,6 +493,8 @@ void foreign_measure(struct ink_room *room, const struct image *image,
                                    .choice = page->boxes[i].choice,
                                    .reason = ""};
         take(room, &look, i);
+        if (look.ticks)
+            drop_lines(room, &look, &page->boxes[i]);
         measure(room, &look, &out[i].measure);
         out[i].measure.noise = (float)noise;
         out[i].measure.shift_x_mm = (float)spot->dx;
@@ -389,7 +508,9 @@ void foreign_measure(struct ink_room *room, const struct image *image,
         if (page->boxes[i].printed > 0)
             take_off(&out[i].measure,
                      fmin(0.8, strength * page->boxes[i].printed));
-    if (look.ticks)
+    if (look.ticks) {
+        measure_rings(room, &look, out);
         foreign_link(room->link, image, levels, page, fit, look.low,
                      look.inset, out);
+    }
 }

@@ -7,6 +7,7 @@
 
 #include "engine/base/i18n.h"
 #include "engine/base/mem.h"
+#include "omr/foreign_points.h"
 #include "omr/foreign_view.h"
 #include "omr/sample.h"
 
@@ -226,38 +227,6 @@ static bool find_mark(struct fit_room *room, const struct image *image,
     return !match->out;
 }
 
-/* Fit, dropping the worst point while it lies too far off. */
-static bool fit_points(struct page_map *map, size_t n, struct match match[],
-                       double outlier)
-{
-    for (;;) {
-        size_t used = 0;
-        size_t worst = n;
-        double most = outlier;
-        if (!map_fit(map, n, match))
-            return false;
-        for (size_t i = 0; i < n; i++) {
-            if (match[i].out)
-                continue;
-            used++;
-            double r = map_residual(map, &match[i]);
-            if (r > most) {
-                most = r;
-                worst = i;
-            }
-        }
-        if (worst == n || used <= 3)
-            return true;
-        if (used > 40) { /* all that are nearly as far go at once */
-            for (size_t i = 0; i < n; i++)
-                if (!match[i].out && map_residual(map, &match[i]) > 0.8 * most)
-                    match[i].out = true;
-        } else {
-            match[worst].out = true;
-        }
-    }
-}
-
 static void fit_marks(struct fit_room *room, const struct image *image,
                       const struct levels *l, size_t n,
                       const struct mark_shape marks[], double reach,
@@ -268,7 +237,7 @@ static void fit_marks(struct fit_room *room, const struct image *image,
         found += find_mark(room, image, l, out->ink, &out->map, &marks[i],
                            reach, &out->match[i]);
     struct page_map better = out->map;
-    if (found >= 3 && fit_points(&better, n, out->match, 1.5))
+    if (found >= 3 && points_fit(&better, n, out->match, 1.5))
         out->map = better;
 }
 
@@ -341,7 +310,7 @@ static void fit_regions(struct fit_room *room, const struct image *image,
     struct page_map better;
     if (n < 3)
         return;
-    if (fit_points(&better, n, room->match, 1.5)) {
+    if (points_fit(&better, n, room->match, 1.5)) {
         double sx, sy, ox, oy;
         map_scale(&better, page->width / 2, page->height / 2, &sx, &sy);
         map_scale(&fit->map, page->width / 2, page->height / 2, &ox, &oy);
@@ -391,7 +360,7 @@ static void fit_boxes(struct fit_room *room, const struct layout_page *page,
         if (!fit->match[i].out)
             room->match[n++] = fit->match[i];
     struct page_map better;
-    if (!fit_points(&better, n, room->match, OUTLIER_MM))
+    if (!points_fit(&better, n, room->match, OUTLIER_MM))
         return;
     fit->map = better;
     double sum = 0;
@@ -460,6 +429,10 @@ static void settle(const struct fit_room *room,
         }
     }
     fit->found = page->box_count > 0 ? good / (double)page->box_count : 0;
+    double sum = 0;
+    for (size_t b = 0; b < page->box_count && fit->outline > 0; b++)
+        sum += fmax(0, fmin(1, fit->spot[b].quality / fit->outline));
+    fit->even = page->box_count > 0 ? sum / (double)page->box_count : 0;
 }
 
 /* ---- the page's ink ---- */
@@ -516,7 +489,7 @@ void foreign_fit(struct fit_room *room, const struct image *image,
 {
     out->map = *map;
     out->ink = l->ink_level;
-    out->found = out->outline = out->residual_mm = out->worst_mm = 0;
+    out->found = out->even = out->outline = out->residual_mm = out->worst_mm = 0;
     out->points = out->marks = 0;
     out->match_count = mark_count;
     fit_marks(room, image, l, mark_count, marks, MARK_REACH_MM, out);

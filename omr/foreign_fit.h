@@ -27,6 +27,8 @@ struct foreign_fit {
     struct page_map map;
     double found;          /* share of the outlines that are there */
     double outline;        /* usual quality of an outline, 0..1 */
+    double even;           /* mean of all outlines against that, 0..1: falls
+                            * when some lack a side */
     double residual_mm;    /* RMS over marks and boxes in the fit */
     double worst_mm;
     size_t points;         /* in the fit */

@@ -16,8 +16,8 @@
 #define REACH_MM 17.0    /* from a box's middle; longer tails fade out */
 #define INKED 0.006      /* cover from which a box takes part */
 #define CLEARLY 2.0      /* so many times more ink is the owner's */
-#define OWN_MARK 0.15    /* cover that is no tail's, unless the owner has … */
-#define FAR_MORE 6.0     /* … so many times more: a scribble that ran over */
+#define STRAIGHT_MM 0.28 /* spread of a tail's points across its way */
+#define FAR_MORE 4.0     /* less of a stroke, though bent, ran over from there */
 #define LINE_OUT_MM 0.25 /* blur of a printed line, outward */
 #define SLANT 1.6        /* times a line's width: how a stroke may cross it */
 #define RULED_MM 9.0     /* no pen goes so far exactly level or upright */
@@ -51,6 +51,7 @@ struct hunt { /* of strokes that begin in one box */
 
 struct flow { /* what one connected piece of ink covers */
     int points[NEAR_MAX];
+    double moment[NEAR_MAX][5]; /* sums of x, y, xx, yy, xy */
     int lowest[NEAR_MAX]; /* row, -1: none */
 };
 
@@ -148,6 +149,7 @@ static void flood(struct link_room *room, const struct hunt *h, int start_x,
     int full = h->patience + 1;
     size_t top = 0;
     memset(f->points, 0, room->near_count * sizeof f->points[0]);
+    memset(f->moment, 0, room->near_count * sizeof f->moment[0]);
     for (size_t k = 0; k < room->near_count; k++)
         f->lowest[k] = -1;
     room->stack[top++] = start_y * SIDE + start_x;
@@ -158,6 +160,12 @@ static void flood(struct link_room *room, const struct hunt *h, int start_x,
         int y = at / SIDE;
         uint8_t in = room->where[y][x];
         if (in != NOWHERE) {
+            double *sum = f->moment[in];
+            sum[0] += x;
+            sum[1] += y;
+            sum[2] += x * x;
+            sum[3] += y * y;
+            sum[4] += x * y;
             f->points[in]++;
             f->lowest[in] = y > f->lowest[in] ? y : f->lowest[in];
         }
@@ -192,18 +200,33 @@ static int ink_in(struct link_room *room, const struct hunt *h, size_t near)
     return n;
 }
 
-/* `own` points of a stroke lie in one box, `other` in a second one that has
- * `all` points of ink: does it pass through there?  Tails of two neighbours
- * add up; `most` says that no box has more of this stroke. */
-static void settle(int own, int other, bool elbow, bool most, int all,
+/* Does the stroke's part in a box lie on one line, as a tail does? */
+static bool straight(const struct flow *f, size_t k)
+{
+    double n = f->points[k];
+    const double *s = f->moment[k];
+    double a = (s[2] - s[0] * s[0] / n) / n;
+    double b = (s[3] - s[1] * s[1] / n) / n;
+    double c = (s[4] - s[0] * s[1] / n) / n;
+    double small = (a + b) / 2 - sqrt((a - b) * (a - b) / 4 + c * c);
+    return sqrt(fmax(0, small)) <= STRAIGHT_MM * FINE;
+}
+
+/* A stroke of box 0 also lies in box k, which has `all` points of ink: does
+ * it pass through there?  Tails of two neighbours add up; `most` is what the
+ * box with most of the stroke has. */
+static void settle(const struct flow *f, size_t k, int most, int all,
                    struct box_measure *m)
 {
+    int own = f->points[0];
+    int other = f->points[k];
+    bool elbow = f->lowest[0] >= f->lowest[k];
     double share = (double)other / (all > 0 ? all : 1);
     double through = (double)m->through;
-    if ((double)m->cover >= OWN_MARK && own < FAR_MORE * other)
+    if (own < FAR_MORE * other && !straight(f, k))
         return; /* a mark of its own that touches this one */
     if (own >= CLEARLY * other || (elbow && own >= other))
-        through = most ? through + share : fmax(through, share);
+        through = own == most ? through + share : fmax(through, share);
     else if (own >= other || (elbow && CLEARLY * own > other))
         through = fmax(through, 0.5 * share); /* elbow here, most there: a
                                                * person decides */
@@ -235,9 +258,8 @@ static void follow(struct link_room *room, const struct hunt *h,
             for (size_t k = 1; k < room->near_count; k++)
                 if (f.points[k] > 0 &&
                     (double)boxes[room->near[k]].measure.cover >= INKED)
-                    settle(f.points[0], f.points[k],
-                           f.lowest[0] >= f.lowest[k], f.points[0] == most,
-                           ink_in(room, h, k), &boxes[room->near[k]].measure);
+                    settle(&f, k, most, ink_in(room, h, k),
+                           &boxes[room->near[k]].measure);
         }
     }
 }
@@ -252,7 +274,7 @@ void foreign_link(struct link_room *room, const struct image *image,
         .fit = fit,
         .inset = inset,
         .limit = (int)(low * 255),
-        .patience = (int)ceil(SLANT * (inset + LINE_OUT_MM) * 2 * FINE)};
+        .patience = (int)ceil(SLANT * (inset + LINE_OUT_MM) * FINE)};
     for (size_t i = 0; i < page->box_count; i++) {
         const struct rect_mm *at = &page->boxes[i].at;
         if ((double)boxes[i].measure.cover < INKED)
