@@ -155,6 +155,7 @@ pysim: $(PYSIM)
 BENCH_BIN := $(B)/tests/bench/read_pages $(B)/tests/bench/speed \
              $(B)/tests/bench/accuracy $(B)/tests/bench/areas \
              $(B)/tests/bench/judge_again
+$(B)/tests/bench/accuracy: $(B)/obj/tests/bench/acc_foreign.o
 $(addprefix $(B)/tests/bench/,accuracy areas judge_again): \
     $(addprefix $(B)/obj/tests/bench/,acc_page.o acc_case.o acc_figures.o) \
     $(filter-out $(B)/obj/tests/sim/main.o,$(SIM_OBJ))

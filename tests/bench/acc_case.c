@@ -31,6 +31,9 @@ static enum verdict judged(const struct drawn *d, enum box_state state,
     if (unclear) {
         meant = d->meant;
     }
+    if (d->rubbed && chosen && d->seen > 0.3) {
+        return SETTLED; /* one bit a pixel made rubbed out pencil black */
+    }
     return chosen != meant ? SILENT : unclear ? SETTLED : RIGHT;
 }
 

@@ -160,16 +160,18 @@ static bool right_page(const struct truth_page *t,
     if (page->serial) {
         payload_serial_text(page->serial, serial);
     }
+    size_t n = strlen(serial); /* a '-' tells copies of one number apart */
     return page->side == t->printed->side &&
-           strcmp(serial, t->printed->serial) == 0;
+           strncmp(serial, t->printed->serial, n) == 0 &&
+           (t->printed->serial[n] == '\0' || t->printed->serial[n] == '-');
 }
 
 void acc_sheet_end(struct acc_reading *r)
 {
-    if (r->serial[0] != '\0') {
+    if (r->sheet[0] != '\0') {
         acc_sheet_count(r->figures, &r->asks);
     }
-    r->serial[0] = '\0';
+    r->sheet[0] = '\0';
 }
 
 static void keep_picture(struct acc_reading *r, const struct image *image,
@@ -275,9 +277,15 @@ enum err_code acc_take(void *ctx, const struct truth_page *t,
     if (t->printed == NULL) {
         return ERR_OK;
     }
-    if (strcmp(r->serial, t->printed->serial) != 0) {
+    char sheet[sizeof r->sheet];
+    snprintf(sheet, sizeof sheet, "%s", t->printed->serial);
+    if (sheet[0] == '\0') {
+        snprintf(sheet, sizeof sheet, "%.60s#%d", t->printed->file,
+                 t->printed->page);
+    }
+    if (strcmp(r->sheet, sheet) != 0) {
         acc_sheet_end(r);
-        snprintf(r->serial, sizeof r->serial, "%s", t->printed->serial);
+        memcpy(r->sheet, sheet, sizeof sheet);
     }
     bool file = s->scanner.colour || s->format == FILE_JPEG;
     enum err_code code = file ? through_file(r, t, takes, &image, err)

@@ -18,7 +18,7 @@ struct acc_reading { /* the context of simulation.take */
     FILE *dump;          /* every page as an acc_case, or NULL */
     long worst_left;     /* how many more pictures */
     long number;         /* of the page, in this process */
-    char serial[32];     /* of the sheet being read */
+    char sheet[96];      /* being read: its number, or else its place */
     struct acc_asks asks;
     double since;        /* when the last page was done, seconds */
 };

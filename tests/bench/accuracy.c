@@ -2,6 +2,7 @@
  * and read at once.
  *
  *     accuracy WORKSPACE LAYOUT.json PRINT.json [--seed N] [--per N]
+ *     accuracy --foreign SHEET … (names: acc_foreign.c)
  *              [--only NAME,NAME…] [--level N] [--profile WORD] [--jobs N]
  *              [--worst DIR] [--most N] [--json] [--groups]
  *              [--dump FILE]
@@ -22,6 +23,7 @@
 #include "engine/base/num.h"
 #include "engine/store/store.h"
 #include "omr/batch/survey.h"
+#include "tests/bench/acc_foreign.h"
 #include "tests/bench/acc_page.h"
 
 enum { JOBS_MAX = 16, SHEETS_KEPT = 24, PIECE = 3 };
@@ -30,10 +32,11 @@ _Static_assert(SHEETS_KEPT % PIECE == 0, "a round is whole pieces");
 struct plan {
     const char *workspace, *layout, *printed;
     int64_t seed, per, level, jobs, most;
-    const char *only, *profile, *worst, *dump;
+    const char *only, *profile, *worst, *dump, *foreign;
     bool json, groups;
     struct page_cache cache;
     struct reader_survey *survey;
+    struct acc_foreign sheet; /* with --foreign */
     char folder[64];
 };
 
@@ -70,8 +73,9 @@ static enum err_code run_share(const struct plan *plan, const char *profile,
         r.dump = fopen(path, "ab");
     }
     char key[64];
-    snprintf(key, sizeof key, "%s/%s/%d", profile, condition ? condition : "",
-             level);
+    snprintf(key, sizeof key, "%s/%s/%d%s", profile,
+             condition ? condition : "", level,
+             plan->foreign ? plan->foreign : "");
     struct page_cache cache = plan->cache;
     r.since = acc_now();
     for (int64_t k = job; k * PIECE < plan->per && code == ERR_OK;
@@ -92,6 +96,7 @@ static enum err_code run_share(const struct plan *plan, const char *profile,
             .cache = &cache,
             .jobs = 1,
             .multi_max = 2,
+            .bubbles = plan->sheet.bubbles,
             .take = acc_take,
             .take_ctx = &r,
         };
@@ -253,6 +258,7 @@ static bool options(int argc, char **argv, struct plan *plan)
         {"--profile", &plan->profile, NULL, NULL},
         {"--worst", &plan->worst, NULL, NULL},
         {"--dump", &plan->dump, NULL, NULL},
+        {"--foreign", &plan->foreign, NULL, NULL},
         {"--json", NULL, NULL, &plan->json},
         {"--groups", NULL, NULL, &plan->groups},
     };
@@ -279,8 +285,19 @@ static bool options(int argc, char **argv, struct plan *plan)
             return false;
         }
     }
-    return place == 3 && plan->jobs >= 1 && plan->jobs <= JOBS_MAX &&
+    return place == (plan->foreign ? 0 : 3) && plan->jobs >= 1 && plan->jobs <= JOBS_MAX &&
            plan->per >= 1;
+}
+
+static enum err_code prepare_foreign(struct plan *plan, struct err *err)
+{
+    enum err_code code = acc_foreign_open(plan->foreign, plan->folder,
+                                          SHEETS_KEPT, &plan->sheet, err);
+    plan->layout = plan->sheet.layout;
+    plan->printed = plan->sheet.printed;
+    plan->survey = &plan->sheet.survey;
+    plan->cache = plan->sheet.cache;
+    return code;
 }
 
 static enum err_code prepare(struct plan *plan, struct store **store,
@@ -298,6 +315,9 @@ static enum err_code prepare(struct plan *plan, struct store **store,
     }
     enum err_code code =
         plan->worst ? file_make_dirs(plan->worst, err) : ERR_OK;
+    if (code == ERR_OK && plan->foreign) {
+        return prepare_foreign(plan, err);
+    }
     if (code == ERR_OK) {
         code = store_open(plan->workspace, store, err);
     }
@@ -320,16 +340,21 @@ int main(int argc, char **argv)
         return fail("WORKSPACE LAYOUT.json PRINT.json [--seed N] [--per N] "
                     "[--only NAMES] [--level N] [--profile WORD] [--jobs N] "
                     "[--worst DIR] [--most N] [--json] [--groups] "
-                    "[--dump FILE]");
+                    "[--dump FILE], or --foreign SHEET instead of the "
+                    "three");
     }
     enum err_code code = prepare(&plan, &store, &err);
     bool ok = code == ERR_OK && run_plan(&plan);
     if (code != ERR_OK) {
         (void)fail(err.text);
     }
+    if (plan.foreign) {
+        acc_foreign_close(&plan.sheet);
+    } else {
+        page_cache_free(&plan.cache);
+        reader_survey_free(plan.survey);
+    }
     (void)rmdir(plan.folder);
-    page_cache_free(&plan.cache);
-    reader_survey_free(plan.survey);
     store_close(store);
     return ok ? 0 : 1;
 }

@@ -255,10 +255,10 @@ static inline struct drawn_sheet *sheet_track(void)
 
 /* ---- hands ---- */
 
-enum hand { HAND_FILL, HAND_SCRIBBLE, HAND_TICK, HAND_CROSS };
+enum drawn_hand { HAND_FILL, HAND_SCRIBBLE, HAND_TICK, HAND_CROSS };
 
 static inline void draw_mark(struct canvas *c, const struct drawn_box *b,
-                             enum hand hand, int ink, uint32_t *seed)
+                             enum drawn_hand hand, int ink, uint32_t *seed)
 {
     double jx = (draw_random(seed) % 100 / 100.0 - .5) * 0.5;
     double jy = (draw_random(seed) % 100 / 100.0 - .5) * 0.4;

@@ -76,7 +76,7 @@ static void answer(struct drawn_sheet *s, uint32_t seed, uint64_t wanted[])
     bool fill = strcmp(s->style, "fill") == 0;
     for (int q = 1; q <= s->questions; q++) {
         int choice = (int)(draw_random(&seed) % 4); /* 0 = left blank */
-        enum hand hand = (enum hand)(draw_random(&seed) % 2 +
+        enum drawn_hand hand = (enum drawn_hand)(draw_random(&seed) % 2 +
                                      (fill ? HAND_FILL : HAND_TICK));
         int ink = 120 + (int)(draw_random(&seed) % 120);
         wanted[q] = 0;

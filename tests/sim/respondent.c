@@ -270,6 +270,7 @@ static void settle_state(struct drawn *d, const struct meant *m, bool bubbles,
                     (m->cancel_how == CANCEL_FILL && d->cover >= 0.6);
         d->state = full ? DRAWN_CANCELLED : DRAWN_DOUBTFUL;
         d->kind = m->cancel_how;
+        d->rubbed = bubbles;
         d->meant = false;
     } else if (m->choices & bit) {
         bool unclear =

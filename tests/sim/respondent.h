@@ -76,6 +76,7 @@ struct drawn { /* one box as it was drawn */
     enum drawn_state state;
     enum mark_kind kind; /* MARK_KIND_COUNT when only stray ink or none */
     bool meant;          /* doubtful: the person meant it as chosen */
+    bool rubbed;         /* a fill that was rubbed out */
     double cover;        /* share of the inside the pen covered, 0..1 */
     double seen;         /* the same after scanning; set by the scanner */
 };
