@@ -10,6 +10,7 @@
 #include "engine/base/limits.h"
 #include "engine/base/num.h"
 #include "engine/base/utf8.h"
+#include "engine/tally/issued.h"
 #include "reports/commands.h"
 #include "reports/edition.h"
 #include "reports/gongwen.h"
@@ -346,6 +347,8 @@ static enum err_code note_in_store(const struct report_args *a,
     utf8_trim_tail(row.file);
     utf8_trim_tail(row.signer);
     code = store_report_add(run->store, &row, err);
+    if (code == ERR_OK && run->key)
+        code = issued_keep(run->store, run->tally, err);
     if (code != ERR_OK)
         return code;
     str_init(&detail, 16 * 1024);
@@ -436,6 +439,8 @@ int cmd_report(struct cli *cli)
         code = choose_path(&a, &run, &err);
     if (code == ERR_OK)
         code = open_key(&a, &run, &err);
+    if (code == ERR_OK && run.key)
+        code = issued_check(run.store, run.tally, &err);
     if (code == ERR_OK)
         code = set_pages(&a, &run, &err);
     if (code == ERR_OK)

@@ -585,4 +585,20 @@ MUST_USE enum err_code store_reports(struct store *store,
                                      struct report_row **out, size_t *n,
                                      struct err *err);
 
+/* The figures that signed documents carried (engine/tally/issued.h). */
+struct figures_row {       /* borrowed until `each` returns */
+    const char *sha256, *json;
+    const char *issued, *edition; /* the first document with them */
+};
+/* Inside a transaction; the same figures twice are one row. */
+MUST_USE enum err_code store_figures_add(struct store *store,
+                                         const char *sha256,
+                                         const char *json, struct err *err);
+/* A true return stops. */
+MUST_USE enum err_code store_figures(struct store *store,
+                                     bool (*each)(
+                                         void *ctx,
+                                         const struct figures_row *row),
+                                     void *ctx, struct err *err);
+
 #endif

@@ -100,3 +100,36 @@ enum err_code store_reports(struct store *store, struct report_row **out,
     *n = count;
     return ERR_OK;
 }
+
+enum err_code store_figures_add(struct store *store, const char *sha256,
+                                const char *json, struct err *err)
+{
+    struct query q;
+    query_start(store, SQL_FIGURES_INSERT, &q);
+    query_text(&q, P_FIGURES_INSERT_SHA256, sha256);
+    query_text(&q, P_FIGURES_INSERT_JSON, json);
+    return query_run(&q, err);
+}
+
+enum err_code store_figures(struct store *store,
+                            bool (*each)(void *ctx,
+                                         const struct figures_row *row),
+                            void *ctx, struct err *err)
+{
+    struct query q;
+    bool row = true;
+    query_start(store, SQL_FIGURES_LIST, &q);
+    enum err_code code = query_next(&q, &row, err);
+    while (code == ERR_OK && row) {
+        const struct figures_row out = {
+            .sha256 = query_get_text(&q, C_FIGURES_LIST_SHA256),
+            .json = query_get_text(&q, C_FIGURES_LIST_JSON),
+            .issued = query_get_text(&q, C_FIGURES_LIST_ISSUED),
+            .edition = query_get_text(&q, C_FIGURES_LIST_EDITION)};
+        if (each(ctx, &out))
+            break;
+        code = query_next(&q, &row, err);
+    }
+    query_end(&q);
+    return code;
+}
