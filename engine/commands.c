@@ -46,6 +46,15 @@ static const char *const tally_help[] = {
     NULL,
 };
 
+static const char *const quality_help[] = {
+    N_("Print runs worth a second look: one answer to everything, sheets "
+       "exactly alike,"),
+    N_("nobody who does not know, everything back, channels far apart, people "
+       "told what to answer."),
+    N_("About batches, never about people.  Exit code 3 when there are any."),
+    NULL,
+};
+
 static const char *const compare_help[] = {
     N_("EARLIER              the workspace of the round before this one"),
     N_("Only questions, units and channels that are the same in both are "
@@ -111,6 +120,14 @@ const struct command engine_commands[] = {
                       "and verdicts"),
         .help = tally_help,
         .run = cmd_tally,
+    },
+    {
+        .name = "quality",
+        .order = 61,
+        .usage = N_("[--json]"),
+        .summary = N_("Batches worth a second look"),
+        .help = quality_help,
+        .run = cmd_quality,
     },
     {
         .name = "compare",

@@ -19,6 +19,7 @@ int cmd_design(struct cli *cli);
 int cmd_issue(struct cli *cli);
 int cmd_check(struct cli *cli);
 int cmd_tally(struct cli *cli);
+int cmd_quality(struct cli *cli);
 int cmd_compare(struct cli *cli);
 int cmd_export(struct cli *cli);
 int cmd_doctor(struct cli *cli);

@@ -32,6 +32,7 @@ struct report_run {
     struct store *store, *before_store;
     struct tally *tally, *before;
     struct comparison *comparison;
+    struct quality *quality;
     struct report_model *model;
     struct document doc;
     struct pdf *pdf;
@@ -181,6 +182,10 @@ static enum err_code count(const struct cli *cli, struct report_run *run,
     if (code == ERR_OK)
         code = report_model_new(run->tally, store_survey(run->store),
                                 &run->model, err);
+    if (code == ERR_OK)
+        code = quality_run(run->store, run->tally, &run->quality, err);
+    if (code == ERR_OK)
+        report_model_quality(run->model, run->quality);
     return code;
 }
 
@@ -450,6 +455,7 @@ int cmd_report(struct cli *cli)
     sign_key_free(run.key);
     report_model_free(run.model);
     comparison_free(run.comparison);
+    quality_free(run.quality);
     tally_free(run.tally);
     tally_free(run.before);
     store_close(run.store);

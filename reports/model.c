@@ -150,7 +150,7 @@ static void sort_items_into_lists(struct report_model *m)
         case ROLE_FACT:
             /* A fact about the questionnaire itself tells of the survey's
              * quality, not of the unit's work. */
-            list_add(strstr(m->q->items[i].text, "问卷") ? &m->guards
+            list_add(item_guards_survey(&m->q->items[i]) ? &m->guards
                                                          : &m->facts,
                      i);
             break;
@@ -317,6 +317,12 @@ void report_model_compare(struct report_model *model,
 {
     model->comparison = comparison;
     model->before = before;
+}
+
+void report_model_quality(struct report_model *model,
+                          const struct quality *quality)
+{
+    model->quality = quality;
 }
 
 void report_model_free(struct report_model *model)

@@ -16,6 +16,7 @@
 #include "engine/base/err.h"
 #include "engine/store/store.h"
 #include "engine/tally/compare.h"
+#include "engine/tally/quality.h"
 #include "engine/tally/ranking.h"
 #include "engine/tally/tally.h"
 #include "reports/text.h"
@@ -67,6 +68,8 @@ struct report_model {
     const struct comparison *comparison; /* with the round before; borrowed;
                                           * NULL = none was named */
     const char *before;         /* that round's period; borrowed, may be NULL */
+    const struct quality *quality; /* batches worth a second look; borrowed,
+                                    * NULL = not looked at */
     size_t problem_count;
     struct problem *problems;   /* worst first */
     enum spread spread;
@@ -84,6 +87,9 @@ MUST_USE enum err_code report_model_new(const struct tally *tally,
 void report_model_compare(struct report_model *model,
                           const struct comparison *comparison,
                           const char *before);
+/* The same for what is unusual about its batches. */
+void report_model_quality(struct report_model *model,
+                          const struct quality *quality);
 void report_model_free(struct report_model *model);
 
 const struct item *model_item(const struct report_model *m, size_t item);

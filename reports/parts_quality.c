@@ -145,6 +145,62 @@ static const char *say_guards(struct report_model *m)
                         "抽样回访复核。", (long long)n);
 }
 
+static const char *flag_words(enum flag_kind kind)
+{
+    switch (kind) {
+    case FLAG_STRAIGHT: return "各项评价选同一答案的问卷偏多";
+    case FLAG_IDENTICAL: return "作答完全相同的问卷偏多";
+    case FLAG_NO_UNKNOWN: return "无人选“不了解”";
+    case FLAG_ALL_BACK: return "发放的全部收回";
+    case FLAG_CHANNELS: return "不同填写渠道的满意率相差过大";
+    case FLAG_TOLD: return "有填写人反映被要求按指定答案填写";
+    case FLAG_KIND_COUNT: break;
+    }
+    return "";
+}
+
+/* 甲村（第3批）; each kind names five, then counts. */
+static const char *say_flag(struct report_model *m, enum flag_kind kind)
+{
+    struct chain list;
+    size_t n = 0;
+
+    chain_init(&list);
+    for (size_t i = 0; i < m->quality->count; i++) {
+        const struct quality_flag *f = &m->quality->flag[i];
+        const char *name = m->units->unit[f->unit].name;
+
+        if (f->kind != kind || ++n > 5)
+            continue;
+        chain_add(&list, f->batch > 0 ? job_textf(J, "%s（第%u批）", name,
+                                                  (unsigned)f->batch)
+                                      : name);
+    }
+    const char *names = chain_take(&list, J);
+    if (n == 0)
+        return NULL;
+    return job_textf(J, "%s：%s%s", flag_words(kind), names,
+                     n > 5 ? job_textf(J, "等%zu批", n) : "");
+}
+
+/* Facts about batches, and what to do; nobody is accused. */
+static const char *say_flags(struct report_model *m)
+{
+    const char *text = "";
+
+    if (!m->quality || m->quality->count == 0)
+        return NULL;
+    for (int k = 0; k < FLAG_KIND_COUNT; k++) {
+        const char *one = say_flag(m, (enum flag_kind)k);
+
+        if (one)
+            text = job_textf(J, "%s%s%s", text, *text ? "；" : "", one);
+    }
+    return job_textf(J, "下列批次与其他批次相比情况特殊，建议复核（抽取5%%至10%%回访）"
+                        "，但不说明原因，也不针对任何人：%s。",
+                     text);
+}
+
 static const char *say_protection(struct report_model *m)
 {
     if (!m->q->anonymous)
@@ -179,6 +235,7 @@ void add_quality(struct document *doc, struct report_model *m, bool signed_)
     point(&p, say_blank_items(m));
     point(&p, say_invalid_items(m));
     point(&p, say_guards(m));
+    point(&p, say_flags(m));
     point(&p, say_protection(m));
     point(&p, say_digest(m, signed_));
 }

@@ -537,6 +537,7 @@ struct response_row {
     int side;              /* 0 = the whole sheet; else the only side of an
                             * open two-sided form this row speaks for */
     uint64_t serial;       /* 0 when open */
+    uint32_t batch;        /* print run; 0 = none */
     const char *channel;   /* "paper" */
     enum disposition disposition;
     size_t answer_count;

@@ -278,6 +278,7 @@ static enum err_code take_head(struct store *store, const struct query *q,
         .open = query_get_int(q, C_RESPONSE_LIST_COPYABLE) != 0,
         .side = (int)query_get_int(q, C_RESPONSE_LIST_SIDE),
         .serial = (uint64_t)query_get_int(q, C_RESPONSE_LIST_SERIAL),
+        .batch = (uint32_t)query_get_int(q, C_RESPONSE_LIST_BATCH),
         .channel =
             word_keep(store, query_get_text(q, C_RESPONSE_LIST_CHANNEL)),
         .answers = c->answers,

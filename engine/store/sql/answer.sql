@@ -18,7 +18,7 @@ WHERE r.id = :id
 
 -- name: response_list
 SELECT r.id, r.unit, r.revision, coalesce(b.copyable, 0) AS copyable, r.side,
-       coalesce(r.serial, 0) AS serial, r.channel, r.disposition,
+       coalesce(r.serial, 0) AS serial, coalesce(r.batch, 0) AS batch, r.channel, r.disposition,
        coalesce(a.item, -1) AS item, a.state, a.choices, a.corrected,
        a.decided_state IS NOT NULL AS decided, a.ink,
        coalesce(w.state, 'open') AS writing, coalesce(w.typed, '') AS typed
