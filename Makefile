@@ -42,6 +42,7 @@ PO := $(shell find $(ROOMS) -name zh_CN.po | LC_ALL=C sort)
 BIN := $(B)/bin/pingyi
 SHARE := $(B)/share/pingyi
 MO := $(SHARE)/locale/zh_CN/LC_MESSAGES/pingyi.mo
+DEADLINES := $(patsubst samples/%,$(SHARE)/%,$(wildcard samples/deadlines/*))
 PRESETS := $(patsubst samples/presets/%,$(SHARE)/presets/%,$(wildcard samples/presets/*.yaml))
 
 # Prepared fonts are cached outside build/ so that `make clean` and a second
@@ -59,7 +60,7 @@ all: deps-build
 	@$(SUBMAKE) program
 
 .PHONY: program
-program: $(BIN) $(MO) $(PRESETS) $(if $(wildcard $(FONT_RECIPE)),$(FONTS))
+program: $(BIN) $(MO) $(PRESETS) $(DEADLINES) $(if $(wildcard $(FONT_RECIPE)),$(FONTS))
 	@ln -sfn $(MODE)/bin/pingyi build/pingyi
 
 $(BIN): $(B)/obj/pingyi.o $(B)/libpingyi.a
@@ -100,6 +101,10 @@ $(MO): $(PO)
 	msgfmt --check-format -o $@ $(B)/gen/zh_CN.po
 
 $(SHARE)/presets/%: samples/presets/%
+	@mkdir -p $(@D)
+	@cp $< $@
+
+$(SHARE)/deadlines/%: samples/deadlines/%
 	@mkdir -p $(@D)
 	@cp $< $@
 
@@ -318,6 +323,8 @@ install: program
 	install -D -m 644 $(MO) $(DESTDIR)$(PREFIX)/share/pingyi/locale/zh_CN/LC_MESSAGES/pingyi.mo
 	install -d $(DESTDIR)$(PREFIX)/share/pingyi/presets $(DESTDIR)$(PREFIX)/share/pingyi/fonts
 	install -m 644 $(SHARE)/presets/* $(DESTDIR)$(PREFIX)/share/pingyi/presets/
+	install -d $(DESTDIR)$(PREFIX)/share/pingyi/deadlines
+	install -m 644 $(SHARE)/deadlines/* $(DESTDIR)$(PREFIX)/share/pingyi/deadlines/
 	install -m 644 $(FONT_CACHE)/*.ttf $(FONT_CACHE)/rare.map $(DESTDIR)$(PREFIX)/share/pingyi/fonts/
 
 clean:

@@ -72,6 +72,25 @@ static const char *const export_help[] = {
     NULL,
 };
 
+static const char *const measure_help[] = {
+    N_("add --problem TEXT   a new one; with --item Q1 it is tied to a question"),
+    N_("set N, close N       change it; closing (销号) demands --action and "
+       "--evidence"),
+    N_("  --item --unit --source --basis --cause --action --office --person"),
+    N_("  --kind --started --rule --due --state --progress --effect --feedback"),
+    N_("  --told --finished --closed, as in the file; --file FILE: the "
+       "evidence's digest"),
+    N_("  --who NAME --why TEXT into the audit log; opening a closed one needs "
+       "--why"),
+    N_("list, show N         what there is; --state --unit --office --person"),
+    N_("overdue              late ones (exit 3), due --within 7 days, undated"),
+    N_("effect EARLIER       did the questions of that round's measures move?"),
+    N_("export csv|yaml      for a spreadsheet or by hand; --out FILE"),
+    N_("import FILE          all of it or nothing; 序号 empty = a new one"),
+    N_("rules                deadlines (--rule CODE) and where their files are"),
+    NULL,
+};
+
 static const char *const doctor_help[] = {
     N_("Inside a workspace, or with -C DIR, that one is checked too."),
     N_("Exit code 1 when something is bad; a warning alone gives 0."),
@@ -136,6 +155,16 @@ const struct command engine_commands[] = {
         .summary = N_("This round beside an earlier one"),
         .help = compare_help,
         .run = cmd_compare,
+    },
+    {
+        .name = "measure",
+        .order = 66,
+        .usage = N_("add|set|close|list|show|overdue|effect|export|import|"
+                    "rules [N|FILE] [--json]"),
+        .summary = N_("The rectification ledger (整改台账): problems, measures, "
+                      "deadlines"),
+        .help = measure_help,
+        .run = cmd_measure,
     },
     {
         .name = "export",

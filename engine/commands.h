@@ -21,6 +21,7 @@ int cmd_check(struct cli *cli);
 int cmd_tally(struct cli *cli);
 int cmd_quality(struct cli *cli);
 int cmd_compare(struct cli *cli);
+int cmd_measure(struct cli *cli);
 int cmd_export(struct cli *cli);
 int cmd_doctor(struct cli *cli);
 

@@ -33,6 +33,7 @@ struct report_run {
     struct tally *tally, *before;
     struct comparison *comparison;
     struct quality *quality;
+    struct measure_list *measures, *before_measures;
     struct report_model *model;
     struct document doc;
     struct pdf *pdf;
@@ -186,6 +187,10 @@ static enum err_code count(const struct cli *cli, struct report_run *run,
         code = quality_run(run->store, run->tally, &run->quality, err);
     if (code == ERR_OK)
         report_model_quality(run->model, run->quality);
+    if (code == ERR_OK)
+        code = store_measures(run->store, &run->measures, err);
+    if (code == ERR_OK)
+        run->model->measures = run->measures;
     return code;
 }
 
@@ -211,6 +216,10 @@ static enum err_code compare(const struct report_args *a,
     if (code == ERR_OK)
         report_model_compare(run->model, run->comparison,
                              store_survey(run->before_store)->period);
+    if (code == ERR_OK)
+        code = store_measures(run->before_store, &run->before_measures, err);
+    if (code == ERR_OK)
+        run->model->before_measures = run->before_measures;
     return code;
 }
 
@@ -454,6 +463,8 @@ int cmd_report(struct cli *cli)
     pdf_free(run.pdf);
     sign_key_free(run.key);
     report_model_free(run.model);
+    measure_list_free(run.measures);
+    measure_list_free(run.before_measures);
     comparison_free(run.comparison);
     quality_free(run.quality);
     tally_free(run.tally);

@@ -14,6 +14,7 @@
 #include <stddef.h>
 
 #include "engine/base/err.h"
+#include "engine/store/measures.h"
 #include "engine/store/store.h"
 #include "engine/tally/compare.h"
 #include "engine/tally/quality.h"
@@ -70,6 +71,8 @@ struct report_model {
     const char *before;         /* that round's period; borrowed, may be NULL */
     const struct quality *quality; /* batches worth a second look; borrowed,
                                     * NULL = not looked at */
+    const struct measure_list *measures; /* the ledger; borrowed, NULL = none */
+    const struct measure_list *before_measures; /* of that round; the same */
     size_t problem_count;
     struct problem *problems;   /* worst first */
     enum spread spread;

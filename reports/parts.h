@@ -83,7 +83,17 @@ void add_rank_table(struct document *doc, struct report_model *m,
                     const struct rank_class *c, bool titled);
 void add_worst_table(struct document *doc, struct report_model *m);
 void add_problem_table(struct document *doc, struct report_model *m);
+
+/* ---- the rectification ledger (parts_ledger.c) ---- */
+/* What was typed of this problem; false: nothing was. */
+bool add_measures_of(struct document *doc, struct report_model *m,
+                     const struct problem *p);
+/* Measures about none of the listed problems. */
+void add_other_measures(struct document *doc, struct report_model *m);
 void add_ledger_table(struct document *doc, struct report_model *m);
+/* Measures of the round before, and how their questions moved; nothing
+ * without one. */
+void add_followup(struct document *doc, struct report_model *m);
 
 /* ---- charts (parts_chart.c) ---- */
 void add_likert_chart(struct document *doc, struct report_model *m);

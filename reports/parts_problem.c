@@ -89,7 +89,7 @@ void add_worst_table(struct document *doc, struct report_model *m)
     document_table(doc, p.table, job_textf(J, "%s不满意的方面", m->people));
 }
 
-/* ---- problems and the ledger: empty cells wait for a pen ---- */
+/* ---- problems: empty cells wait for a pen ---- */
 
 void add_problem_table(struct document *doc, struct report_model *m)
 {
@@ -111,28 +111,4 @@ void add_problem_table(struct document *doc, struct report_model *m)
     }
     t->note = "注：原因、整改措施、责任单位（责任人）、完成时限由责任单位填写。";
     document_table(doc, t, "问题清单");
-}
-
-void add_ledger_table(struct document *doc, struct report_model *m)
-{
-    static const struct column columns[] = {
-        {"序号", NULL, 10, CELL_CENTRE},   {"问题（题号）", NULL, 36, CELL_LEFT},
-        {"依据", NULL, 46, CELL_LEFT},     {"原因", NULL, 24, CELL_LEFT},
-        {"整改措施", NULL, 30, CELL_LEFT}, {"责任单位", NULL, 18, CELL_LEFT},
-        {"责任人", NULL, 14, CELL_LEFT},   {"整改时限", NULL, 15, CELL_LEFT},
-        {"完成情况", NULL, 22, CELL_LEFT}, {"佐证材料", NULL, 18, CELL_LEFT},
-        {"销号", NULL, 12, CELL_LEFT},
-    };
-    size_t n = m->problem_count;
-    struct table *t = table_new(J, columns, 11, n ? n : 3);
-
-    if (!t)
-        return;
-    t->min_row_mm = 21;
-    for (size_t i = 0; i < n; i++) {
-        table_set(t, i, 0, text_count(J, (int64_t)i + 1));
-        table_set(t, i, 1, say_problem(m, &m->problems[i]));
-        table_set(t, i, 2, say_evidence(m, &m->problems[i]));
-    }
-    document_table(doc, t, NULL);
 }

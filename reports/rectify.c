@@ -1,5 +1,6 @@
 /* reports/rectify.c - 整改报告: an upward report whose findings come from the
- * tally and whose causes, measures and results are written in by hand. */
+ * tally and whose causes, measures and results come from the ledger (pingyi
+ * measure), with lines to write on where nothing was typed. */
 #include "reports/edition.h"
 #include "reports/parts.h"
 
@@ -32,6 +33,8 @@ static void add_problem(struct document *doc, struct report_model *m,
 
     document_heading(doc, 2, say_problem(m, p));
     document_para(doc, job_textf(&m->job, "证据：%s。", say_evidence(m, p)));
+    if (add_measures_of(doc, m, p))
+        return;
     document_fill(doc, "原因：", 3);
     document_fill(doc, "整改措施：", 4);
     document_fields(doc, who, 3);
@@ -42,6 +45,12 @@ static void add_problem(struct document *doc, struct report_model *m,
 static void add_problems(struct document *doc, struct report_model *m)
 {
     document_heading(doc, 1, "问题整改落实情况");
+    if (m->problem_count == 0 && m->measures && m->measures->count > 0) {
+        document_para(doc, "本轮评议没有形成可以公布的问题清单。台账登记的问题和整改"
+                           "情况如下：");
+        add_other_measures(doc, m);
+        return;
+    }
     if (m->problem_count == 0) {
         document_para(doc, "本轮评议没有形成可以公布的问题清单。自查发现的问题和"
                            "整改情况如下：");
@@ -53,6 +62,7 @@ static void add_problems(struct document *doc, struct report_model *m)
                                  m->problem_count, m->people));
     for (size_t i = 0; i < m->problem_count; i++)
         add_problem(doc, m, &m->problems[i]);
+    add_other_measures(doc, m);
 }
 
 static void add_rest(struct document *doc)
@@ -90,6 +100,7 @@ void rectify_write(struct document *doc, struct report_model *m,
                                  say_round(m)));
     add_work(doc, m);
     add_problems(doc, m);
+    add_followup(doc, m);
     add_rest(doc);
     add_attachments(doc, m, options);
 }

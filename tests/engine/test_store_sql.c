@@ -74,7 +74,7 @@ static void every_table_is_strict_and_every_column_explained(void **state)
         free(sql);
     }
     (void)sqlite3_finalize(stmt);
-    assert_int_equal(tables, 21);
+    assert_int_equal(tables, 22);
     fixture_remove(&f);
 }
 
@@ -190,7 +190,10 @@ static void a_failed_change_of_version_changes_nothing(void **state)
     f.store = NULL;
     fails(ERR_SYSTEM, store_open_as(f.space, with(broken_version, list),
                                     &f.store, &fixture_err));
-    assert_non_null(strstr(fixture_err.text, "version 6"));
+    char next[32];
+    (void)snprintf(next, sizeof next, "version %zu",
+                   migrations_count(store_schema) + 1);
+    assert_non_null(strstr(fixture_err.text, next));
     fails(ERR_CORRUPT, store_open_as(f.space, with(dangling_version, list),
                                      &f.store, &fixture_err));
     fixture_open(&f);
