@@ -6,6 +6,7 @@
 #include "engine/cli/command.h"
 #include "engine/measure/days.h"
 #include "engine/measure/measure.h"
+#include "engine/survey/problems.h"
 
 /* ---- deadlines ---- */
 

@@ -5,6 +5,7 @@
 
 #include "engine/base/i18n.h"
 #include "engine/base/limits.h"
+#include "engine/survey/problems.h"
 
 enum field_kind { FIELD_TEXT, FIELD_DATE, FIELD_ITEM, FIELD_UNIT, FIELD_RULE,
                   FIELD_KIND, FIELD_STATE };

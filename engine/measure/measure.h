@@ -15,7 +15,8 @@
 #include "engine/base/mem.h"
 #include "engine/measure/days.h"
 #include "engine/store/measures.h"
-#include "engine/survey/problems.h"
+
+struct problems; /* engine/survey/problems.h */
 
 const char *measure_field_title(enum measure_field field);  /* 整改措施 */
 /* 待整改, 整改中 … and 立行立改 …: Chinese in every file and report. */

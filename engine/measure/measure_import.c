@@ -5,6 +5,7 @@
 #include "engine/base/limits.h"
 #include "engine/base/num.h"
 #include "engine/measure/measure.h"
+#include "engine/survey/problems.h"
 
 struct import {
     struct store *store;

@@ -6,6 +6,7 @@
 #include "engine/base/i18n.h"
 #include "engine/base/limits.h"
 #include "engine/measure/measure.h"
+#include "engine/survey/problems.h"
 #include "engine/survey/ytree.h"
 
 enum { COLUMN_ID = MEASURE_FIELDS, COLUMN_VERSION, COLUMNS };
