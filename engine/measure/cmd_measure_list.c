@@ -86,7 +86,7 @@ static void put_left(struct grid *grid, const struct measure *m,
 static struct grid *new_grid(void)
 {
     struct grid *grid = grid_new();
-    grid_column(grid, _("no."), ALIGN_RIGHT, 0);
+    grid_column(grid, _("entry"), ALIGN_RIGHT, 0);
     grid_column(grid, _("state"), ALIGN_LEFT, 0);
     grid_column(grid, _("due"), ALIGN_LEFT, 0);
     grid_column(grid, "", ALIGN_RIGHT, 0);
