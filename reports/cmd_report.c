@@ -455,6 +455,8 @@ int cmd_report(struct cli *cli)
         code = open_key(&a, &run, &err);
     if (code == ERR_OK && run.key)
         code = issued_check(run.store, run.tally, &err);
+    if (code == ERR_OK && run.key && run.before)
+        code = issued_before(run.before_store, run.before, a.before, &err);
     if (code == ERR_OK)
         code = set_pages(&a, &run, &err);
     if (code == ERR_OK)

@@ -154,6 +154,7 @@ static const char *flag_words(enum flag_kind kind)
     case FLAG_ALL_BACK: return "发放的全部收回";
     case FLAG_CHANNELS: return "不同填写渠道的满意率相差过大";
     case FLAG_TOLD: return "有填写人反映被要求按指定答案填写";
+    case FLAG_HAND: return "笔迹十分接近的问卷偏多";
     case FLAG_KIND_COUNT: break;
     }
     return "";

@@ -553,6 +553,21 @@ MUST_USE enum err_code store_responses(struct store *store,
                                            const struct response_row *row),
                                        void *ctx, struct err *err);
 
+/* How a sheet's marks look on the whole: means over its marked boxes. */
+struct hand_row {
+    uint32_t batch;        /* print run; 0 = none */
+    size_t unit;
+    double cover, ink;     /* shares, 0..1 */
+    double extent;         /* in sides of a box */
+    int64_t marks;         /* of how many */
+};
+
+/* Valid sheets with marks; a true return stops. */
+MUST_USE enum err_code store_hands(struct store *store,
+                                   bool (*each)(void *ctx,
+                                                const struct hand_row *row),
+                                   void *ctx, struct err *err);
+
 /* A side that never came.  Of a numbered sheet: which; of copyable sheets,
  * whose sides nothing links: how many fewer came than of another side. */
 struct missing_row {

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/i18n.h"
 #include "engine/base/mem.h"
 #include "engine/store/internal.h"
 #include "engine/store/records.h"
@@ -199,4 +200,35 @@ enum err_code store_page_boxes(struct store *store, int64_t page,
     *out = list;
     *n = count;
     return ERR_OK;
+}
+
+enum err_code store_hands(struct store *store,
+                          bool (*each)(void *ctx, const struct hand_row *row),
+                          void *ctx, struct err *err)
+{
+    struct query q;
+    bool row = true;
+    query_start(store, SQL_HAND_LIST, &q);
+    enum err_code code = query_next(&q, &row, err);
+    while (code == ERR_OK && row) {
+        const struct hand_row out = {
+            .batch = (uint32_t)query_get_int(&q, C_HAND_LIST_BATCH),
+            .unit = (size_t)query_get_int(&q, C_HAND_LIST_UNIT),
+            .cover = query_get_real(&q, C_HAND_LIST_COVER) / SHARE_STEPS,
+            .ink = query_get_real(&q, C_HAND_LIST_INK) / SHARE_STEPS,
+            .extent = query_get_real(&q, C_HAND_LIST_EXTENT) / SIDE_STEPS,
+            .marks = query_get_int(&q, C_HAND_LIST_MARKS)};
+        if (out.unit >= store->units.count) {
+            code = err_set(err, ERR_CORRUPT, 0,
+                           _("%s: a row names a unit that does not exist; "
+                             "restore it from a copy"),
+                           store->path);
+            break;
+        }
+        if (each(ctx, &out))
+            break;
+        code = query_next(&q, &row, err);
+    }
+    query_end(&q);
+    return code;
 }

@@ -57,6 +57,13 @@ static void show_flag(const struct tally *t, const struct quality_flag *f,
                    "answers\n"),
                  (long long)f->n, (long long)f->of);
         break;
+    case FLAG_HAND:
+        str_addf(out,
+                 _("the marks of %lld of %lld sheets look as if one hand made "
+                   "them (%s%%; elsewhere %s%%)\n"),
+                 (long long)f->n, (long long)f->of, percent(f->here, a),
+                 percent(f->elsewhere, b));
+        break;
     case FLAG_KIND_COUNT: break;
     }
 }

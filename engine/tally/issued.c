@@ -340,6 +340,36 @@ enum err_code issued_check(struct store *store, const struct tally *now,
     return code == ERR_OK ? w.code : code;
 }
 
+struct search {
+    const char *sha256;
+    bool found;
+};
+
+static bool find_row(void *ctx, const struct figures_row *row)
+{
+    struct search *s = ctx;
+    s->found = strcmp(row->sha256, s->sha256) == 0;
+    return s->found;
+}
+
+enum err_code issued_before(struct store *store, const struct tally *earlier,
+                            const char *before, struct err *err)
+{
+    struct search s = {.sha256 = earlier->figures_sha256};
+    if (!earlier->q->anonymous)
+        return ERR_OK;
+    enum err_code code = store_figures(store, find_row, &s, err);
+    if (code == ERR_OK && !s.found)
+        code = err_set(err, ERR_DENIED, 0,
+                       _("not signed: it would carry figures of the earlier "
+                         "round (%s) that no signed document of that round "
+                         "carries, and nobody checked what the two together "
+                         "give away; sign a report of that round first, or "
+                         "leave out --before"),
+                       before);
+    return code;
+}
+
 enum err_code issued_keep(struct store *store, const struct tally *now,
                           struct err *err)
 {

@@ -27,6 +27,14 @@ MUST_USE enum err_code issued_check(struct store *store,
                                     const struct tally *now,
                                     struct err *err);
 
+/* Another document is about to carry figures of this round too (`before`, in
+ * messages, is its workspace).  Rounds that are not anonymous pass; else a
+ * signed document of the round must have carried just these.
+ *   ERR_DENIED   none did */
+MUST_USE enum err_code issued_before(struct store *store,
+                                     const struct tally *earlier,
+                                     const char *before, struct err *err);
+
 /* Keep the figures, for the checks to come; inside the transaction that notes
  * the document. */
 MUST_USE enum err_code issued_keep(struct store *store,

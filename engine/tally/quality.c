@@ -12,6 +12,7 @@
 #include "engine/base/mem.h"
 #include "engine/stats/dist.h"
 #include "engine/tally/internal.h"
+#include "engine/tally/quality_hand.h"
 
 enum {
     MIN_SHEETS = 20, /* fewer say nothing about a batch */
@@ -22,12 +23,14 @@ enum {
 /* An honest batch is flagged once in a hundred rounds. */
 static const double level = 0.01;
 /* Below these shares a batch is left alone however unusual it is. */
-static const double straight_share = 0.5, alike_share = 0.2;
+static const double straight_share = 0.5, alike_share = 0.2,
+                    hand_share = 0.5;
 
 static const char *const kinds[] = {
     [FLAG_STRAIGHT] = "straight",   [FLAG_IDENTICAL] = "identical",
     [FLAG_NO_UNKNOWN] = "no_unknown", [FLAG_ALL_BACK] = "all_back",
     [FLAG_CHANNELS] = "channels",   [FLAG_TOLD] = "told",
+    [FLAG_HAND] = "hand",
 };
 _Static_assert(sizeof kinds / sizeof kinds[0] == FLAG_KIND_COUNT,
                "one word per kind");
@@ -48,7 +51,7 @@ struct batch_counts {
     int64_t issued, returned, valid;
     int64_t lined, straight; /* sheets with MIN_ITEMS answers; all the same */
     int64_t asked, unknown;  /* sheets that could say 不了解; that did */
-    int64_t told;
+    int64_t guarded, told;   /* sheets that carry F3; that say 有 */
 };
 
 /* What a sheet says as a whole. */
@@ -65,8 +68,11 @@ struct alike {      /* the most frequent sheet of a batch */
 struct gatherer {
     struct store *store;
     const struct tally *t;
+    size_t print_runs;          /* batch[0..print_runs) by number; then one of
+                                 * each unit for what came on no sheet */
     size_t batch_count;
-    struct batch_counts *batch; /* by number */
+    struct batch_counts *batch;
+    int line_side;              /* of open sheets: with most 满意 items */
     size_t print_count, print_room;
     struct print *print;
     struct ratio (*channel)[CHANNEL_MAX]; /* 满意率 by unit and channel */
@@ -81,7 +87,7 @@ struct gatherer {
 struct sheet {
     size_t lined;
     uint64_t line;     /* the choices seen in satisfaction items */
-    bool could, unknown, told;
+    bool could, unknown, guarded, told;
     uint64_t hash;
 };
 
@@ -111,7 +117,8 @@ static void see_answer(struct sheet *s, const struct item *item,
 {
     if (item->scale == NULL || item->role == ROLE_PERSON)
         return; /* who they are makes sheets differ for no reason of ours */
-    s->hash = mix(s->hash, (uint64_t)a->state << 56 ^ a->choices);
+    s->hash = mix(mix(s->hash, item->role * 997U + a->item),
+                  (uint64_t)a->state << 56 ^ a->choices);
     if (a->state != ANSWER_GIVEN)
         return;
     bool opinion =
@@ -124,8 +131,10 @@ static void see_answer(struct sheet *s, const struct item *item,
         s->could = true;
         s->unknown = s->unknown || chose(item, a->choices, MEANS_UNKNOWN);
     }
-    if (item_guards_survey(item))
+    if (item_guards_survey(item)) {
+        s->guarded = true;
         s->told = s->told || chose(item, a->choices, MEANS_HAPPENED);
+    }
 }
 
 static bool keep_print(struct gatherer *g, uint64_t hash, size_t batch)
@@ -149,12 +158,15 @@ static int by_number(const void *a, const void *b)
     return (x->number > y->number) - (x->number < y->number);
 }
 
-static struct batch_counts *batch_of(struct gatherer *g, uint32_t number)
+static struct batch_counts *batch_of(struct gatherer *g, uint32_t number,
+                                     size_t unit)
 {
     struct batch_counts key = {.number = number};
-    return g->batch_count == 0 ? NULL
-                               : bsearch(&key, g->batch, g->batch_count,
-                                         sizeof key, by_number);
+    if (number == 0)
+        return &g->batch[g->print_runs + unit];
+    return g->print_runs == 0 ? NULL
+                              : bsearch(&key, g->batch, g->print_runs,
+                                        sizeof key, by_number);
 }
 
 static void see_channel(struct gatherer *g, const struct response_row *row,
@@ -182,7 +194,7 @@ static bool see_response(void *ctx, const struct response_row *row)
 {
     struct gatherer *g = ctx;
     const struct questionnaire *q = NULL;
-    struct batch_counts *b = batch_of(g, row->batch);
+    struct batch_counts *b = batch_of(g, row->batch, row->unit);
     struct sheet s = {.hash = (uint64_t)row->revision};
     if (b != NULL && row->side <= 1)
         b->returned++;
@@ -192,16 +204,20 @@ static bool see_response(void *ctx, const struct response_row *row)
     if (g->code != ERR_OK)
         return true;
     see_channel(g, row, q);
-    if (b == NULL || row->side != 0)
-        return false; /* sides of copyable sheets are no whole sheets */
+    if (b == NULL)
+        return false;
     for (size_t i = 0; i < row->answer_count; i++)
         see_answer(&s, &q->items[row->answers[i].item], &row->answers[i]);
+    b->guarded += s.guarded;
+    b->told += s.told;
+    /* nothing joins the sides of an open sheet: one of them speaks for it */
+    if (row->side != 0 && row->side != g->line_side)
+        return false;
     b->valid++;
     b->lined += s.lined >= MIN_ITEMS;
     b->straight += s.lined >= MIN_ITEMS && (s.line & (s.line - 1)) == 0;
     b->asked += s.could;
     b->unknown += s.unknown;
-    b->told += s.told;
     if (!keep_print(g, s.hash, (size_t)(b - g->batch))) {
         g->code = err_set(g->err, ERR_NOMEM, 0,
                           _("the quality check: out of memory"));
@@ -340,8 +356,9 @@ static void flag_told(struct gatherer *g)
             (void)add_flag(g, (struct quality_flag){
                                   .kind = FLAG_TOLD, .batch = b->number,
                                   .unit = b->unit, .n = b->told,
-                                  .of = b->valid,
-                                  .here = (double)b->told / (double)b->valid,
+                                  .of = b->guarded,
+                                  .here =
+                                      (double)b->told / (double)b->guarded,
                                   .elsewhere = -1, .p = -1});
     }
 }
@@ -375,6 +392,13 @@ static void flag_channels(struct gatherer *g, double p[])
                 stats_holm(n, p);
         }
     }
+}
+
+static long batch_index(void *ctx, uint32_t number, size_t unit)
+{
+    struct gatherer *g = ctx;
+    const struct batch_counts *b = batch_of(g, number, unit);
+    return b != NULL ? (long)(b - g->batch) : -1;
 }
 
 /* Room of one job: ratios here and in the round, by batch, and p-values. */
@@ -420,6 +444,25 @@ static void flag_answers(struct gatherer *g, const struct scratch *s)
                  s->p);
 }
 
+static enum err_code flag_hands(struct gatherer *g, const struct scratch *s)
+{
+    struct ratio sum = {0, 0};
+    enum err_code code =
+        quality_hands(g->store, batch_index, g, g->batch_count, s->here,
+                      g->err);
+    for (size_t i = 0; i < g->batch_count; i++) {
+        sum.num += s->here[i].num;
+        sum.den += s->here[i].den;
+    }
+    for (size_t i = 0; i < g->batch_count; i++)
+        s->all[i] = sum;
+    if (code == ERR_OK)
+        test_batches(g, &(struct batch_test){FLAG_HAND, s->here, s->all,
+                                             hand_share, MIN_ALIKE, true},
+                     s->p);
+    return code == ERR_OK ? g->code : code;
+}
+
 static enum err_code flag_all(struct gatherer *g)
 {
     size_t n = g->batch_count + g->t->unit_count + 1;
@@ -438,6 +481,8 @@ static enum err_code flag_all(struct gatherer *g)
         flag_channels(g, s.p);
     if (g->code == ERR_OK && !g->t->q->anonymous)
         flag_told(g);
+    if (g->code == ERR_OK && !g->t->q->anonymous)
+        g->code = flag_hands(g, &s);
     free(s.here);
     free(s.all);
     free(s.alike);
@@ -447,6 +492,22 @@ static enum err_code flag_all(struct gatherer *g)
 
 /* ---- life ---- */
 
+/* The side of an open sheet that carries most 满意 items. */
+static int line_side_of(const struct tally *t)
+{
+    int n[LIMIT_SIDES + 1] = {0};
+    int best = 1;
+    for (size_t i = 0; i < t->q->item_count; i++) {
+        enum item_role role = t->q->items[i].role;
+        if (role == ROLE_SATISFY || role == ROLE_OVERALL)
+            n[t->item_side[i]]++;
+    }
+    for (int side = 2; side <= LIMIT_SIDES; side++)
+        if (n[side] > n[best])
+            best = side;
+    return best;
+}
+
 static enum err_code take_batches(struct gatherer *g)
 {
     struct batch *list = NULL;
@@ -454,7 +515,7 @@ static enum err_code take_batches(struct gatherer *g)
     enum err_code code = store_batches(g->store, &list, &n, g->err);
     if (code != ERR_OK)
         return code;
-    g->batch = mem_alloc(n + 1, sizeof *g->batch);
+    g->batch = mem_alloc(n + g->t->unit_count, sizeof *g->batch);
     g->channel = mem_alloc(g->t->unit_count, sizeof *g->channel);
     if (g->batch == NULL || g->channel == NULL)
         code = err_set(g->err, ERR_NOMEM, 0,
@@ -463,7 +524,11 @@ static enum err_code take_batches(struct gatherer *g)
         g->batch[i] = (struct batch_counts){.number = list[i].number,
                                             .unit = list[i].unit,
                                             .issued = list[i].issued};
-    g->batch_count = code == ERR_OK ? n : 0;
+    for (size_t u = 0; code == ERR_OK && u < g->t->unit_count; u++)
+        g->batch[n + u] = (struct batch_counts){.unit = u};
+    g->print_runs = n;
+    g->batch_count = code == ERR_OK ? n + g->t->unit_count : 0;
+    g->line_side = line_side_of(g->t);
     free(list);
     return code;
 }

@@ -23,12 +23,14 @@ enum flag_kind {
     FLAG_ALL_BACK,    /* every sheet handed out came back */
     FLAG_CHANNELS,    /* channels of one unit far apart */
     FLAG_TOLD,        /* somebody was told what to answer (F3: 有) */
+    FLAG_HAND,        /* sheets whose marks look as if one hand made them */
     FLAG_KIND_COUNT
 };
 
 struct quality_flag {
     enum flag_kind kind;
-    uint32_t batch;   /* print run; 0 = the unit as a whole */
+    uint32_t batch;   /* print run; 0 = the unit as a whole, or its answers
+                       * that came on no sheet of ours */
     size_t unit;
     int64_t n, of;    /* sheets concerned, of how many; CHANNELS: n and of are
                        * the sheets of the two channels */

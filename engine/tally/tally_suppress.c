@@ -167,7 +167,8 @@ struct hider {
     bool *people;   /* units whose people table is published */
     bool *item;     /* of the item in hand */
     bool *rate;
-    bool *q_rates;  /* all Q items show their rate */
+    bool *q_items;  /* all Q items show their counts: the score is made of
+                     * them and would tell a single hidden one */
     bool *k_rates;  /* all K items show their rate */
 };
 
@@ -290,8 +291,8 @@ static void hide_item(struct hider *h, size_t unit, size_t item)
     }
     if (!h->people[unit])
         it->asked = 0;
-    if (!h->rate[unit] && asked->role == ROLE_SATISFY)
-        h->q_rates[unit] = false;
+    if (!h->item[unit] && asked->role == ROLE_SATISFY)
+        h->q_items[unit] = false;
     if (!h->rate[unit] && asked->role == ROLE_AWARE)
         h->k_rates[unit] = false;
     if (asked->role != ROLE_OVERALL)
@@ -318,7 +319,7 @@ static void hide_unit(struct hider *h, size_t unit)
         u->aware_interval = (struct interval){-1, -1};
         u->aware_inf = hidden();
     }
-    if (!h->q_rates[unit]) {
+    if (!h->q_items[unit]) {
         u->score = 0;
         u->score_sum = u->score_n = 0;
     }
@@ -358,7 +359,7 @@ static void hide_all(struct hider *h)
     struct tally *t = h->t;
     guard_people(h);
     for (size_t u = 0; u < t->unit_count; u++)
-        h->q_rates[u] = h->k_rates[u] = h->people[u];
+        h->q_items[u] = h->k_rates[u] = h->people[u];
     for (size_t i = 0; i < t->q->item_count; i++) {
         guard_item(h, i);
         guard_rate(h, i);
@@ -389,7 +390,7 @@ enum err_code tally_suppress(struct tally *t, struct err *err)
     } else {
         h.item = h.people + n;
         h.rate = h.people + 2 * n;
-        h.q_rates = h.people + 3 * n;
+        h.q_items = h.people + 3 * n;
         h.k_rates = h.people + 4 * n;
         hide_all(&h);
     }

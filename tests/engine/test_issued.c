@@ -212,6 +212,39 @@ static void the_register_is_what_was_signed(void **state)
     fixture_remove(&f);
 }
 
+/* A document of the next round shows figures of this one: only such as were
+ * signed here, so that the register knows them. */
+static void figures_of_an_earlier_round_are_those_it_signed(void **state)
+{
+    (void)state;
+    struct fixture f;
+    anonymous_round(&f);
+    come(&f, JIA, 20, 10);
+    struct tally *t = round_tally(&f);
+    fails(ERR_DENIED, issued_before(f.store, t, "../2025", &fixture_err));
+    assert_non_null(strstr(fixture_err.text, "../2025"));
+    struct report_row row = {.edition = "bulletin", .file = "out/b.pdf",
+                             .issued = "2026-11-23", .signer = "统计人"};
+    memset(row.sha256, 'a', SHA256_HEX - 1);
+    memcpy(row.figures_sha256, t->figures_sha256, SHA256_HEX);
+    ok(store_begin(f.store, &fixture_err));
+    ok(store_report_add(f.store, &row, &fixture_err));
+    ok(issued_keep(f.store, t, &fixture_err));
+    ok(store_commit(f.store, &fixture_err));
+    ok(issued_before(f.store, t, "../2025", &fixture_err));
+    tally_free(t);
+    come(&f, JIA, 6, 6); /* it goes on: these were never signed */
+    t = round_tally(&f);
+    fails(ERR_DENIED, issued_before(f.store, t, "../2025", &fixture_err));
+    tally_free(t);
+    fixture_remove(&f);
+    round_make(&f, county);
+    t = round_tally(&f);
+    ok(issued_before(f.store, t, "../2025", &fixture_err));
+    tally_free(t);
+    fixture_remove(&f);
+}
+
 static void what_is_no_figures_is_refused(void **state)
 {
     (void)state;
@@ -234,6 +267,7 @@ int main(void)
         cmocka_unit_test(another_choice_of_hidden_units_is_no_way_around),
         cmocka_unit_test(one_answer_decided_anew_would_be_plain),
         cmocka_unit_test(the_register_is_what_was_signed),
+        cmocka_unit_test(figures_of_an_earlier_round_are_those_it_signed),
         cmocka_unit_test(what_is_no_figures_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -221,6 +221,160 @@ static void everything_back_and_told_answers(void **state)
     fixture_remove(&f);
 }
 
+/* ---- one hand on many sheets ---- */
+
+static double noise(void) /* -1..1, bell-shaped enough */
+{
+    static uint32_t seed = 20261123;
+    double sum = 0;
+    for (int i = 0; i < 3; i++) {
+        seed = seed * 1664525U + 1013904223U;
+        sum += (double)(seed >> 8) / (1 << 23) - 1;
+    }
+    return sum / 3;
+}
+
+/* A sheet of five marks by the hand `cover`, `ink`, `extent`; marks of one
+ * hand differ a little. */
+static void marked_sheet(struct fixture *f, const struct batch *batch,
+                         uint64_t serial, double cover, double ink,
+                         double extent)
+{
+    static unsigned image = 700000;
+    struct answer_read answers[6];
+    struct box_read boxes[6];
+    char file[32];
+    (void)snprintf(file, sizeof file, "hand%u.png", image);
+    struct page_scan scan = {.file = file,
+                             .outcome = PAGE_READ,
+                             .reason = "",
+                             .batch = batch->number, .serial = serial,
+                             .side = 1, .revision = batch->revision,
+                             .dpi = 300, .map = {1, 0, 0, 0, 1, 0, 0, 0, 1},
+                             .answer_count = 6, .answers = answers,
+                             .box_count = 6, .boxes = boxes};
+    for (size_t i = 0; i < 6; i++) {
+        size_t k = i == 5 ? 1 : (image / (i + 1) + i) % 4;
+        answers[i] = (struct answer_read){.item = i, .state = ANSWER_GIVEN,
+                                          .choices = UINT64_C(1) << k,
+                                          .reason = ""};
+        boxes[i] = (struct box_read){
+            .item = i, .choice = k, .state = BOX_MARKED, .p_marked = 1,
+            .reason = "",
+            .measure = {.cover = (float)(cover + noise() * 0.01),
+                        .ink = (float)(ink + noise() * 0.01),
+                        .extent = (float)(extent + noise() * 0.02)}};
+    }
+    image++;
+    crypto_sha256(&image, sizeof image, scan.image_hash);
+    memcpy(scan.store_hash, scan.image_hash, SHA256_BYTES);
+    struct gate_result result;
+    ok(gate_page(f->store, &scan, &result, &fixture_err));
+    assert_int_equal(result.outcome, PAGE_READ);
+}
+
+/* 30 of 40 sheets; the first `alike` of them by one person. */
+static void hands(struct fixture *f, size_t unit, size_t alike)
+{
+    uint64_t serials[40];
+    struct batch b = round_print(f, unit, false, 40, serials);
+    ok(store_begin(f->store, &fixture_err));
+    for (size_t i = 0; i < 30; i++) {
+        bool same = i < alike;
+        marked_sheet(f, &b, serials[i], 0.3 + (same ? 0 : noise() * 0.15),
+                     0.7 + (same ? 0 : noise() * 0.2),
+                     0.9 + (same ? 0 : noise() * 0.3));
+    }
+    ok(store_commit(f->store, &fixture_err));
+}
+
+static void one_hand_on_many_sheets_stands_out(void **state)
+{
+    (void)state;
+    struct fixture f;
+    quality_round(&f, "");
+    for (size_t u = 1; u < VILLAGES; u++)
+        hands(&f, u, u == 1 ? 3 : 0); /* three of one family are nothing */
+    hands(&f, VILLAGES, 22);
+    struct quality *q = look(&f);
+    const struct quality_flag *flag = flag_of(q, FLAG_HAND, VILLAGES);
+    assert_non_null(flag);
+    assert_int_equal(flag->of, 30);
+    assert_true(flag->n >= 20 && flag->n <= 24);
+    for (size_t u = 1; u < VILLAGES; u++)
+        assert_null(flag_of(q, FLAG_HAND, u));
+    quality_free(q);
+    fixture_remove(&f);
+}
+
+/* Everybody writes with the pen on the table: the same everywhere. */
+static void one_pen_for_all_is_no_hand(void **state)
+{
+    (void)state;
+    struct fixture f;
+    quality_round(&f, "");
+    for (size_t u = 1; u <= VILLAGES; u++)
+        hands(&f, u, 0);
+    struct quality *q = look(&f);
+    for (size_t u = 1; u <= VILLAGES; u++)
+        assert_null(flag_of(q, FLAG_HAND, u));
+    quality_free(q);
+    fixture_remove(&f);
+}
+
+/* ---- answers that came on no sheet of ours ---- */
+
+static void answers_without_a_print_run_speak_for_their_unit(void **state)
+{
+    (void)state;
+    struct fixture f;
+    quality_round(&f, "");
+    for (size_t u = 1; u < VILLAGES; u++)
+        ordinary(&f, u);
+    round_unit(&f, 6, false, 40, 25, "122142");
+    round_unit(&f, 6, false, 4, 1, "124111"); /* F3: 有 */
+    ok(db_exec(f.store,
+               "UPDATE response SET channel = 'tablet', batch = NULL, "
+               "serial = NULL WHERE unit = 6",
+               &fixture_err));
+    struct quality *q = look(&f);
+    const struct quality_flag *flag = flag_of(q, FLAG_IDENTICAL, 6);
+    assert_non_null(flag);
+    assert_int_equal(flag->batch, 0);
+    assert_int_equal(flag->n, 25);
+    assert_int_equal(flag->of, 26);
+    flag = flag_of(q, FLAG_TOLD, 6);
+    assert_non_null(flag);
+    assert_int_equal(flag->n, 1);
+    quality_free(q);
+    fixture_remove(&f);
+}
+
+/* Paper says 60 of 60 content, the tablet 10 of 60. */
+static void channels_far_apart_stand_out(void **state)
+{
+    (void)state;
+    struct fixture f;
+    quality_round(&f, "");
+    round_unit(&f, 1, false, 80, 60, "111112");
+    round_unit(&f, 2, false, 80, 60, "111112");
+    round_unit(&f, 1, false, 80, 10, "121212");
+    round_unit(&f, 1, false, 80, 50, "123432");
+    ok(db_exec(f.store,
+               "UPDATE response SET channel = 'tablet' WHERE batch > 2",
+               &fixture_err));
+    struct quality *q = look(&f);
+    const struct quality_flag *flag = flag_of(q, FLAG_CHANNELS, 1);
+    assert_non_null(flag);
+    assert_int_equal(flag->n, 60);
+    assert_int_equal(flag->of, 60);
+    assert_true(fabs(flag->here - 1) < 1e-12);
+    assert_true(fabs(flag->elsewhere - 10.0 / 60) < 1e-12);
+    assert_null(flag_of(q, FLAG_CHANNELS, 2));
+    quality_free(q);
+    fixture_remove(&f);
+}
+
 static void anonymous_answers_are_not_looked_at(void **state)
 {
     (void)state;
@@ -258,6 +412,10 @@ int main(void)
         cmocka_unit_test(what_everybody_does_is_not_unusual),
         cmocka_unit_test(nobody_who_does_not_know_stands_out),
         cmocka_unit_test(everything_back_and_told_answers),
+        cmocka_unit_test(one_hand_on_many_sheets_stands_out),
+        cmocka_unit_test(one_pen_for_all_is_no_hand),
+        cmocka_unit_test(answers_without_a_print_run_speak_for_their_unit),
+        cmocka_unit_test(channels_far_apart_stand_out),
         cmocka_unit_test(anonymous_answers_are_not_looked_at),
         cmocka_unit_test(an_empty_round_has_nothing_unusual),
     };

@@ -392,6 +392,28 @@ static void a_census_of_four_is_hidden_whole(void **state)
     fixture_remove(&f);
 }
 
+/* The rate of Q1 may be shown where its counts may not (2 of 25 are partly
+ * content).  The score is 100·15 + 60·2 over 25 answers: with 17 positive it
+ * tells the 15 and the 2, so it goes. */
+static void the_score_does_not_tell_a_hidden_table(void **state)
+{
+    (void)state;
+    static struct world w;
+    world_init(&w, 1);
+    people(&w, 0, 25);
+    answer(&w, 0, 0, 0, 15);
+    answer(&w, 0, 0, 1, 2);
+    answer(&w, 0, 0, 2, 8);
+    answer(&w, 0, 1, 0, 15);
+    answer(&w, 0, 1, 2, 10);
+    world_run(&w);
+    assert_true(w.items[0][0].suppressed);
+    assert_int_equal(w.items[0][0].main_rate.num, 17);
+    assert_int_equal(w.tallies[0].score_n, 0);
+    assert_int_equal(w.tallies[0].score_sum, 0);
+    world_end(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -401,6 +423,7 @@ int main(void)
         cmocka_unit_test(a_unanimous_unit_is_not_shown),
         cmocka_unit_test(a_rate_stands_where_single_counts_may_not),
         cmocka_unit_test(a_census_of_four_is_hidden_whole),
+        cmocka_unit_test(the_score_does_not_tell_a_hidden_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

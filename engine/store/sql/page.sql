@@ -67,3 +67,12 @@ SELECT item, choice, state, p_marked, reason, cover, solid, ring, ink, extent,
 FROM box
 WHERE page = :page
 ORDER BY item, choice
+
+-- name: hand_list
+SELECT coalesce(r.batch, 0) AS batch, r.unit, avg(b.cover) AS cover,
+       avg(b.ink) AS ink, avg(b.extent) AS extent, count(*) AS marks
+FROM response AS r
+JOIN page AS p ON p.response = r.id AND p.standing = 'counts'
+JOIN box AS b ON b.page = p.id AND b.state = 1
+WHERE r.disposition = 'complete' OR r.disposition = 'partial'
+GROUP BY r.id, r.batch, r.unit
