@@ -9,6 +9,7 @@
 #define SIDE_MM 2.0       /* the paper it is compared with */
 #define DEPTH 1.6         /* grey levels darker in both margins */
 #define WIDEST_MM 2.6
+#define WANDER_MM 0.75 /* between the two margins */
 #define GROW_MM 0.35
 enum { STEPS_MAX = 2400, ACROSS = 24, NODE = 16 };
 
@@ -95,28 +96,54 @@ static double dip(const double mean[], int i, int steps)
     return mean[i] < 0 || paper < 0 ? 0 : paper - mean[i];
 }
 
+enum { DIPS_MAX = 64 };
+
+/* Where one margin is darker than around, in steps, both ends included. */
+struct dip_run {
+    int from, to;
+};
+
+static size_t dip_runs(const double mean[], int steps, struct dip_run out[])
+{
+    size_t n = 0;
+    for (int i = 0; i < steps && n < DIPS_MAX; i++) {
+        int j = i;
+        while (j < steps && dip(mean, j, steps) > DEPTH)
+            j++;
+        if (j == i)
+            continue;
+        out[n++] = (struct dip_run){i, j - 1};
+        i = j;
+    }
+    return n;
+}
+
+/* A fold wanders a little on its way across the sheet. */
 static size_t find_along(const struct levels *l, const struct page_map *map,
                          bool level, double width_mm, double length_mm,
                          struct crease out[])
 {
     double first[STEPS_MAX], second[STEPS_MAX];
+    struct dip_run a[DIPS_MAX], b[DIPS_MAX];
+    const int apart = (int)(WANDER_MM / STEP_MM);
     int steps = (int)(length_mm / STEP_MM);
     size_t n = 0;
     if (steps > STEPS_MAX)
         return 0;
     strip_means(l, map, level, 0, 1, steps, first);
     strip_means(l, map, level, width_mm, -1, steps, second);
-    for (int i = 0; i < steps && n < CREASES_MAX; i++) {
-        int j = i;
-        while (j < steps && dip(first, j, steps) > DEPTH &&
-               dip(second, j, steps) > DEPTH)
-            j++;
-        if (j == i)
+    size_t na = dip_runs(first, steps, a);
+    size_t nb = dip_runs(second, steps, b);
+    for (size_t i = 0, k = 0; i < na && n < CREASES_MAX; i++) {
+        while (k < nb && b[k].to < a[i].from - apart)
+            k++;
+        if (k == nb || b[k].from > a[i].to + apart)
             continue;
-        if ((j - i) * STEP_MM <= WIDEST_MM)
-            out[n++] = (struct crease){i * STEP_MM - GROW_MM,
-                                       j * STEP_MM + GROW_MM};
-        i = j;
+        int from = a[i].from < b[k].from ? a[i].from : b[k].from;
+        int to = a[i].to > b[k].to ? a[i].to : b[k].to;
+        if ((to + 1 - from) * STEP_MM <= WIDEST_MM)
+            out[n++] = (struct crease){from * STEP_MM - GROW_MM,
+                                       (to + 1) * STEP_MM + GROW_MM};
     }
     return n;
 }

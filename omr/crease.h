@@ -2,7 +2,7 @@
  *
  * A fold runs from edge to edge, level or upright on the sheet, and nothing
  * is printed in the outer centimetre: a line that is darker than its
- * surroundings in both opposite margins at the same height is a fold.  Where
+ * surroundings in both opposite margins at nearly the same height is a fold.  Where
  * it passes a box, what it adds is taken away before ink is looked for.
  */
 #ifndef OMR_CREASE_H

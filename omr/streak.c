@@ -16,7 +16,8 @@
 
 #define BAND_MM 3.0
 #define LENGTH_MM 60.0
-#define SIDE_MM 1.2      /* where the paper beside it is looked at */
+#define SIDE_MM 1.2      /* where the paper beside it is looked at … */
+#define NEAR_MM 0.7      /* … or here: streaks come in pairs */
 #define WIDE_MM 0.75     /* more cannot be painted over */
 #define MISS 4           /* a band without it costs so many with it */
 enum {
@@ -91,7 +92,8 @@ struct search {
     const struct levels *levels;
     bool columns;
     int32_t n, length;    /* lines across, low pixels along */
-    int32_t side, band;   /* low pixels */
+    int32_t side, near;   /* low pixels */
+    int32_t band;
     int32_t dark;         /* sides darker than this say nothing */
     /* of the n lines: where the score began, the best run's first and last
      * band */
@@ -102,6 +104,11 @@ struct search {
 static inline int16_t lesser(int16_t a, int16_t b)
 {
     return a < b ? a : b;
+}
+
+static inline int16_t greater(int16_t a, int16_t b)
+{
+    return a > b ? a : b;
 }
 
 /* All bits for true. */
@@ -120,6 +127,7 @@ static void take_band(struct search *s, int16_t band,
                       const int16_t *restrict mean)
 {
     const int32_t d = s->side;
+    const int32_t e = s->near;
     const int32_t n = s->n - d - 1;
     const int16_t least = (int16_t)s->dark;
     int16_t *restrict score = s->score;
@@ -128,8 +136,11 @@ static void take_band(struct search *s, int16_t band,
     int16_t *restrict from = s->from;
     int16_t *restrict to = s->to;
     for (int32_t i = d + 1; i < n; i++) {
-        int16_t paper = lesser(lesser(mean[i - d], mean[i - d - 1]),
-                               lesser(mean[i + d], mean[i + d + 1]));
+        int16_t before =
+            greater(lesser(mean[i - d], mean[i - d - 1]), mean[i - e]);
+        int16_t after =
+            greater(lesser(mean[i + d], mean[i + d + 1]), mean[i + e]);
+        int16_t paper = lesser(before, after);
         int16_t above = (int16_t)(paper - mean[i]);
         int16_t says = mask(paper >= least);
         int16_t hit = says & mask(above >= CONTRAST);
@@ -191,9 +202,10 @@ static void look_beside(const struct image *image, bool columns,
     for (int32_t y = s->from; y <= s->to && out->n < SAMPLES; y += step) {
         int32_t a = grey(image, columns, s->at - side, y);
         int32_t b = grey(image, columns, s->last + side, y);
-        int32_t lighter = a < b ? a : b;
-        if (lighter < paper)
+        if (a < paper && b < paper)
             continue;
+        /* one side may be another streak */
+        int32_t lighter = a < paper ? b : b < paper ? a : a < b ? a : b;
         out->along[out->n] = y;
         out->lighter[out->n++] = lighter;
     }
@@ -289,6 +301,8 @@ void streaks_find(const struct image *image, const struct levels *levels,
         s.n = both[k] ? levels->w : levels->h;
         s.length = both[k] ? levels->h : levels->w;
         s.side = (int32_t)ceil(SIDE_MM * low_per_mm);
+        s.near = (int32_t)ceil(NEAR_MM * low_per_mm);
+        s.near = s.near < s.side ? s.near : s.side;
         s.band = (int32_t)(BAND_MM * low_per_mm);
         s.dark = light_limit(levels);
         if (s.band < 2 || s.length / s.band > BANDS_MAX)

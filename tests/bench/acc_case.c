@@ -3,9 +3,7 @@
 
 #include <string.h>
 
-/* Did the scanner leave too little of a mark for anybody to see one?  Under a
- * seventh of its ink and under 2 % of the box, or under 0.4 % of the box. */
-static bool vanished(const struct drawn *d)
+bool acc_vanished(const struct drawn *d)
 {
     return d->state == DRAWN_MARKED && d->seen < 0.02 &&
            (d->seen < 0.15 * d->cover || d->seen < 0.004);
@@ -19,7 +17,7 @@ static enum verdict judged(const struct drawn *d, enum box_state state,
     bool chosen = state == BOX_MARKED;
     bool meant = d->state == DRAWN_MARKED;
     bool unclear = d->state == DRAWN_DOUBTFUL;
-    if (!chosen && vanished(d)) {
+    if (!chosen && acc_vanished(d)) {
         return VANISHED;
     }
     if (review) {
@@ -61,7 +59,7 @@ static void count(struct acc_counts *c, enum verdict v, bool doubtful)
 static void put_bin(struct acc_figures *f, const struct drawn *d,
                     enum box_state state, double p)
 {
-    if (d->state == DRAWN_DOUBTFUL || vanished(d)) {
+    if (d->state == DRAWN_DOUBTFUL || acc_vanished(d)) {
         return;
     }
     int i = (int)(p * ACC_BINS);
@@ -117,7 +115,7 @@ static bool item_unclear(const struct acc_case *c, size_t item)
     for (size_t b = 0; b < c->n; b++) {
         const struct drawn *d = &c->box[b].drawn;
         if (c->box[b].read.item == item &&
-            (d->state == DRAWN_DOUBTFUL || vanished(d))) {
+            (d->state == DRAWN_DOUBTFUL || acc_vanished(d))) {
             return true;
         }
     }

@@ -32,6 +32,10 @@ struct acc_case {
     struct acc_box box[ACC_BOXES_MAX]; /* in the judge's order */
 };
 
+/* Did the scanner leave too little of a mark for anybody to see one?  Under a
+ * seventh of its ink and under 2 % of the box, or under 0.4 % of the box. */
+bool acc_vanished(const struct drawn *d);
+
 /* Count one page whose boxes and answers (NULL = unread) the judge has
  * settled.  `listed` is told of every box that was got wrong or sent to a
  * person without need; NULL = not asked for. */

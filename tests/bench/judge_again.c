@@ -3,13 +3,14 @@
  * tried in seconds.
  *
  *     judge_again WORKSPACE [--list WORD] [--chances] [--groups]
- *                 [--table] DUMP.0 …
+ *                 [--table] [--looks FILE] DUMP.0 …
  *
  * The same table as accuracy's; --list silent|needless prints such boxes as a
  * worst list, --list review the questions for a person; --chances the shares omr/judge_chance.c is made of;
  * --table every box: picture, condition, level, item, choice, drawn state and
  * kind, meant, cover, seen, judged state and reason, then the measures in the
- * order of struct box_measure.
+ * order of struct box_measure; --looks FILE writes what the second reader
+ * (omr/second.h) sees, to learn from.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@
 #include "engine/base/mem.h"
 #include "omr/batch/survey.h"
 #include "omr/judge.h"
+#include "omr/second.h"
 #include "tests/bench/acc_case.h"
 
 enum { ROWS_MAX = 256, CHANCES_MAX = 1024 };
@@ -42,6 +44,8 @@ struct again {
     const struct reader_survey *survey;
     const char *list;
     bool chances, groups, table;
+    FILE *looks; /* where what the second reader sees goes, or NULL */
+    long page;
     size_t row_count, chance_count;
     struct row *rows;
     struct chance shares[CHANCES_MAX];
@@ -113,6 +117,38 @@ static void table(const struct acc_case *c)
     }
 }
 
+/* What the second reader sees of every box, and what was meant, one row of
+ * floats each: page, question, chosen (0, 1; -1 = nobody could tell), drawn as
+ * unclear (0, 1), judged as chosen (0, 1), its question for a person (0, 1),
+ * then its features.  tests/bench/second_reader.py learns from
+ * them. */
+static void looks(struct again *a, const struct acc_case *c,
+                  const struct questionnaire *q, size_t n,
+                  const struct box_read boxes[], size_t count,
+                  const struct answer_read answers[])
+{
+    static float look[ACC_BOXES_MAX][SECOND_FEATURE_COUNT];
+    second_look(q, n, boxes, look);
+    for (size_t i = 0; i < n; i++) {
+        const struct drawn *d = &c->box[i].drawn;
+        bool slip = d->state == DRAWN_DOUBTFUL && d->kind == MARK_KIND_COUNT;
+        bool chosen = d->state == DRAWN_MARKED ||
+                      (d->state == DRAWN_DOUBTFUL && d->meant);
+        bool asked = false;
+        for (size_t k = 0; k < count; k++) {
+            asked = asked || (answers[k].item == boxes[i].item &&
+                              answers[k].state == ANSWER_DOUBTFUL);
+        }
+        float head[6] = {(float)a->page, (float)boxes[i].item,
+                         slip || acc_vanished(d) ? -1 : chosen ? 1 : 0,
+                         d->state == DRAWN_DOUBTFUL ? 1 : 0,
+                         boxes[i].state == BOX_MARKED ? 1 : 0, asked ? 1 : 0};
+        fwrite(head, sizeof head, 1, a->looks);
+        fwrite(look[i], sizeof look[i], 1, a->looks);
+    }
+    a->page++;
+}
+
 static const double steps[] = {0.0,   0.004, 0.010, 0.016, 0.020,
                                0.030, 0.045, 0.060, 0.100, 0.200};
 
@@ -161,6 +197,9 @@ static void judge_case(struct again *a, struct acc_case *c)
     }
     if (!c->refused && !c->wrong && q) {
         count = judge_page(&judge_usual, q, n, boxes, answers);
+    }
+    if (a->looks && !c->refused && !c->wrong && q) {
+        looks(a, c, q, n, boxes, count, answers);
     }
     for (size_t i = 0; i < count && a->list; i++) {
         if (answers[i].state == ANSWER_DOUBTFUL &&
@@ -229,7 +268,7 @@ int main(int argc, char **argv)
     static struct again a;
     if (argc < 3) {
         fprintf(stderr, "judge_again: WORKSPACE [--list silent|needless|review] "
-                        "[--chances] [--groups] [--table] DUMP…\n");
+                        "[--chances] [--groups] [--table] [--looks FILE] DUMP…\n");
         return 2;
     }
     a.rows = mem_alloc(ROWS_MAX, sizeof *a.rows);
@@ -246,6 +285,9 @@ int main(int argc, char **argv)
             a.chances = true;
         } else if (strcmp(argv[i], "--table") == 0) {
             a.table = true;
+        } else if (strcmp(argv[i], "--looks") == 0 && i + 1 < argc) {
+            a.looks = fopen(argv[++i], "wb");
+            ok = a.looks != NULL;
         } else if (strcmp(argv[i], "--groups") == 0) {
             a.groups = true;
         } else {
@@ -256,6 +298,10 @@ int main(int argc, char **argv)
         fprintf(stderr, "judge_again: %s\n", err.text);
     } else if (ok && a.list == NULL && !a.table) {
         print(&a);
+    }
+    if (a.looks && fclose(a.looks) != 0) {
+        fprintf(stderr, "judge_again: the looks cannot be written\n");
+        ok = false;
     }
     free(a.rows);
     reader_survey_free(survey);
