@@ -177,6 +177,8 @@ void box_measure_page(struct box_reader *reader, const struct image *image,
                       struct box_read out[])
 {
     struct creases creases;
+    float speck[BOX_PAGE_MAX]; /* the largest of each box */
+    bool blank[BOX_PAGE_MAX];
     creases_find(levels, &r->map, page->width, page->height, &creases);
     for (size_t i = 0; i < page->box_count; i++) {
         patch_take(image, levels, reader->streaks, r, &page->boxes[i].at,
@@ -198,8 +200,14 @@ void box_measure_page(struct box_reader *reader, const struct image *image,
         out[i] = (struct box_read){.item = page->boxes[i].item,
                                    .choice = page->boxes[i].choice,
                                    .reason = ""};
-        patch_measure(&reader->patches[i], &ink, &out[i].measure);
+        speck[i] = patch_measure(&reader->patches[i], &ink, &out[i].measure);
     }
     link_strokes(image, levels, r, &ink, page, reader->room, out);
-    look_beside(image, levels, r, &ink, page, reader->room, out);
+    find_blank(page->box_count, out, NO_MARK, 1, blank);
+    look_at_rims(reader->patches, page->box_count, &ink, blank, out);
+    find_blank(page->box_count, out, NO_INK, NO_RING, blank);
+    look_beside(image, levels, r, &ink, page, reader->room, blank, out);
+    for (size_t i = 0; i < page->box_count; i++)
+        if (blank[i])
+            out[i].measure.specks += speck[i];
 }

@@ -9,8 +9,6 @@
 
 #include "omr/box_joint.h"
 
-#define NO_INK 0.003 /* in all boxes of a blank question */
-#define NO_RING 0.008
 #define WORDS_MM 16.0    /* looked at to the right of the box */
 #define UP_MM 4.5        /* and above and below it */
 #define BEGINS_MM 0.3    /* a circle begins between here … */
@@ -94,36 +92,40 @@ static bool is_circled(struct joint *j, double behind)
     return false;
 }
 
-static bool is_blank(const struct box_read *b)
+void find_blank(size_t n, const struct box_read boxes[], double inside,
+                double ring, bool blank[])
 {
-    return (double)(b->measure.cover + b->measure.specks) < NO_INK &&
-           (double)b->measure.ring < NO_RING;
+    for (size_t i = 0; i < n;) {
+        size_t to = i;
+        bool none = true;
+        for (; to < n && boxes[to].item == boxes[i].item; to++) {
+            const struct box_measure *m = &boxes[to].measure;
+            none = none && (double)(m->cover + m->specks) < inside &&
+                   (double)m->ring < ring;
+        }
+        for (; i < to; i++)
+            blank[i] = none;
+    }
 }
 
 void look_beside(const struct image *image, const struct levels *levels,
                  const struct registration *r, const struct page_ink *ink,
                  const struct layout_page *page, struct piece_room *room,
-                 struct box_read boxes[])
+                 const bool blank[], struct box_read boxes[])
 {
     struct joint joint;
-    for (size_t i = 0; i < page->box_count;) {
-        size_t to = i;
-        bool blank = true;
-        for (; to < page->box_count && boxes[to].item == boxes[i].item; to++)
-            blank = blank && is_blank(&boxes[to]);
-        for (; blank && i < to; i++) {
-            const struct rect_mm *b = &page->boxes[i].at;
-            struct rect_mm at = {b->x, b->y - UP_MM, b->w + WORDS_MM,
-                                 b->h + 2 * UP_MM};
-            if (at.x + at.w > page->width)
-                at.w = page->width - at.x;
-            joint_take(&joint, image, levels, r, ink->high + DARKER, &at, room);
-            erase_rules(&joint);
-            if (is_circled(&joint,
-                           (b->w + (double)boxes[i].measure.shift_x_mm) *
-                               JOINT_FINE))
-                boxes[i].measure.ring = (float)CIRCLE_RING;
-        }
-        i = to;
+    for (size_t i = 0; i < page->box_count; i++) {
+        const struct rect_mm *b = &page->boxes[i].at;
+        struct rect_mm at = {b->x, b->y - UP_MM, b->w + WORDS_MM,
+                             b->h + 2 * UP_MM};
+        if (!blank[i])
+            continue;
+        if (at.x + at.w > page->width)
+            at.w = page->width - at.x;
+        joint_take(&joint, image, levels, r, ink->high + DARKER, &at, room);
+        erase_rules(&joint);
+        if (is_circled(&joint, (b->w + (double)boxes[i].measure.shift_x_mm) *
+                                   JOINT_FINE))
+            boxes[i].measure.ring = (float)CIRCLE_RING;
     }
 }

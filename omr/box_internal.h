@@ -62,8 +62,9 @@ void patch_check_pair(struct spot *patch, double outline_mm);
 double patch_lines_there(const struct spot *patch, double outline_mm);
 /* 95th percentile of darkness inside the outline, 0..1. */
 double patch_noise(const struct spot *patch);
-void patch_measure(const struct spot *patch, const struct page_ink *ink,
-                   struct box_measure *m);
+/* Returns the share of the largest speck, which `specks` leaves out. */
+float patch_measure(const struct spot *patch, const struct page_ink *ink,
+                    struct box_measure *m);
 
 /* Fills `exits` and `arms`; ink is what is darker than `low`, 0..255. */
 void patch_shape(const struct spot *patch, int low, struct box_measure *m);
@@ -78,11 +79,25 @@ void link_strokes(const struct image *image, const struct levels *levels,
                   const struct page_ink *ink, const struct layout_page *page,
                   struct piece_room *room, struct box_read boxes[]);
 
-/* Looks for a circle round the words beside the boxes of questions without any
- * ink, and enters it as `ring` of that box. */
+/* Is the box one of a question all of whose boxes have less ink inside than
+ * `inside` and less than `ring` round them? */
+void find_blank(size_t n, const struct box_read boxes[], double inside,
+                double ring, bool blank[]);
+#define NO_INK 0.003
+#define NO_RING 0.008
+#define NO_MARK 0.016 /* ink that is no mark yet */
+
+/* Looks for a dot on the outline of boxes whose question has no mark, and
+ * enters it as `ring` of that box. */
+void look_at_rims(const struct spot *patches, size_t n,
+                  const struct page_ink *ink, const bool unmarked[],
+                  struct box_read boxes[]);
+
+/* Looks for a circle round the words beside the boxes of blank questions, and enters it as `ring` of that box. */
 void look_beside(const struct image *image, const struct levels *levels,
                  const struct registration *registration,
                  const struct page_ink *ink, const struct layout_page *page,
-                 struct piece_room *room, struct box_read boxes[]);
+                 struct piece_room *room, const bool blank[],
+                 struct box_read boxes[]);
 
 #endif

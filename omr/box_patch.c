@@ -539,10 +539,10 @@ static double strike_share(const struct spot *p, int limit)
 }
 
 /* Cover, extent and ink of the strokes inside; what is too small to be one
- * goes into specks. */
-static void measure_strokes(const struct spot *p, const struct window *w,
-                            const struct page_ink *ink,
-                            struct box_measure *m)
+ * goes into specks, but for the largest, which is returned. */
+static float measure_strokes(const struct spot *p, const struct window *w,
+                             const struct page_ink *ink,
+                             struct box_measure *m)
 {
     uint8_t map[PATCH][PATCH];
     int low = (int)(ink->low * 255);
@@ -575,10 +575,11 @@ static void measure_strokes(const struct spot *p, const struct window *w,
     m->specks = (float)((specks - largest) / area(w)); /* one is dust */
     m->ink = (float)(n > 0 ? sum / n / 255 : 0);
     m->extent = (float)(extent / p->side);
+    return (float)(largest / area(w));
 }
 
-void patch_measure(const struct spot *p, const struct page_ink *ink,
-                   struct box_measure *m)
+float patch_measure(const struct spot *p, const struct page_ink *ink,
+                    struct box_measure *m)
 {
     struct window w = inside(p, p->inset_mm);
     int low = (int)(ink->low * 255);
@@ -592,13 +593,14 @@ void patch_measure(const struct spot *p, const struct page_ink *ink,
                                : 0),
         .masked = (float)masked_share(p, &w),
     };
-    measure_strokes(p, &w, ink, m);
+    float speck = measure_strokes(p, &w, ink, m);
     if ((double)m->cover >= SHAPE_FROM)
         patch_shape(p, low, m);
     else if ((double)m->ring >= RING_SHAPE_FROM)
         m->arms = patch_arms_beside(p, low);
     if ((double)m->cover < STROKES_FROM)
-        return; /* nothing to fill or strike out: two features saved */
+        return speck; /* nothing to fill or strike out: two features saved */
     m->solid = (float)solid_share(p, &w, low);
     m->strike = (float)strike_share(p, low);
+    return speck;
 }

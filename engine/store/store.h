@@ -251,7 +251,8 @@ struct box_measure {
     float strike;     /* dark share of the best line straight across the box
                        * and 1 mm out on both sides: a crossing-out */
     float specks;     /* dark share inside too small to be strokes, the largest
-                       * of them left out: a single one is dust */
+                       * of them left out: a single one is dust; in a question
+                       * without any other ink it counts too */
     float through;    /* share of the ink that belongs to a stroke whose elbow
                        * or most of whose length lies in another box */
     float noise;      /* cover that this page's empty boxes show */
