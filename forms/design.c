@@ -1,6 +1,7 @@
 /* forms/design.c - see design.h: a questionnaire becomes sides. */
 #include "forms/design.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -141,6 +142,17 @@ static void place_side(const struct attempt *a, struct side *side, size_t k)
     }
 }
 
+static void say_bare(void *ctx, struct layout_box *box)
+{
+    const struct scene *scene = ctx;
+    const double steps = 10; /* a mm */
+    const double most = LAYOUT_BARE_MAX;
+    box->bare_left =
+        floor(scene_bare(scene, &box->at, false, most) * steps) / steps;
+    box->bare_right =
+        floor(scene_bare(scene, &box->at, true, most) * steps) / steps;
+}
+
 static void compose(struct attempt *a, struct design *d, struct draft *draft)
 {
     struct setter *s = &a->s;
@@ -164,6 +176,7 @@ static void compose(struct attempt *a, struct design *d, struct draft *draft)
         margin_foot(s, &side, k, a->pages.sides);
         d->slots[k] = (struct unit_slot){side.unit_x, side.unit_w,
                                          side.unit_baseline};
+        draft_boxes(draft, say_bare, side.scene);
         if (setter_ok(s) && !scene_ok(side.scene))
             setter_fail(s, ERR_NOMEM, _("%s: out of memory"),
                         _("the layout"));

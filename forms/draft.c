@@ -204,8 +204,21 @@ void draft_box(struct draft *d, const struct layout_box *box)
         return;
     *b = *box;
     b->at = rounded(box->at);
+    b->bare_left = thousandths(box->bare_left);
+    b->bare_right = thousandths(box->bare_right);
     b->question = copied(d, box->question);
     b->choice_code = copied(d, box->choice_code);
+}
+
+void draft_boxes(struct draft *d,
+                 void (*look)(void *ctx, struct layout_box *box), void *ctx)
+{
+    if (d->failed != ERR_OK || d->side_count == 0)
+        return;
+    struct list *list = &d->sides[d->side_count - 1].parts[PART_BOX];
+    struct layout_box *boxes = list->at;
+    for (size_t i = 0; i < list->n; i++)
+        look(ctx, &boxes[i]);
 }
 
 void draft_area(struct draft *d, const struct layout_area *area)

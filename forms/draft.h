@@ -31,6 +31,9 @@ void draft_patch(struct draft *draft, enum patch_kind kind,
                  struct rect_mm at);
 /* The words are copied. */
 void draft_box(struct draft *draft, const struct layout_box *box);
+/* Calls `look` for every box of the current side, which may fill it in. */
+void draft_boxes(struct draft *draft,
+                 void (*look)(void *ctx, struct layout_box *box), void *ctx);
 void draft_area(struct draft *draft, const struct layout_area *area);
 
 /* Sorts boxes and areas into the order layout.h promises and gives the

@@ -83,11 +83,15 @@ struct patch { /* calibration: what an unmarked box and full toner look like */
     enum patch_kind kind;
 };
 
+#define LAYOUT_BARE_MAX 12.0
+
 struct layout_box {
     struct rect_mm at;   /* outer edge of the printed outline */
     size_t item, choice; /* indices into the questionnaire */
     const char *question, *choice_code; /* the same as words; borrowed */
     enum box_shape shape;
+    double bare_left, bare_right; /* paper without print beside it, at its own
+                          * height, 0..LAYOUT_BARE_MAX mm; 0 = not known */
     double printed;      /* share of its inside that is dark on the blank
                           * sheet: a letter in a bubble; 0..0.6 */
 };

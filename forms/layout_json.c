@@ -98,6 +98,10 @@ static void put_answers(struct jout *j, const struct layout_page *p)
         jout_string(j, "question", p->boxes[i].question);
         jout_string(j, "choice", p->boxes[i].choice_code);
         jout_string(j, "shape", SHAPE_WORDS[p->boxes[i].shape]);
+        if (p->boxes[i].bare_left > 0)
+            put_mm(j, "bare_left", p->boxes[i].bare_left);
+        if (p->boxes[i].bare_right > 0)
+            put_mm(j, "bare_right", p->boxes[i].bare_right);
         if (p->boxes[i].printed > 0)
             put_mm(j, "printed", p->boxes[i].printed);
         end_part(j, &p->boxes[i].at);

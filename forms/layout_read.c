@@ -188,6 +188,8 @@ static void take_box(struct parse *p, const struct jval *v)
     box.shape = (enum box_shape)take_word(p, v, "shape", SHAPE_WORDS,
                                           BOX_SHAPE_COUNT, BOX_SQUARE);
     box.printed = take_number(p, v, "printed", 0, 0.6, 0);
+    box.bare_left = take_number(p, v, "bare_left", 0, LAYOUT_BARE_MAX, 0);
+    box.bare_right = take_number(p, v, "bare_right", 0, LAYOUT_BARE_MAX, 0);
     box.item = take_item(p, box.question);
     if (box.choice_code == NULL || box.choice_code[0] == '\0')
         complain(p, "choice", _("expected the choice's code"));

@@ -1,6 +1,7 @@
 /* forms/scene.c - see scene.h. */
 #include "forms/scene.h"
 
+#include <math.h>
 #include <string.h>
 
 enum mark_kind { MARK_FILL, MARK_BOX, MARK_LINE, MARK_PATH, MARK_CIRCLE,
@@ -97,6 +98,100 @@ void scene_para(struct scene *s, const struct para *para, double x, double y)
                              .para = para});
     else
         s->failed = true;
+}
+
+/* ---- where print stands ---- */
+
+#define BESIDE_MM 0.5
+#define TINT 0.25 /* a grey this light is no print */
+
+struct strip { /* beside a box */
+    const struct rect_mm *box;
+    bool right;
+    double bare;
+};
+
+/* Print covers [x0, x1] x [y0, y1]. */
+static void meets(struct strip *s, double x0, double y0, double x1, double y1)
+{
+    const struct rect_mm *b = s->box;
+    if (y1 < b->y - BESIDE_MM || y0 > b->y + b->h + BESIDE_MM)
+        return;
+    double far = s->right ? x0 - b->x - b->w : b->x - x1;
+    bool behind = s->right ? x1 <= b->x + b->w : x0 >= b->x;
+    if (behind)
+        return;
+    far = far < 0 ? 0 : far;
+    s->bare = far < s->bare ? far : s->bare;
+}
+
+static void meets_para(struct strip *s, const struct mark *m)
+{
+    const struct para *p = m->para;
+    double pitch =
+        p->line_count > 0 ? p->height_mm / (double)p->line_count : 0;
+    for (size_t i = 0; i < p->line_count; i++) {
+        const struct para_line *line = &p->lines[i];
+        double y = m->y + (double)i * pitch;
+        double end = line->indent_mm + line->width_mm;
+        bool left = p->style.align == ALIGN_LEFT ||
+                    (p->style.align == ALIGN_JUSTIFY && line->last);
+        end = left ? end : p->measure_mm > end ? p->measure_mm : end;
+        meets(s, m->x, y, m->x + end, y + pitch);
+    }
+}
+
+static bool same_place(const struct mark *m, const struct rect_mm *box)
+{
+    const double near = 0.01; /* a layout is rounded, a scene is not */
+    return fabs(m->x - box->x) < near && fabs(m->y - box->y) < near &&
+           fabs(m->w - box->w) < near && fabs(m->h - box->h) < near;
+}
+
+static void meets_path(struct strip *s, const struct mark *m)
+{
+    double low[2] = {1e9, 1e9};
+    double high[2] = {-1e9, -1e9};
+    for (size_t i = 0; i < 2 * m->n; i++) {
+        low[i % 2] = m->xy[i] < low[i % 2] ? m->xy[i] : low[i % 2];
+        high[i % 2] = m->xy[i] > high[i % 2] ? m->xy[i] : high[i % 2];
+    }
+    if (m->n > 0)
+        meets(s, low[0], low[1], high[0], high[1]);
+}
+
+static void meets_line(struct strip *s, const struct mark *m)
+{
+    double half = m->line / 2;
+    meets(s, (m->x < m->w ? m->x : m->w) - half,
+          (m->y < m->h ? m->y : m->h) - half,
+          (m->x > m->w ? m->x : m->w) + half,
+          (m->y > m->h ? m->y : m->h) + half);
+}
+
+double scene_bare(const struct scene *scene, const struct rect_mm *box,
+                  bool right, double most)
+{
+    struct strip s = {box, right, most};
+    for (const struct mark *m = scene->first; m != NULL; m = m->next) {
+        switch (m->kind) {
+        case MARK_FILL:
+            if (m->grey > TINT)
+                meets(&s, m->x, m->y, m->x + m->w, m->y + m->h);
+            break;
+        case MARK_BOX:
+            if (!same_place(m, box))
+                meets(&s, m->x, m->y, m->x + m->w, m->y + m->h);
+            break;
+        case MARK_LINE: meets_line(&s, m); break;
+        case MARK_PATH: meets_path(&s, m); break;
+        case MARK_CIRCLE:
+            meets(&s, m->x - m->w, m->y - m->w, m->x + m->w, m->y + m->w);
+            break;
+        case MARK_PARA: meets_para(&s, m); break;
+        }
+    }
+    return s.bare;
 }
 
 static void draw(const struct mark *m, struct pdf *pdf)

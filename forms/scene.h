@@ -34,6 +34,11 @@ void scene_circle(struct scene *scene, double x, double y, double r,
 void scene_para(struct scene *scene, const struct para *para, double x,
                 double y);
 
+/* Paper without print to the left or right of a box, at its height and half a
+ * millimetre above and below it, up to `most` mm.  Pale tints are no print. */
+double scene_bare(const struct scene *scene, const struct rect_mm *box,
+                  bool right, double most);
+
 void scene_draw(const struct scene *scene, struct pdf *pdf);
 
 #endif

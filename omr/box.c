@@ -207,6 +207,7 @@ void box_measure_page(struct box_reader *reader, const struct image *image,
     look_at_rims(reader->patches, page->box_count, &ink, blank, out);
     find_blank(page->box_count, out, NO_INK, NO_RING, blank);
     look_beside(image, levels, r, &ink, page, reader->room, blank, out);
+    look_away(image, levels, r, &ink, page, reader->room, blank, out);
     for (size_t i = 0; i < page->box_count; i++)
         if (blank[i])
             out[i].measure.specks += speck[i];

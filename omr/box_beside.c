@@ -14,63 +14,10 @@
 #define BEGINS_MM 0.3    /* a circle begins between here … */
 #define BEGINS_BY_MM 4.0 /* … and here behind the box */
 #define LARGE_MM 4.6     /* larger than any character, both ways */
-#define RULE_SHARE 0.35 /* of the picture's side: a printed rule, even dashed */
 #define DARKER                                                                 \
     0.08                  /* above the page's higher limit of ink: blur joins
                          * no characters */
 #define CIRCLE_RING 0.010 /* enough for the judge to ask, no more */
-
-/* Rules of tables join what they cross; they are taken out. */
-static void erase_rules(struct joint *j)
-{
-    for (int y = 0; y < j->h; y++) {
-        int n = 0;
-        for (int x = 0; x < j->w; x++)
-            n += j->ink[y][x];
-        for (int x = 0; x < j->w && n > RULE_SHARE * j->w; x++)
-            j->ink[y][x] = 0;
-    }
-    for (int x = 0; x < j->w; x++) {
-        int n = 0;
-        for (int y = 0; y < j->h; y++)
-            n += j->ink[y][x];
-        for (int y = 0; y < j->h && n > RULE_SHARE * j->h; y++)
-            j->ink[y][x] = 0;
-    }
-}
-
-struct extent { /* of one piece of ink, points */
-    int x0, y0, x1, y1;
-};
-
-static struct extent piece_at(struct joint *j, int x, int y)
-{
-    int16_t at[JOINT_SIDE * JOINT_SIDE][2];
-    int n = 0;
-    struct extent e = {x, y, x, y};
-    j->ink[y][x] = 2;
-    at[n][0] = (int16_t)x;
-    at[n++][1] = (int16_t)y;
-    while (n > 0) {
-        int cx = at[--n][0];
-        int cy = at[n][1];
-        e.x0 = cx < e.x0 ? cx : e.x0;
-        e.x1 = cx > e.x1 ? cx : e.x1;
-        e.y0 = cy < e.y0 ? cy : e.y0;
-        e.y1 = cy > e.y1 ? cy : e.y1;
-        for (int v = cy - 1; v <= cy + 1; v++) {
-            for (int u = cx - 1; u <= cx + 1; u++) {
-                if (u < 0 || v < 0 || u >= j->w || v >= j->h ||
-                    j->ink[v][u] != 1)
-                    continue;
-                j->ink[v][u] = 2;
-                at[n][0] = (int16_t)u;
-                at[n++][1] = (int16_t)v;
-            }
-        }
-    }
-    return e;
-}
 
 /* Is there a piece of ink that begins behind the box and is too large for a
  * character?  `behind` is the box's right edge, points. */
@@ -83,7 +30,7 @@ static bool is_circled(struct joint *j, double behind)
         for (int x = 0; x < j->w; x++) {
             if (j->ink[y][x] != 1)
                 continue;
-            struct extent e = piece_at(j, x, y);
+            struct joint_extent e = joint_piece(j, x, y);
             if (e.x0 >= from && e.x0 <= by && e.x1 - e.x0 + 1 >= large &&
                 e.y1 - e.y0 + 1 >= large)
                 return true;
@@ -123,7 +70,7 @@ void look_beside(const struct image *image, const struct levels *levels,
         if (at.x + at.w > page->width)
             at.w = page->width - at.x;
         joint_take(&joint, image, levels, r, ink->high + DARKER, &at, room);
-        erase_rules(&joint);
+        joint_erase_rules(&joint);
         if (is_circled(&joint, (b->w + (double)boxes[i].measure.shift_x_mm) *
                                    JOINT_FINE))
             boxes[i].measure.ring = (float)CIRCLE_RING;

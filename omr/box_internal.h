@@ -93,6 +93,14 @@ void look_at_rims(const struct spot *patches, size_t n,
                   const struct page_ink *ink, const bool unmarked[],
                   struct box_read boxes[]);
 
+/* Looks for a mark drawn on the bare paper beside the boxes of blank
+ * questions, farther out than the ring, and enters it as `ring` of that box. */
+void look_away(const struct image *image, const struct levels *levels,
+               const struct registration *registration,
+               const struct page_ink *ink, const struct layout_page *page,
+               struct piece_room *room, const bool blank[],
+               struct box_read boxes[]);
+
 /* Looks for a circle round the words beside the boxes of blank questions, and enters it as `ring` of that box. */
 void look_beside(const struct image *image, const struct levels *levels,
                  const struct registration *registration,

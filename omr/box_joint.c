@@ -4,6 +4,7 @@
 #include <math.h>
 
 #define MARGIN_MM 2.0
+#define RULE_SHARE 0.35 /* of the picture's side: a printed rule, even dashed */
 #define LINK_DARK 1.15 /* of the page's lower limit of ink */
 
 /* Twice as fine as the grid and the darkest of four: a thin pencil line must
@@ -63,4 +64,52 @@ void joint_of_two(struct joint *j, const struct image *image,
     struct rect_mm at = {x, y, fmax(a->x + a->w, b->x + b->w) + MARGIN_MM - x,
                          fmax(a->y + a->h, b->y + b->h) + MARGIN_MM - y};
     joint_take(j, image, levels, r, LINK_DARK * ink->low, &at, room);
+}
+
+/* Rules of tables join what they cross; they are taken out. */
+void joint_erase_rules(struct joint *j)
+{
+    for (int y = 0; y < j->h; y++) {
+        int n = 0;
+        for (int x = 0; x < j->w; x++)
+            n += j->ink[y][x];
+        for (int x = 0; x < j->w && n > RULE_SHARE * j->w; x++)
+            j->ink[y][x] = 0;
+    }
+    for (int x = 0; x < j->w; x++) {
+        int n = 0;
+        for (int y = 0; y < j->h; y++)
+            n += j->ink[y][x];
+        for (int y = 0; y < j->h && n > RULE_SHARE * j->h; y++)
+            j->ink[y][x] = 0;
+    }
+}
+
+struct joint_extent joint_piece(struct joint *j, int x, int y)
+{
+    int16_t at[JOINT_SIDE * JOINT_SIDE][2];
+    int n = 0;
+    struct joint_extent e = {x, y, x, y};
+    j->ink[y][x] = 2;
+    at[n][0] = (int16_t)x;
+    at[n++][1] = (int16_t)y;
+    while (n > 0) {
+        int cx = at[--n][0];
+        int cy = at[n][1];
+        e.x0 = cx < e.x0 ? cx : e.x0;
+        e.x1 = cx > e.x1 ? cx : e.x1;
+        e.y0 = cy < e.y0 ? cy : e.y0;
+        e.y1 = cy > e.y1 ? cy : e.y1;
+        for (int v = cy - 1; v <= cy + 1; v++) {
+            for (int u = cx - 1; u <= cx + 1; u++) {
+                if (u < 0 || v < 0 || u >= j->w || v >= j->h ||
+                    j->ink[v][u] != 1)
+                    continue;
+                j->ink[v][u] = 2;
+                at[n][0] = (int16_t)u;
+                at[n++][1] = (int16_t)v;
+            }
+        }
+    }
+    return e;
 }

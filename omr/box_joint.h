@@ -28,4 +28,13 @@ void joint_of_two(struct joint *j, const struct image *image,
                   const struct page_ink *ink, const struct rect_mm *a,
                   const struct rect_mm *b, struct piece_room *room);
 
+/* Rules of tables join what they cross; they are taken out. */
+void joint_erase_rules(struct joint *j);
+
+struct joint_extent { /* of one piece of ink, points, inclusive */
+    int x0, y0, x1, y1;
+};
+/* The piece that point (x, y), which is 1, belongs to; it becomes 2. */
+struct joint_extent joint_piece(struct joint *j, int x, int y);
+
 #endif

@@ -1,9 +1,16 @@
-/* omr/judge_internal.h - shared by judge.c, judge_item.c, judge_sheet.c and
- * judge_settle.c. */
+/* omr/judge_internal.h - shared by judge.c, judge_item.c, judge_sheet.c,
+ * judge_settle.c and judge_second.c. */
 #ifndef OMR_JUDGE_INTERNAL_H
 #define OMR_JUDGE_INTERNAL_H
 
 #include "omr/judge.h"
+
+/* The second reader's opinion (omr/second.h) of a page the rules have judged:
+ * fills p_marked and doubt anew, may ask and may settle. */
+void judge_second(const struct judge_params *params,
+                  const struct questionnaire *q, size_t n,
+                  struct box_read box[], size_t count,
+                  struct answer_read answers[]);
 
 /* Share of a box that its ink covers, specks too. */
 double judge_ink_in(const struct box_read *box);

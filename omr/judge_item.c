@@ -418,6 +418,7 @@ size_t judge_page(const struct judge_params *params,
                    &answers[count++]);
         i = to;
     }
+    judge_second(params, q, n, box, count, answers);
     judge_numbers(params, q, count, answers);
     return count;
 }

@@ -27,6 +27,8 @@ static const struct {
     {"several", N_("several boxes with ink, not clearly a correction")},
     {"gap", N_("a number with an empty column")},
     {"check", N_("the number breaks its check rule: one digit is wrong")},
+    {"second", N_("the second reader reads it otherwise")},
+    {"agreed", N_("settled by the second reader")},
     {"masked", N_("a streak hides the box")},
     {"lost", N_("the printed box was not found")},
     {"no_code", N_("neither code can be read; type the text beside one")},

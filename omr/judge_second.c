@@ -1,0 +1,144 @@
+/* omr/judge_second.c - the judge and the second reader together.
+ *
+ * What the rules are sure of and the second reader is not becomes a person's;
+ * what only the rules doubted, and not for a reason that no reader of the
+ * stored measures can judge, is settled where the second reader is sure of
+ * every box of the question.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "omr/judge_internal.h"
+#include "omr/second.h"
+
+enum { SECOND_BOXES = 1200 }; /* more than a page holds */
+
+/* Does it read a box of a settled question otherwise? */
+static void ask_where_it_differs(const struct judge_params *p, size_t n,
+                                 struct box_read box[],
+                                 struct answer_read *answer)
+{
+    for (size_t i = 0; i < n; i++) {
+        double chosen = (double)box[i].p_marked;
+        bool marked = box[i].state == BOX_MARKED;
+        if ((marked ? 1 - chosen : chosen) <= p->second_differs)
+            continue;
+        box[i].state = BOX_DOUBTFUL;
+        box[i].reason = "second";
+        answer->state = ANSWER_DOUBTFUL;
+        answer->reason = "second";
+    }
+    for (size_t i = 0; i < n && answer->state == ANSWER_DOUBTFUL; i++)
+        if (box[i].state == BOX_DOUBTFUL || box[i].state == BOX_MARKED)
+            answer->choices |= UINT64_C(1) << box[i].choice;
+}
+
+static bool is_sure(const struct judge_params *p, size_t n,
+                    const struct box_read box[])
+{
+    for (size_t i = 0; i < n; i++)
+        if (fmin((double)box[i].p_marked, 1 - (double)box[i].p_marked) >=
+            p->second_sure)
+            return false;
+    return true;
+}
+
+/* Ink beside boxes, a streak over them or a page whose marks were eaten is
+ * beyond what the measures of these boxes tell: no such question is blank. */
+static bool may_be_blank(size_t n, const struct box_read box[])
+{
+    bool any = false;
+    for (size_t i = 0; i < n; i++) {
+        if (box[i].state != BOX_DOUBTFUL)
+            continue;
+        any = true;
+        if (strcmp(box[i].reason, "ring") == 0 ||
+            strcmp(box[i].reason, "masked") == 0 ||
+            strcmp(box[i].reason, "lost") == 0)
+            return false;
+    }
+    return any;
+}
+
+static void settle_box(const struct judge_params *p, struct box_read *box)
+{
+    if (box->p_marked >= 0.5f) {
+        box->reason = box->state == BOX_MARKED ? box->reason : "agreed";
+        box->state = BOX_MARKED;
+    } else if ((double)box->measure.cover >= p->marked_above) {
+        box->state = BOX_CANCELLED;
+        box->reason = "cancelled";
+    } else {
+        box->reason = box->state == BOX_EMPTY ? box->reason : "agreed";
+        box->state = BOX_EMPTY;
+    }
+}
+
+static void settle(const struct judge_params *p, const struct item *item,
+                   size_t n, struct box_read box[], struct answer_read *answer)
+{
+    uint64_t choices = 0;
+    size_t marks = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (box[i].p_marked < 0.5f)
+            continue;
+        choices |= UINT64_C(1) << box[i].choice;
+        marks++;
+    }
+    size_t most = item->kind == ITEM_MULTI ? (size_t)item->max_choices : 1;
+    if (marks > most || (marks == 0 && !may_be_blank(n, box)))
+        return; /* too many: was one taken back?  A person sees it */
+    for (size_t i = 0; i < n; i++) {
+        settle_box(p, &box[i]);
+        answer->corrected =
+            answer->corrected || box[i].state == BOX_CANCELLED;
+    }
+    answer->choices = choices;
+    answer->state = marks == 0 ? ANSWER_BLANK : ANSWER_GIVEN;
+    answer->reason = "";
+}
+
+static void chances(const struct judge_params *p,
+                    const struct questionnaire *q, size_t n,
+                    struct box_read box[])
+{
+    static _Thread_local float look[SECOND_BOXES][SECOND_FEATURE_COUNT];
+    float least = (float)p->second_open;
+    second_look(q, n, box, look);
+    for (size_t i = 0; i < n; i++)
+        box[i].p_marked =
+            fmaxf(least, fminf(1 - least, second_chance(look[i])));
+}
+
+static float chance_of_error(size_t n, const struct box_read box[])
+{
+    float right = 1;
+    for (size_t i = 0; i < n; i++)
+        right *= fmaxf(box[i].p_marked, 1 - box[i].p_marked);
+    return 1 - right;
+}
+
+void judge_second(const struct judge_params *p, const struct questionnaire *q,
+                  size_t n, struct box_read box[], size_t count,
+                  struct answer_read answers[])
+{
+    size_t i = 0;
+    if (p->second < 0.5 || n > SECOND_BOXES)
+        return;
+    chances(p, q, n, box);
+    for (size_t k = 0; k < count; k++) {
+        size_t to = i;
+        while (to < n && box[to].item == answers[k].item)
+            to++;
+        if (answers[k].state != ANSWER_DOUBTFUL)
+            ask_where_it_differs(p, to - i, &box[i], &answers[k]);
+        else if (is_sure(p, to - i, &box[i]))
+            settle(p, &q->items[answers[k].item], to - i, &box[i],
+                   &answers[k]);
+        answers[k].doubt = chance_of_error(to - i, &box[i]);
+        if (answers[k].state == ANSWER_DOUBTFUL)
+            answers[k].doubt =
+                fmaxf(answers[k].doubt, (float)p->doubt_least);
+        i = to;
+    }
+}
