@@ -181,8 +181,8 @@ void box_measure_page(struct box_reader *reader, const struct image *image,
     bool blank[BOX_PAGE_MAX];
     creases_find(levels, &r->map, page->width, page->height, &creases);
     for (size_t i = 0; i < page->box_count; i++) {
-        patch_take(image, levels, reader->streaks, r, &page->boxes[i].at,
-                   reader->room, &reader->patches[i]);
+        patch_take(image, levels, reader->streaks, &creases, r,
+                   &page->boxes[i].at, reader->room, &reader->patches[i]);
         patch_lift_creases(&creases, &page->boxes[i].at, &reader->patches[i]);
         patch_find_outline(&reader->patches[i], outline_mm);
     }

@@ -12,6 +12,8 @@
 
 #define OUTSIDE_MM 0.4   /* from the outline to where the fold is alone */
 #define PEN 150          /* darker than this outside is a pen, not the fold */
+#define FOLD_DARK 100    /* a line darker than this is no fold */
+#define NEAR_FOLD_MM 0.4 /* a streak found there was the fold's shade */
 #define DOTS_MORE 2.5    /* inside, against outside: then it is more than dots */
 #define DOTS_MIN 0.35
 
@@ -140,4 +142,46 @@ void patch_lift_creases(const struct creases *creases,
         lift(&level, box->y + box->h / 2, &creases->level[i]);
     for (size_t i = 0; i < creases->uprights; i++)
         lift(&upright, box->x + box->w / 2, &creases->upright[i]);
+}
+
+/* ---- folds that were taken for streaks ---- */
+
+/* A line of the patch under a fold: masked as a streak, but no darker than a
+ * fold is. */
+static void show_line(struct spot *p, bool level, int at)
+{
+    int sum = 0;
+    int n = 0;
+    for (int i = 0; i < PATCH; i++) {
+        int y = level ? at : i;
+        int x = level ? i : at;
+        sum += p->masked[y][x] != 0 ? p->dark[y][x] : 0;
+        n += p->masked[y][x] != 0;
+    }
+    if (n == 0 || sum > FOLD_DARK * n)
+        return;
+    for (int i = 0; i < PATCH; i++)
+        p->masked[level ? at : i][level ? i : at] = 0;
+}
+
+static void show(struct spot *p, bool level, double centre_mm,
+                 const struct crease *c)
+{
+    int from = (int)floor((c->from_mm - NEAR_FOLD_MM - centre_mm) * GRID);
+    int to = (int)ceil((c->to_mm + NEAR_FOLD_MM - centre_mm) * GRID);
+    for (int k = from; k <= to; k++)
+        if (k >= -PATCH_HALF && k <= PATCH_HALF)
+            show_line(p, level, k + PATCH_HALF);
+}
+
+void patch_hide(const struct creases *creases, const struct rect_mm *box,
+                struct spot *p)
+{
+    for (size_t i = 0; i < creases->levels; i++)
+        show(p, true, box->y + box->h / 2, &creases->level[i]);
+    for (size_t i = 0; i < creases->uprights; i++)
+        show(p, false, box->x + box->w / 2, &creases->upright[i]);
+    for (int j = 0; j < PATCH; j++)
+        for (int i = 0; i < PATCH; i++)
+            p->dark[j][i] = p->masked[j][i] != 0 ? 0 : p->dark[j][i];
 }

@@ -38,9 +38,13 @@ struct page_ink { /* what all boxes of a page share */
 };
 
 void patch_take(const struct image *image, const struct levels *levels,
-                const struct streaks *streaks,
+                const struct streaks *streaks, const struct creases *creases,
                 const struct registration *registration,
                 const struct rect_mm *box, struct piece_room *room,
+                struct spot *patch);
+/* Makes what is masked white, but for what a fold and no streak made dark.
+ * omr/box_crease.c */
+void patch_hide(const struct creases *creases, const struct rect_mm *box,
                 struct spot *patch);
 /* Outer edge of a box to where its inside begins: the printed line and its
  * blur, 0.45 mm with a line of 0.2 mm.  Open sheets have a thicker line. */

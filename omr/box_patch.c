@@ -60,7 +60,7 @@ static double local_paper(const struct spot *patch, double tile)
 }
 
 /* Grey values to darkness. */
-static void darken(struct spot *patch, double paper, double ink, bool hidden)
+static void darken(struct spot *patch, double paper, double ink)
 {
     double range = paper - ink;
     range = range < 30 ? 30 : range;
@@ -71,16 +71,13 @@ static void darken(struct spot *patch, double paper, double ink, bool hidden)
     }
     for (int j = 0; j < PATCH; j++) {
         uint8_t *row = patch->dark[j];
-        const uint8_t *masked = patch->masked[j];
         for (int i = 0; i < PATCH; i++)
             row[i] = table[row[i]];
-        for (int i = 0; hidden && i < PATCH; i++)
-            row[i] = masked[i] != 0 ? 0 : row[i];
     }
 }
 
 void patch_take(const struct image *image, const struct levels *levels,
-                const struct streaks *streaks,
+                const struct streaks *streaks, const struct creases *creases,
                 const struct registration *r, const struct rect_mm *box,
                 struct piece_room *room, struct spot *patch)
 {
@@ -110,8 +107,9 @@ void patch_take(const struct image *image, const struct levels *levels,
         if (hidden)
             streaks_hide(streaks, x, y, ux, uy, PATCH, patch->masked[j]);
     }
-    darken(patch, local_paper(patch, levels_paper(levels, ox, oy)), r->ink,
-           hidden);
+    darken(patch, local_paper(patch, levels_paper(levels, ox, oy)), r->ink);
+    if (hidden)
+        patch_hide(creases, box, patch);
     patch->side = box->w * GRID;
 }
 
