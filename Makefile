@@ -183,6 +183,12 @@ bench-accuracy: deps-test
 bench-speed: deps-test
 	@$(SUBMAKE) bench-programs
 	@B=$(B) tests/bench/run.py speed
+# The second reader's trees, grown anew: only when what it looks at changes.
+.PHONY: second-reader
+second-reader: deps-test
+	$(call install_missing,python3-sklearn)
+	@$(SUBMAKE) bench-programs
+	@B=$(B) PINGYI=$(CURDIR)/$(BIN) OMP_NUM_THREADS=1 /usr/bin/python3 tests/bench/second_reader.py all omr/second_trees.inc
 # The shipped scans: only when the sheets or the simulator change.
 samples: deps-test
 	@$(SUBMAKE) program $(PYSIM)

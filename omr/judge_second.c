@@ -82,6 +82,8 @@ static void settle(const struct judge_params *p, const struct item *item,
     for (size_t i = 0; i < n; i++) {
         if (box[i].p_marked < 0.5f)
             continue;
+        if ((double)box[i].measure.cover < p->empty_below)
+            return; /* hardly to be seen: a person looks */
         choices |= UINT64_C(1) << box[i].choice;
         marks++;
     }
@@ -123,7 +125,7 @@ void judge_second(const struct judge_params *p, const struct questionnaire *q,
                   struct answer_read answers[])
 {
     size_t i = 0;
-    if (p->second < 0.5 || n > SECOND_BOXES)
+    if (n > SECOND_BOXES || p->second < 0.5)
         return;
     chances(p, q, n, box);
     for (size_t k = 0; k < count; k++) {

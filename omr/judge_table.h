@@ -353,7 +353,7 @@ PARAM(second, 1, 0, 0, 1, "switch",
       N_("1: the second reader is asked about every box too"))
 PARAM(second_differs, 0.05, 0.05, 0, 1, "chance",
       N_("a box it reads otherwise with more than this chance is a doubt"))
-PARAM(second_sure, 0.002, 0.002, 0, 0.5, "chance",
+PARAM(second_sure, 0.001, 0.001, 0, 0.5, "chance",
       N_("a doubt is settled where it errs in every box of the question with "
          "less than this chance"))
 PARAM(second_open, 0.00001, 0.00001, 0, 0.5, "chance",

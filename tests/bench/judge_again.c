@@ -3,7 +3,8 @@
  * tried in seconds.
  *
  *     judge_again WORKSPACE [--list WORD] [--chances] [--groups]
- *                 [--table] [--looks FILE] DUMP.0 …
+ *                 [--table] [--looks FILE]
+ *                 [--set NAME=VALUE] DUMP.0 …
  *
  * The same table as accuracy's; --list silent|needless prints such boxes as a
  * worst list, --list review the questions for a person; --chances the shares omr/judge_chance.c is made of;
@@ -20,6 +21,7 @@
 #include "engine/base/mem.h"
 #include "omr/batch/survey.h"
 #include "omr/judge.h"
+#include "omr/judge_params.h"
 #include "omr/second.h"
 #include "tests/bench/acc_case.h"
 
@@ -43,6 +45,7 @@ struct chance { /* boxes of one state, reason and step of cover */
 struct again {
     const struct reader_survey *survey;
     const char *list;
+    struct judge_params params;
     bool chances, groups, table;
     FILE *looks; /* where what the second reader sees goes, or NULL */
     long page;
@@ -196,7 +199,7 @@ static void judge_case(struct again *a, struct acc_case *c)
         n++;
     }
     if (!c->refused && !c->wrong && q) {
-        count = judge_page(&judge_usual, q, n, boxes, answers);
+        count = judge_page(&a->params, q, n, boxes, answers);
     }
     if (a->looks && !c->refused && !c->wrong && q) {
         looks(a, c, q, n, boxes, count, answers);
@@ -268,9 +271,11 @@ int main(int argc, char **argv)
     static struct again a;
     if (argc < 3) {
         fprintf(stderr, "judge_again: WORKSPACE [--list silent|needless|review] "
-                        "[--chances] [--groups] [--table] [--looks FILE] DUMP…\n");
+                        "[--chances] [--groups] [--table] [--looks FILE] "
+                        "[--set NAME=VALUE] DUMP…\n");
         return 2;
     }
+    a.params = judge_usual;
     a.rows = mem_alloc(ROWS_MAX, sizeof *a.rows);
     enum err_code code = store_open(argv[1], &store, &err);
     if (code == ERR_OK) {
@@ -285,6 +290,9 @@ int main(int argc, char **argv)
             a.chances = true;
         } else if (strcmp(argv[i], "--table") == 0) {
             a.table = true;
+        } else if (strcmp(argv[i], "--set") == 0 && i + 1 < argc) {
+            code = judge_params_set(&a.params, argv[++i], &err);
+            ok = code == ERR_OK;
         } else if (strcmp(argv[i], "--looks") == 0 && i + 1 < argc) {
             a.looks = fopen(argv[++i], "wb");
             ok = a.looks != NULL;

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Grows the second reader's trees (omr/second.h): `make second-reader`.
 
+    second_reader.py all OUT.inc         draw the pages of SOURCES, learn, write
     second_reader.py OUT.inc LOOKS…      learn, write the trees
     second_reader.py --try LOOKS…        learn from all but the last, say how
                                          the last is read; nothing is written
@@ -9,16 +10,26 @@ LOOKS are files of `judge_again --looks`.  The trees are gradient boosted with
 log loss by scikit-learn (Debian: python3-sklearn); the same files give the
 same trees.  Environment: TREES (160), LEAVES (31), RATE (0.1).
 """
+import glob
 import os
 import re
 import sys
 
+import accuracy
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 TREES = int(os.environ.get("TREES", "160"))
 LEAVES = int(os.environ.get("LEAVES", "31"))
 RATE = float(os.environ.get("RATE", "0.1"))
+# What the trees are grown on: name, form, seed, conditions, sheets of each.
+# No seed from 77001 on: those only report.
+SOURCES = [("A503", "nm", 503, "inspec", 3600), ("D503", "dense", 503, "inspec", 1200),
+           ("A601", "nm", 601, "inspec", 5000), ("D601", "dense", 601, "inspec", 1800),
+           ("A701", "nm", 701, "inspec", 9000), ("D701", "dense", 701, "inspec", 3000),
+           ("A811", "nm", 811, "inspec", 6000), ("D811", "dense", 811, "inspec", 1800),
+           ("O811", "nm", 811, "every", 12),
+           ("A911", "nm", 911, "inspec", 6000), ("D911", "dense", 911, "inspec", 1800)]
 HEAD = 6  # page, question, chosen, unclear, judged as chosen, asked
 LEAF = "L("
 
@@ -120,7 +131,33 @@ def say(model, rows):
                   f"{wrong.sum()} silently wrong {where}", flush=True)
 
 
+# ---- drawing ----
+
+def draw_all():
+    """The looks of SOURCES, drawn anew; an hour and more."""
+    forms = {"nm": accuracy.workspace("nm", ("--preset", "NM")),
+             "dense": accuracy.workspace("dense", ("--form", "tests/bench/dense.yaml"),
+                                         ("--unit", "0101", "--copies", "24"))}
+    words = accuracy.call([f"{accuracy.BUILD}/tests/sim/pysim", "conditions"]).decode().split()
+    every = ",".join(["office", "rough", "outspec", *words])
+    paths = []
+    for i, (name, form, seed, only, sheets) in enumerate(SOURCES):
+        print(f"{i + 1} of {len(SOURCES)}: {name}", flush=True)
+        dump, looks = f"{accuracy.OUT}/{name}.dump", f"{accuracy.OUT}/{name}.looks"
+        accuracy.call([accuracy.ACCURACY, *forms[form], "--seed", str(seed), "--only", every if only == "every" else only,
+                       "--per", str(sheets), "--jobs", accuracy.JOBS, "--dump", dump])
+        dumps = sorted(glob.glob(dump + ".*"))
+        accuracy.call([f"{accuracy.BUILD}/tests/bench/judge_again", forms[form][0], "--set", "second=0",
+                       "--looks", looks, *dumps])
+        for d in dumps:
+            os.remove(d)
+        paths.append(looks)
+    return paths
+
+
 def main():
+    if sys.argv[1] == "all":
+        sys.argv[1:] = [sys.argv[2], *draw_all()]
     if sys.argv[1] == "--try":
         rows = np.vstack([load(p) for p in sys.argv[2:-1]])
         say(learn(rows), load(sys.argv[-1]))

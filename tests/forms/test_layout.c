@@ -147,6 +147,36 @@ static void scales_run_from_left_to_right(void **state)
     for_all(check_direction);
 }
 
+/* Bare paper ends at the next box of the row at the latest, and there is
+ * some on both sides of every box. */
+static void check_bare(const struct questionnaire *q,
+                       const struct layout *layout)
+{
+    (void)q;
+    for (size_t p = 0; p < layout->page_count; p++) {
+        const struct layout_page *page = &layout->pages[p];
+        for (size_t i = 0; i < page->box_count; i++) {
+            const struct layout_box *a = &page->boxes[i];
+            assert_true(a->bare_left >= 1.5 && a->bare_right >= 1.5);
+            assert_true(a->bare_left <= LAYOUT_BARE_MAX &&
+                        a->bare_right <= LAYOUT_BARE_MAX);
+            for (size_t k = 0; k < page->box_count; k++) {
+                const struct layout_box *b = &page->boxes[k];
+                if (fabs(a->at.y - b->at.y) > 1 || b->at.x <= a->at.x)
+                    continue;
+                double gap = b->at.x - a->at.x - a->at.w;
+                assert_true(a->bare_right <= gap && b->bare_left <= gap);
+            }
+        }
+    }
+}
+
+static void bare_paper_ends_at_the_next_box(void **state)
+{
+    (void)state;
+    for_all(check_bare);
+}
+
 /* ---- the frame ---- */
 
 static const double CORNERS[4][2] = {
@@ -575,6 +605,7 @@ int main(void)
         cmocka_unit_test(every_choice_of_every_question_has_one_box),
         cmocka_unit_test(no_question_is_split_over_sides),
         cmocka_unit_test(scales_run_from_left_to_right),
+        cmocka_unit_test(bare_paper_ends_at_the_next_box),
         cmocka_unit_test(the_frame_is_fixed),
         cmocka_unit_test(nothing_read_by_machine_touches_another_or_the_edge),
         cmocka_unit_test(boxes_of_two_sides_rarely_coincide),

@@ -245,6 +245,8 @@ static void set(struct judge_params *params, const char *setting)
 static void beside(const struct judge_param *p, struct judge_params *out)
 {
     *out = judge_usual;
+    /* the rules alone, but for what the second reader goes by */
+    out->second = strncmp(p->name, "second", 6) == 0;
     for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++)
         if (strcmp(p->name, hidden[i].name) == 0)
             set(out, hidden[i].with);

@@ -74,6 +74,24 @@ static void pale_and_dark_streaks_are_found(void **state)
     }
 }
 
+/* Two grains on the glass, as far apart as the paper beside one is looked at. */
+static void a_pair_is_found(void **state)
+{
+    (void)state;
+    for (int32_t apart = 7; apart <= 11; apart++) {
+        struct image image = page(false);
+        struct streaks s;
+        draw_streak(&image, 801, 802, 0, H - 1, 120);
+        draw_streak(&image, 801 + apart, 802 + apart, 0, H - 1, 120);
+        find(&image, &s);
+        assert_in_range(s.columns, 1, 2);
+        assert_in_range(s.column[0].at, 800, 801);
+        assert_in_range(s.column[s.columns - 1].last, 802 + apart,
+                        803 + apart);
+        image_deinit(&image);
+    }
+}
+
 static void across_and_in_bits_too(void **state)
 {
     (void)state;
@@ -173,6 +191,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pale_and_dark_streaks_are_found),
+        cmocka_unit_test(a_pair_is_found),
         cmocka_unit_test(across_and_in_bits_too),
         cmocka_unit_test(a_part_of_the_page_is_enough_and_wide_ones_hide),
         cmocka_unit_test(drawings_are_no_streaks),
