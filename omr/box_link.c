@@ -166,6 +166,28 @@ static double followed(const struct joint *j, const struct zone *inside,
     return ink > 0 ? (double)reached / ink : 0;
 }
 
+/* Is there ink on all four sides of a box?  A circle round it, whatever tail
+ * runs into that. */
+static bool surrounded(const struct joint *j, const struct zone *box)
+{
+    int n = (int)(PATCH_RING_FROM * JOINT_FINE);
+    int f = (int)(PATCH_RING_TO * JOINT_FINE);
+    bool left = false, right = false, up = false, down = false;
+    for (int y = box->y0 - f; y <= box->y1 + f; y++) {
+        for (int x = box->x0 - f; x <= box->x1 + f; x++) {
+            if (x < 0 || y < 0 || x >= j->w || y >= j->h || j->ink[y][x] == 0)
+                continue;
+            bool level = y >= box->y0 && y <= box->y1;
+            bool upright = x >= box->x0 && x <= box->x1;
+            left = left || (level && x < box->x0 - n);
+            right = right || (level && x > box->x1 + n);
+            up = up || (upright && y < box->y0 - n);
+            down = down || (upright && y > box->y1 + n);
+        }
+    }
+    return left && right && up && down;
+}
+
 /* Ink round an empty box that is the tail of another box's mark is not its
  * own: it is taken from the ring. */
 static void link_ring(const struct image *image, const struct levels *levels,
@@ -183,6 +205,8 @@ static void link_ring(const struct image *image, const struct levels *levels,
             continue;
         joint_of_two(&joint, image, levels, r, ink, a, b, room);
         struct zone za = zone_of(&joint, a, &boxes[i].measure, 0);
+        if (surrounded(&joint, &za))
+            return;
         struct zone zb = zone_of(&joint, b, &boxes[k].measure, ink->inset_mm);
         follow(&joint, &zb);
         double share = followed(&joint, &za, PATCH_RING_FROM, PATCH_RING_TO);

@@ -82,8 +82,9 @@ static void settle(const struct judge_params *p, const struct item *item,
     for (size_t i = 0; i < n; i++) {
         if (box[i].p_marked < 0.5f)
             continue;
-        if ((double)box[i].measure.cover < p->empty_below)
-            return; /* hardly to be seen: a person looks */
+        if ((double)box[i].measure.cover < p->empty_below ||
+            (double)box[i].measure.through >= p->passing_maybe)
+            return; /* hardly to be seen, or a tail: a person looks */
         choices |= UINT64_C(1) << box[i].choice;
         marks++;
     }

@@ -136,6 +136,8 @@ void settle_specks(const struct judge_params *p, const struct judge_hand *hand,
                       (double)m->extent < p->beside_long &&
                       p->beside_times * judge_ink_in(&box[i]) <
                           (double)box[plain].measure.cover;
+        bool lone = m->cover <= 0 && bare &&
+                    (double)m->specks <= p->lone_speck;
         bool speck = (double)m->specks < p->nothing &&
                      judge_ink_in(&box[i]) < p->speck_cover &&
                      (double)m->extent < p->speck_long &&
@@ -145,7 +147,7 @@ void settle_specks(const struct judge_params *p, const struct judge_hand *hand,
                     p->haze_times * (double)m->ink < hand->ink;
         bool open = is(&box[i], "faint") || is(&box[i], "pale") ||
                     (box[i].state == BOX_EMPTY && judge_ink_in(&box[i]) > 0);
-        if (!open || !(speck || beside || haze))
+        if (!open || !(speck || lone || beside || haze))
             continue;
         box[i].state = BOX_EMPTY;
         box[i].reason = "dust";

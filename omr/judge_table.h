@@ -255,6 +255,8 @@ PARAM(speck_cover, 0.012, 0.012, 0, 1, "share",
       N_("less ink than this …"))
 PARAM(speck_long, 0.10, 0.10, 0, 2, "sides",
       N_("… and shorter than this is a speck"))
+PARAM(lone_speck, 0.0085, 0, 0, 1, "share",
+      N_("specks alone, no more than this: one grain of dust"))
 PARAM(beside_cover, 0.026, 0.026, 0, 1, "share",
       N_("beside a plain mark less ink than this …"))
 PARAM(beside_long, 0.13, 0.13, 0, 2, "sides",
@@ -353,7 +355,7 @@ PARAM(second, 1, 0, 0, 1, "switch",
       N_("1: the second reader is asked about every box too"))
 PARAM(second_differs, 0.05, 0.05, 0, 1, "chance",
       N_("a box it reads otherwise with more than this chance is a doubt"))
-PARAM(second_sure, 0.001, 0.001, 0, 0.5, "chance",
+PARAM(second_sure, 0.003, 0.003, 0, 0.5, "chance",
       N_("a doubt is settled where it errs in every box of the question with "
          "less than this chance"))
 PARAM(second_open, 0.00001, 0.00001, 0, 0.5, "chance",

@@ -29,7 +29,7 @@ SOURCES = [("A503", "nm", 503, "inspec", 3600), ("D503", "dense", 503, "inspec",
            ("A701", "nm", 701, "inspec", 9000), ("D701", "dense", 701, "inspec", 3000),
            ("A811", "nm", 811, "inspec", 6000), ("D811", "dense", 811, "inspec", 1800),
            ("O811", "nm", 811, "every", 12),
-           ("A911", "nm", 911, "inspec", 6000), ("D911", "dense", 911, "inspec", 1800)]
+           ("A911", "nm", 911, "inspec", 6000)]
 HEAD = 6  # page, question, chosen, unclear, judged as chosen, asked
 LEAF = "L("
 

@@ -399,6 +399,21 @@ enum err_code scanner_take(const struct scanner *s, const struct paper *paper,
     return code;
 }
 
+/* Does a streak of the glass run through here, dark above and below the box? */
+static bool on_streak(const struct picture *out, double x, double y,
+                      double high, double limit)
+{
+    for (int side = -1; side <= 1; side += 2) {
+        for (int i = 0; i < 3; i++) {
+            double away = side * high * (1.3 + 0.25 * i);
+            if (picture_at(out, x, y + away, 255) >= limit) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 double scanner_seen(const struct view *view, const struct scanner *s,
                     const struct picture *out, const struct place *box)
 {
@@ -410,10 +425,15 @@ double scanner_seen(const struct view *view, const struct scanner *s,
     }
     double limit = paper - fmax(25.0, 3.0 * s->noise);
     int dark = 0, all = 0;
+    double top[2], foot[2];
+    view_point(view, box->x, box->y, &top[0], &top[1]);
+    view_point(view, box->x, box->y + box->h, &foot[0], &foot[1]);
+    double high = hypot(foot[0] - top[0], foot[1] - top[1]);
     for (double v = 0.6; v < box->h - 0.6; v += 0.1) {
         for (double u = 0.6; u < box->w - 0.6; u += 0.1, all++) {
             view_point(view, box->x + u, box->y + v, &x, &y);
-            dark += picture_at(out, x - 0.5, y - 0.5, 255) < limit;
+            dark += picture_at(out, x - 0.5, y - 0.5, 255) < limit &&
+                    !on_streak(out, x - 0.5, y - 0.5, high, limit);
         }
     }
     return all ? (double)dark / all : 0.0;
