@@ -94,7 +94,7 @@ static void other_parameters_judge_it_once_more(void **state)
     int number;
     begin(&f, &again);
     draw(&d, &f, 0);
-    set_params(&f, "pale_below=0.7", &number);
+    set_params(&f, "second_differs=0", &number);
     ok(again_look(&again, f.store, &fixture_err));
     assert_true(again.changed);
     ok(again_judge(&again, f.store, d.arena, &d.scan, &fixture_err));

@@ -99,7 +99,7 @@ static void draw_box(const struct page_hand *h, struct box_measure *m)
         m->extent = (float)uniform(0.08, 0.4);
         break;
     case 2: /* crumbs */
-        m->cover = spread(0.0005, 0.01);
+        m->cover = chance(0.5) ? spread(0.0005, 0.01) : 0;
         m->specks = spread(0.001, 0.03);
         break;
     case 3: /* ink beside it */
