@@ -65,6 +65,9 @@ static const char *const compare_help[] = {
 static const char *const export_help[] = {
     N_("csv                  codes and labels, for spreadsheets"),
     N_("jsonl                one response a line"),
+    N_("xlsx                 counts, rates, units and answers as sheets"),
+    N_("sav                  SPSS and PSPP, with labels"),
+    N_("ddi                  the codebook, DDI-Codebook 2.5"),
     N_("--out FILE           else out/FORM-answers.csv in the workspace; - is "
        "the standard output"),
     N_("--raw                with the sheets' serials; logged, and refused "
@@ -169,7 +172,7 @@ const struct command engine_commands[] = {
     {
         .name = "export",
         .order = 70,
-        .usage = N_("csv|jsonl [--raw] [--out FILE]"),
+        .usage = N_("csv|jsonl|xlsx|sav|ddi [--raw] [--out FILE]"),
         .summary = N_("Write the answers to a file"),
         .help = export_help,
         .run = cmd_export,

@@ -1,4 +1,4 @@
-/* engine/export/cmd_export.c - pingyi export csv|jsonl [--raw] [--out FILE] */
+/* engine/export/cmd_export.c - pingyi export FORMAT [--raw] [--out FILE] */
 #include <stdio.h>
 #include <string.h>
 
@@ -21,14 +21,15 @@ static enum err_code take_format(const char *word, struct request *r,
     char shown[EXCERPT_MAX];
     if (word == NULL)
         return err_set(err, ERR_USAGE, 0,
-                       _("export needs a format: csv or jsonl"));
+                       _("export needs a format: csv, jsonl, xlsx, sav or ddi"));
     for (int f = 0; f < EXPORT_FORMAT_COUNT; f++)
         if (strcmp(word, export_format_word((enum export_format)f)) == 0) {
             r->format = (enum export_format)f;
             return ERR_OK;
         }
     return err_set(err, ERR_USAGE, 0,
-                   _("'%s' is no format; expected csv or jsonl"),
+                   _("'%s' is no format; expected csv, jsonl, xlsx, sav or "
+                     "ddi"),
                    excerpt(word, shown));
 }
 
@@ -50,6 +51,10 @@ static enum err_code parse(struct cli *cli, struct request *r,
         code = err_set(err, ERR_USAGE, 0,
                        _("--json and --out - both want the standard output; "
                          "leave one out"));
+    if (code == ERR_OK && r->out != NULL && strcmp(r->out, "-") == 0 &&
+        r->format != EXPORT_CSV && r->format != EXPORT_JSONL)
+        code = err_set(err, ERR_USAGE, 0,
+                       _("only csv and jsonl go to the standard output"));
     return code;
 }
 
@@ -62,8 +67,11 @@ static enum err_code choose_path(const struct store *store,
         str_add(path, r->out);
     } else {
         file_join(path, store_dir(store), "out/");
-        str_addf(path, "%s-answers.%s", store_survey(store)->form,
-                 export_format_word(r->format));
+        if (r->format == EXPORT_DDI)
+            str_addf(path, "%s-codebook.xml", store_survey(store)->form);
+        else
+            str_addf(path, "%s-answers.%s", store_survey(store)->form,
+                     export_format_word(r->format));
     }
     return str_check(path, _("the path"), err);
 }

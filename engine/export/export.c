@@ -17,6 +17,9 @@ enum { ROW_BYTES = 256 * 1024 };
 static const char *const format_words[] = {
     [EXPORT_CSV] = "csv",
     [EXPORT_JSONL] = "jsonl",
+    [EXPORT_XLSX] = "xlsx",
+    [EXPORT_SAV] = "sav",
+    [EXPORT_DDI] = "ddi",
 };
 _Static_assert(sizeof format_words / sizeof format_words[0] ==
                    EXPORT_FORMAT_COUNT,
@@ -91,15 +94,16 @@ static bool may_name(const struct tally *t, size_t unit)
 
 /* A unit that may not be named appears as the nearest one above that may, at
  * last as the whole round. */
-static enum err_code merge_units(struct walk *w, struct err *err)
+static enum err_code merge_units(struct store *store, size_t **shown,
+                                 struct err *err)
 {
     struct tally *t = NULL;
-    enum err_code code = tally_run(w->x.store, &t, err);
+    enum err_code code = tally_run(store, &t, err);
     if (code != ERR_OK)
         return code;
-    const struct units *units = store_units(w->x.store);
-    w->shown = mem_alloc(units->count, sizeof *w->shown);
-    if (w->shown == NULL)
+    const struct units *units = store_units(store);
+    *shown = mem_alloc(units->count, sizeof **shown);
+    if (*shown == NULL)
         code = err_set(err, ERR_NOMEM, 0, _("the export: out of memory"));
     else if (t->unit[0].suppressed)
         code = err_set(err, ERR_DENIED, 0,
@@ -110,7 +114,7 @@ static enum err_code merge_units(struct walk *w, struct err *err)
         size_t at = u;
         while (at != 0 && !may_name(t, at))
             at = (size_t)units->unit[at].parent;
-        w->shown[u] = at;
+        (*shown)[u] = at;
     }
     tally_free(t);
     return code;
@@ -218,27 +222,36 @@ static enum err_code check_raw(const struct survey_info *survey, bool raw,
     return ERR_OK;
 }
 
+enum err_code export_open(struct exporter *x, struct store *store, bool raw,
+                          size_t **shown, struct err *err)
+{
+    const struct survey_info *survey = store_survey(store);
+    *x = (struct exporter){.store = store,
+                           .raw = raw,
+                           .anonymous = survey->anonymous};
+    *shown = NULL;
+    enum err_code code = check_raw(survey, raw, err);
+    if (code == ERR_OK)
+        code = load_forms(x, err);
+    if (code == ERR_OK && survey->anonymous)
+        code = merge_units(store, shown, err);
+    return code;
+}
+
 enum err_code export_write(struct store *store, enum export_format format,
                            bool raw, FILE *to, const char *name,
                            int64_t *rows, struct err *err)
 {
     *rows = 0;
-    const struct survey_info *survey = store_survey(store);
-    enum err_code code = check_raw(survey, raw, err);
-    if (code != ERR_OK)
-        return code;
     struct walk *w = mem_alloc(1, sizeof *w);
     if (w == NULL)
         return err_set(err, ERR_NOMEM, 0, _("the export: out of memory"));
-    *w = (struct walk){.x = {.store = store,
-                             .raw = raw,
-                             .anonymous = survey->anonymous},
-                        .format = format,
-                       .to = to, .name = name, .err = err};
+    w->format = format;
+    w->to = to;
+    w->name = name;
+    w->err = err;
     str_init(&w->row, ROW_BYTES);
-    code = load_forms(&w->x, err);
-    if (code == ERR_OK && survey->anonymous)
-        code = merge_units(w, err);
+    enum err_code code = export_open(&w->x, store, raw, &w->shown, err);
     if (code == ERR_OK)
         code = write_all(w);
     if (code == ERR_OK)
@@ -291,6 +304,8 @@ enum err_code export_file(struct store *store, enum export_format format,
 {
     struct str temp;
     *rows = 0;
+    if (format != EXPORT_CSV && format != EXPORT_JSONL)
+        return export_table_file(store, format, raw, path, rows, err);
     str_init(&temp, LIMIT_PATH_BYTES);
     enum err_code code = file_temp(path, &temp, err);
     FILE *to = NULL;

@@ -1,6 +1,6 @@
 /* engine/export/export.h - the answers as a file for other programs.
  *
- * docs/formats.md#export tells both formats.  Rows are written as they come
+ * docs/formats.md#export tells all formats.  Rows are written as they come
  * from the store; memory stays flat.  On anonymous surveys the rows are
  * gathered and put in the order of their random ids, and a unit too small to
  * be shown appears as the unit above it (the rule of the tally).
@@ -15,11 +15,18 @@
 #include "engine/base/err.h"
 #include "engine/store/store.h"
 
-enum export_format { EXPORT_CSV, EXPORT_JSONL, EXPORT_FORMAT_COUNT };
+enum export_format {
+    EXPORT_CSV,
+    EXPORT_JSONL,
+    EXPORT_XLSX, /* counts, rates, units and answers as sheets */
+    EXPORT_SAV,  /* SPSS, with labels */
+    EXPORT_DDI,  /* codebook without answers */
+    EXPORT_FORMAT_COUNT
+};
 
 const char *export_format_word(enum export_format format); /* "csv" */
 
-/* Write all responses to `to`; *rows is how many.  `raw` adds serials.
+/* Write all responses as CSV or JSON lines to `to`; *rows is how many.  `raw` adds serials.
  *   ERR_DENIED  raw on an anonymous survey, or so few valid sheets that even
  *               the whole round may not be shown
  *   ERR_NOTNOW  raw after the round was closed
@@ -35,7 +42,8 @@ MUST_USE enum err_code export_audit(struct store *store,
                                     enum export_format format, bool raw,
                                     struct err *err);
 
-/* export_write() into a file, whole or not at all. */
+/* Any format into a file, whole or not at all.
+ *   ERR_RANGE  more responses than a worksheet has rows   else as above */
 MUST_USE enum err_code export_file(struct store *store,
                                    enum export_format format, bool raw,
                                    const char *path, int64_t *rows,

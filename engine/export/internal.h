@@ -25,6 +25,79 @@ struct exporter {
     struct export_column column[2 * LIMIT_ITEMS];
 };
 
+/* Check `raw`, load every revision; on anonymous surveys *shown (owned, free())
+ * names the unit each unit appears as, else it is NULL.  Errors as of
+ * export_write(). */
+MUST_USE enum err_code export_open(struct exporter *x, struct store *store,
+                                   bool raw, size_t **shown, struct err *err);
+
+/* ---- tables (export_table.c), for programs that know columns ---- */
+
+enum export_cell { /* what is no choice: missing values */
+    CELL_BLANK = -1, CELL_INVALID = -2, CELL_DOUBTFUL = -3,
+    CELL_NOT_ASKED = -4 /* the sheet or side did not carry it */
+};
+
+enum var_kind { VAR_CHOICE, VAR_FLAG, VAR_TEXT };
+
+enum { VAR_MAX = 4096, VAR_NAME = 64 };
+
+struct export_var {
+    char name[VAR_NAME];      /* Q1; P1_Q2a for a choice of several */
+    const struct item *item;
+    enum var_kind kind;       /* one choice 1..n; 0 or 1; index of a text */
+    size_t choice;            /* VAR_FLAG */
+    int revision;
+    size_t width;             /* VAR_TEXT: bytes of the longest */
+};
+
+struct export_row {
+    int64_t id;
+    uint64_t serial;
+    size_t unit;              /* as shown */
+    enum disposition disposition;
+    char channel[16];
+    size_t at;                /* its cells: cell[at * var_count …] */
+};
+
+struct export_table {
+    struct exporter x;
+    size_t *shown;
+    size_t var_count, row_count, room;
+    struct export_var *var;
+    struct export_row *row;
+    int32_t *cell;
+    struct str texts;         /* NUL-ended, one after the other; [0] is "" */
+    struct err *err;
+    enum err_code code;
+};
+
+MUST_USE enum err_code export_table_new(struct store *store, bool raw,
+                                        struct export_table **out,
+                                        struct err *err);
+void export_table_free(struct export_table *t);
+/* The cell of row r; VAR_TEXT: see the next. */
+int32_t export_cell(const struct export_table *t, size_t r, size_t v);
+const char *export_cell_text(const struct export_table *t, size_t r, size_t v);
+/* At most `max` bytes of `text`, whole characters; out holds max + 1. */
+void export_cut(const char *text, size_t max, char *out);
+const char *export_var_label(const struct export_var *v);
+const char *export_cell_title(enum export_cell cell); /* 未答 */
+
+MUST_USE enum err_code export_table_file(struct store *store,
+                                         enum export_format format, bool raw,
+                                         const char *path, int64_t *rows,
+                                         struct err *err);
+struct tally;
+MUST_USE enum err_code export_xlsx(const struct export_table *t,
+                                   const struct tally *tally,
+                                   const char *path, struct err *err);
+MUST_USE enum err_code export_sav(const struct export_table *t,
+                                  const char *path, struct err *err);
+MUST_USE enum err_code export_ddi(const struct export_table *t,
+                                  const struct tally *tally, struct str *out,
+                                  struct err *err);
+
 /* An item's own column, or its number's: the code rows and flags use. */
 const char *export_code(const struct item *item);
 /* The item stands for itself or begins a number; else it is skipped. */
