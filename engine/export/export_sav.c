@@ -37,7 +37,7 @@ static ssize_t write_bytes(const void *data, size_t n, void *ctx)
             continue;
         if (done < 0) {
             s->saved_errno = errno;
-            return -1;
+            return 0; /* compared as unsigned: -1 would look written */
         }
         at += done;
         left -= (size_t)done;
@@ -195,7 +195,7 @@ enum err_code export_sav(const struct export_table *t, const char *path,
     else if (s->fd < 0)
         code = err_errno(err, errno, _("writing"), path);
     readstat_error_t e = code == ERR_OK ? put_all(s) : READSTAT_OK;
-    if (e != READSTAT_OK)
+    if (e != READSTAT_OK || s->saved_errno != 0)
         code = s->saved_errno != 0
                    ? err_errno(err, s->saved_errno, _("writing"), path)
                    : err_set(err, ERR_SYSTEM, (int)e, _("writing %s: %s"),
