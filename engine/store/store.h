@@ -554,6 +554,45 @@ MUST_USE enum err_code store_responses(struct store *store,
                                            const struct response_row *row),
                                        void *ctx, struct err *err);
 
+/* The same of one unit, by id. */
+MUST_USE enum err_code store_responses_of(struct store *store, size_t unit,
+                                          bool (*each)(
+                                              void *ctx,
+                                              const struct response_row *row),
+                                          void *ctx, struct err *err);
+
+/* From here to the end all reading sees one moment, whatever others write.
+ * Within a transaction it does nothing. */
+MUST_USE enum err_code store_snapshot_begin(struct store *store, bool *own,
+                                            struct err *err);
+void store_snapshot_end(struct store *store, bool own);
+
+/* ---- copies for counting (engine/tally/pack.h) ---- */
+
+struct packed_row {
+    size_t unit;
+    const void *bytes;     /* borrowed until `each` returns */
+    size_t n;
+};
+/* By unit; a true return stops. */
+MUST_USE enum err_code store_packed(struct store *store,
+                                    bool (*each)(void *ctx,
+                                                 const struct packed_row *row),
+                                    void *ctx, struct err *err);
+
+struct packed_missing {    /* a unit with responses and without a copy */
+    size_t unit;
+    int64_t responses;
+};
+MUST_USE enum err_code store_packed_missing(struct store *store,
+                                            struct packed_missing **out,
+                                            size_t *n, struct err *err);
+/* Inside the transaction that read the unit's responses: the copy is dropped
+ * by itself as soon as one of them changes. */
+MUST_USE enum err_code store_packed_put(struct store *store, size_t unit,
+                                        const void *bytes, size_t n,
+                                        struct err *err);
+
 /* How a sheet's marks look on the whole: means over its marked boxes. */
 struct hand_row {
     uint32_t batch;        /* print run; 0 = none */

@@ -327,10 +327,16 @@ static enum err_code take_answer(struct store *store, const struct query *q,
                       &a->state, err);
 }
 
-enum err_code store_responses(struct store *store,
-                              bool (*each)(void *ctx,
-                                           const struct response_row *row),
-                              void *ctx, struct err *err)
+/* Both lists have the same columns. */
+_Static_assert((int)C_RESPONSE_OF_UNIT_TYPED == (int)C_RESPONSE_LIST_TYPED &&
+                   (int)C_RESPONSE_OF_UNIT_BATCH == (int)C_RESPONSE_LIST_BATCH,
+               "the columns of response_list and response_of_unit");
+
+/* Of one unit, or of all (-1). */
+static enum err_code stream(struct store *store, long unit,
+                            bool (*each)(void *ctx,
+                                         const struct response_row *row),
+                            void *ctx, struct err *err)
 {
     struct collector c = {.answers =
                               mem_alloc(LIMIT_ITEMS, sizeof *c.answers)};
@@ -341,7 +347,10 @@ enum err_code store_responses(struct store *store,
     bool stop = false;
     enum err_code code = ERR_OK;
     str_init(&c.texts, LIMIT_ITEMS * (WRITING_TEXT_MAX + 1));
-    query_start(store, SQL_RESPONSE_LIST, &q);
+    query_start(store, unit < 0 ? SQL_RESPONSE_LIST : SQL_RESPONSE_OF_UNIT,
+                &q);
+    if (unit >= 0)
+        query_int(&q, P_RESPONSE_OF_UNIT_UNIT, unit);
     while (code == ERR_OK && !stop) {
         code = query_next(&q, &row, err);
         if (code != ERR_OK || !row)
@@ -364,4 +373,20 @@ enum err_code store_responses(struct store *store,
     str_deinit(&c.texts);
     free(c.answers);
     return code;
+}
+
+enum err_code store_responses(struct store *store,
+                              bool (*each)(void *ctx,
+                                           const struct response_row *row),
+                              void *ctx, struct err *err)
+{
+    return stream(store, -1, each, ctx, err);
+}
+
+enum err_code store_responses_of(struct store *store, size_t unit,
+                                 bool (*each)(void *ctx,
+                                              const struct response_row *row),
+                                 void *ctx, struct err *err)
+{
+    return stream(store, (long)unit, each, ctx, err);
 }

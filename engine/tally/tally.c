@@ -1,4 +1,5 @@
-/* engine/tally/tally.c - counting: one pass over the responses.
+/* engine/tally/tally.c - counting: one pass over the responses, those of
+ * packed units by tally_packed.c.
  *
  * Each response is added to its own unit; afterwards every unit is added to
  * the one above it.  Memory depends on units and items, never on responses.
@@ -12,27 +13,11 @@
 #include "engine/base/i18n.h"
 #include "engine/base/limits.h"
 #include "engine/base/mem.h"
-#include "engine/tally/internal.h"
+#include "engine/tally/count.h"
+#include "engine/tally/pack.h"
 
-enum { REVISIONS = 32 }; /* 1..31 */
-
-/* Sheets of one unit by side and disposition.  Side 0 is a whole sheet; an
- * open sheet of two sides comes as two rows that nobody can join. */
-struct side_counts {
-    int64_t n[LIMIT_SIDES + 1][DISP_COUNT];
-};
-
-struct counter {
-    struct store *store;
-    struct tally *t;
-    struct side_counts *sides;  /* per unit */
-    long *maps[REVISIONS];      /* item of that revision -> ours or -1 */
-    size_t map_count[REVISIONS];
-    size_t aware_items;
-    long overall;
-    enum err_code code;
-    struct err *err;
-};
+/* Fewer responses than these are read row by row sooner than packed. */
+enum { PACK_FROM = 5000 };
 
 struct item_tally *tally_item(const struct tally *t, size_t unit, size_t item)
 {
@@ -100,8 +85,10 @@ bool tally_same_item(const struct item *a, const struct item *b)
            same_scale(a->scale, b->scale);
 }
 
-static enum err_code make_map(struct counter *c, int revision)
+enum err_code counter_map(struct counter *c, int revision)
 {
+    if (c->maps[revision] != NULL)
+        return ERR_OK;
     const struct questionnaire *old = NULL;
     enum err_code code =
         store_form(c->store, revision, &old, NULL, c->err);
@@ -124,15 +111,15 @@ static enum err_code make_map(struct counter *c, int revision)
 /* ---- one response ---- */
 
 static void count_choices(const struct item *item, struct item_tally *it,
-                          uint64_t choices)
+                          uint64_t choices, int64_t times)
 {
     for (size_t k = 0; k < item->scale->choice_count; k++) {
         if ((choices >> k & 1) == 0)
             continue;
-        it->counts[k]++;
+        it->counts[k] += times;
         if (item->scale->choices[k].score != SCORE_NONE) {
-            it->score_sum += item->scale->choices[k].score;
-            it->score_n++;
+            it->score_sum += item->scale->choices[k].score * times;
+            it->score_n += times;
         }
     }
 }
@@ -148,28 +135,28 @@ static bool fits(const struct item *item, uint64_t choices)
     return __builtin_popcountll(choices) <= item->max_choices;
 }
 
-static void count_answer(const struct item *item, struct item_tally *it,
-                         const struct answer_row *a)
+void counter_answer(const struct item *item, struct item_tally *it,
+                    const struct answer_row *a, int64_t times)
 {
-    it->asked++;
+    it->asked += times;
     if (item->kind == ITEM_TEXT) {
         bool wrote = a->ink && a->state != ANSWER_BLANK;
-        it->written += wrote;
-        it->blank += !wrote;
+        it->written += wrote ? times : 0;
+        it->blank += wrote ? 0 : times;
         return;
     }
-    it->corrected += a->corrected;
+    it->corrected += a->corrected ? times : 0;
     switch (a->state) {
     case ANSWER_GIVEN:
         if (fits(item, a->choices))
-            count_choices(item, it, a->choices);
+            count_choices(item, it, a->choices, times);
         else
-            it->invalid++;
+            it->invalid += times;
         break;
-    case ANSWER_BLANK: it->blank++; break;
-    case ANSWER_INVALID: it->invalid++; break;
+    case ANSWER_BLANK: it->blank += times; break;
+    case ANSWER_INVALID: it->invalid += times; break;
     case ANSWER_DOUBTFUL:
-    case ANSWER_STATE_COUNT: it->doubtful++; break;
+    case ANSWER_STATE_COUNT: it->doubtful += times; break;
     }
 }
 
@@ -179,7 +166,7 @@ struct person {
     bool overall_asked, overall_positive;
 };
 
-static bool is_positive(const struct item *item, const struct answer_row *a)
+bool counter_positive(const struct item *item, const struct answer_row *a)
 {
     if (a->state != ANSWER_GIVEN || !fits(item, a->choices))
         return false;
@@ -194,10 +181,10 @@ static void see_person(struct person *p, const struct item *item,
 {
     if (item->role == ROLE_AWARE) {
         p->aware_asked++;
-        p->aware_known += is_positive(item, a);
+        p->aware_known += counter_positive(item, a);
     } else if (item->role == ROLE_OVERALL) {
         p->overall_asked = true;
-        p->overall_positive = is_positive(item, a);
+        p->overall_positive = counter_positive(item, a);
     }
 }
 
@@ -218,14 +205,18 @@ static void count_person(const struct counter *c, struct unit_tally *u,
     }
 }
 
-static struct channel_tally *channel_of(struct counter *c, const char *name)
+struct channel_tally *counter_channel(struct counter *c, const char *name)
 {
     struct tally *t = c->t;
     for (size_t i = 0; i < t->channel_count; i++)
         if (strcmp(t->channels[i].channel, name) == 0)
             return &t->channels[i];
-    if (t->channel_count == CHANNEL_MAX)
+    if (t->channel_count == CHANNEL_MAX) {
+        c->code = err_set(c->err, ERR_RANGE, 0,
+                          _("more than %d channels; run `pingyi doctor`"),
+                          CHANNEL_MAX);
         return NULL;
+    }
     struct channel_tally *ch = &t->channels[t->channel_count++];
     (void)snprintf(ch->channel, sizeof ch->channel, "%s", name);
     return ch;
@@ -235,8 +226,6 @@ static void count_channel(struct channel_tally *ch,
                           const struct response_row *row, bool valid,
                           const struct person *p)
 {
-    if (ch == NULL)
-        return;
     if (row->side <= 1) { /* the first side stands for the sheet */
         ch->returned++;
         ch->valid += valid;
@@ -260,15 +249,14 @@ static bool stop_corrupt(struct counter *c, const struct response_row *row)
     return true;
 }
 
-static bool count_response(void *ctx, const struct response_row *row)
+bool counter_response(void *ctx, const struct response_row *row)
 {
     struct counter *c = ctx;
     if (row->unit >= c->t->unit_count || row->side < 0 ||
         row->side > LIMIT_SIDES || row->revision < 1 ||
         row->revision >= REVISIONS || row->disposition >= DISP_COUNT)
         return stop_corrupt(c, row);
-    if (c->maps[row->revision] == NULL)
-        c->code = make_map(c, row->revision);
+    c->code = counter_map(c, row->revision);
     if (c->code != ERR_OK)
         return true;
     const long *map = c->maps[row->revision];
@@ -285,7 +273,7 @@ static bool count_response(void *ctx, const struct response_row *row)
         long item = map[a->item];
         if (item < 0)
             continue;
-        count_answer(&c->t->q->items[item], &u->items[item], a);
+        counter_answer(&c->t->q->items[item], &u->items[item], a, 1);
         ours[n] = *a;
         ours[n++].item = (size_t)item;
         see_person(&person, &c->t->q->items[item], a);
@@ -298,13 +286,9 @@ static bool count_response(void *ctx, const struct response_row *row)
         c->code = no_memory(c->err);
         return true;
     }
-    struct channel_tally *ch = channel_of(c, row->channel);
-    if (ch == NULL) {
-        c->code = err_set(c->err, ERR_RANGE, 0,
-                          _("more than %d channels; run `pingyi doctor`"),
-                          CHANNEL_MAX);
+    struct channel_tally *ch = counter_channel(c, row->channel);
+    if (ch == NULL)
         return true;
-    }
     count_channel(ch, row, valid, &person);
     return false;
 }
@@ -406,19 +390,48 @@ static enum err_code make_room(struct tally *t, struct err *err)
     return ERR_OK;
 }
 
+static int by_channel(const void *a, const void *b)
+{
+    return strcmp(((const struct channel_tally *)a)->channel,
+                  ((const struct channel_tally *)b)->channel);
+}
+
+/* Packed units, then those that are not. */
+static enum err_code count_responses(struct counter *c)
+{
+    struct packed_missing *rest = NULL;
+    size_t n = 0;
+    bool *done = mem_alloc(c->t->unit_count, sizeof *done);
+    if (done == NULL)
+        return no_memory(c->err);
+    enum err_code code = counter_packed(c, done);
+    if (code == ERR_OK)
+        code = store_packed_missing(c->store, &rest, &n, c->err);
+    for (size_t i = 0; i < n && code == ERR_OK; i++) {
+        code = store_responses_of(c->store, rest[i].unit, counter_response, c,
+                                  c->err);
+        if (code == ERR_OK)
+            code = c->code;
+    }
+    free(rest);
+    free(done);
+    return code;
+}
+
 static enum err_code count_all(struct counter *c)
 {
     struct tally *t = c->t;
     enum err_code code = count_batches(c);
     if (code == ERR_OK)
-        code = store_responses(c->store, count_response, c, c->err);
-    if (code == ERR_OK)
-        code = c->code;
+        code = count_responses(c);
     if (code == ERR_OK)
         code = store_reviews(c->store, REVIEW_OPEN, count_review,
                              &t->open_reviews, c->err);
     if (code != ERR_OK)
         return code;
+    if (t->channel_count > 0)
+        qsort(t->channels, t->channel_count, sizeof t->channels[0],
+              by_channel);
     for (size_t i = 0; i < t->unit_count; i++)
         settle_sides(&t->unit[i], &c->sides[i]);
     for (size_t i = 0; i < t->channel_count; i++)
@@ -445,6 +458,7 @@ static enum err_code run(struct store *store, struct tally *t,
                          struct err *err)
 {
     struct counter c = {.store = store, .t = t, .err = err};
+    bool own = false;
     enum err_code code = store_form(store, 0, &t->q, &t->revision, err);
     if (code != ERR_OK)
         return code;
@@ -453,7 +467,6 @@ static enum err_code run(struct store *store, struct tally *t,
         return code;
     t->units = store_units(store);
     t->unit_count = t->units->count;
-    c.overall = tally_overall(t->q);
     for (size_t i = 0; i < t->q->item_count; i++)
         c.aware_items += t->q->items[i].role == ROLE_AWARE;
     code = store_design(store, &t->design, err);
@@ -467,7 +480,12 @@ static enum err_code run(struct store *store, struct tally *t,
     if (code == ERR_OK && c.sides == NULL)
         code = no_memory(err);
     if (code == ERR_OK)
+        code = pack_units(store, PACK_FROM, err);
+    if (code == ERR_OK) /* all that is counted is of one moment */
+        code = store_snapshot_begin(store, &own, err);
+    if (code == ERR_OK)
         code = count_all(&c);
+    store_snapshot_end(store, own);
     free(c.sides);
     for (int r = 0; r < REVISIONS; r++)
         free(c.maps[r]);
