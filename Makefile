@@ -84,6 +84,7 @@ $(foreach f,levels box box_patch piece streak image image_turn writing,$(B)/obj/
 # The headers of glib and cairo lie in folders of their own; their macros do
 # not stand our warnings.
 $(B)/obj/omr/decode_pdf.o $(B)/obj/omr/decode_pdf_page.o \
+$(B)/obj/omr/decode_pdf_draw.o $(B)/obj/omr/decode_pdf_surface.o \
 $(B)/obj/omr/decode_pdf_alone.o: CFLAGS += $(subst -I/,-isystem /,$(shell \
   pkg-config --cflags poppler-glib 2>/dev/null))
 

@@ -42,13 +42,20 @@ cairo_surface_t *pdfin_paint_alone(const struct pdfin_paint *paint, int32_t w,
     return NULL;
 }
 
+bool pdfin_paint_matrix(const struct pdfin_paint *paint, cairo_matrix_t *m)
+{
+    cairo_pattern_get_matrix(paint->pattern, m);
+    if (cairo_matrix_invert(m) != CAIRO_STATUS_SUCCESS)
+        return false;
+    cairo_matrix_multiply(m, m, &paint->at);
+    return true;
+}
+
 int pdfin_paint_turn(const struct pdfin_paint *paint, int32_t w, int32_t h)
 {
     cairo_matrix_t m; /* pixels of the picture to pixels of the page */
-    cairo_pattern_get_matrix(paint->pattern, &m);
-    if (cairo_matrix_invert(&m) != CAIRO_STATUS_SUCCESS)
+    if (!pdfin_paint_matrix(paint, &m))
         return 0;
-    cairo_matrix_multiply(&m, &m, &paint->at);
     /* along the picture's two sides, less than a pixel to the side */
     if (fabs(m.yx) * w < 1 && fabs(m.xy) * h < 1)
         return m.xx > 0 ? (m.yy > 0 ? 1 : 4) : (m.yy > 0 ? 2 : 3);

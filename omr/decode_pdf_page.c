@@ -1,9 +1,8 @@
 /* omr/decode_pdf_page.c - one page of a PDF as pixels; see decode_pdf.c. */
+#include <malloc.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "engine/base/i18n.h"
 #include "engine/base/limits.h"
@@ -19,11 +18,12 @@ enum {
     NATIVE_DPI_MIN = 90, /* pictures beyond these are no scan of a page */
     NATIVE_DPI_MAX = 400,
     PICTURES_MAX = 512,  /* strips of one page; more are only rendered */
-    GREY_SIDE_MAX = 4900 /* as decode_jpeg.c: grey above 400 dpi is halved */
+    GREY_SIDE_MAX = 4900 /* larger grey is halved, decode_pdf_surface.c */
 };
 
-#define COVERS 0.7    /* of the page, to be the page */
-#define SAME_DPI 0.02 /* pictures of one resolution */
+#define COVERS 0.7      /* of the page, to be the page */
+#define SAME_DPI 0.02   /* pictures of one resolution */
+#define OVERLAY_MAX 0.2 /* of the page: 7 MB at 300 dpi, beside 35 */
 #define PAGE_PT_MIN 20.0
 #define PAGE_PT_MAX 14400.0 /* poppler's and everyone's: 200 inches */
 
@@ -33,261 +33,27 @@ struct picture { /* one of the page, where it is shown */
 };
 
 struct page {
-    PopplerPage *page;
-    double w_pt, h_pt;
+    struct pdfin_page shown;
     size_t n; /* pictures; PICTURES_MAX + 1 = too many */
     struct picture pictures[PICTURES_MAX];
 };
 
-/* ---- surfaces ---- */
-
-static bool surface_ok(cairo_surface_t *surface)
-{
-    return surface != NULL &&
-           cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS &&
-           cairo_surface_get_type(surface) == CAIRO_SURFACE_TYPE_IMAGE &&
-           cairo_image_surface_get_data(surface) != NULL;
-}
-
-/* Grey of one pixel over white paper; its colours are multiplied by alpha. */
-static inline uint8_t grey_pixel(uint32_t argb)
-{
-    unsigned clear = 255 - (argb >> 24);
-    return (uint8_t)(grey_of(argb >> 16 & 255, argb >> 8 & 255, argb & 255) +
-                     clear);
-}
-
-struct rows { /* a surface, read row by row */
-    const unsigned char *data;
-    size_t stride;
-    int32_t w, h;
-    uint32_t opaque; /* bits that a surface without alpha leaves free */
+/* What a page shows besides its one picture: boxes of the small rendering,
+ * which is w x h px; and the picture as it is shown, page_w x page_h px. */
+struct overlay {
+    size_t n;
+    struct pdf_box box[2];
+    int32_t w, h, page_w, page_h;
+    int turn; /* the picture's, 0 = askew */
 };
-
-static struct rows rows_of(cairo_surface_t *surface)
-{
-    cairo_surface_flush(surface);
-    bool clear = cairo_image_surface_get_format(surface) == CAIRO_FORMAT_ARGB32;
-    return (struct rows){.data = cairo_image_surface_get_data(surface),
-                         .stride =
-                             (size_t)cairo_image_surface_get_stride(surface),
-                         .w = cairo_image_surface_get_width(surface),
-                         .h = cairo_image_surface_get_height(surface),
-                         .opaque = clear ? 0 : 0xFF000000u};
-}
-
-static inline uint32_t pixel(const struct rows *from, int32_t x, int32_t y)
-{
-    /* cairo aligns rows for its 32-bit pixels */
-    const uint32_t *row = (const void *)(from->data + (size_t)y * from->stride);
-    return row[x] | from->opaque;
-}
-
-/* Black, white or, in a stencil, nothing. */
-static bool is_two_tone(const struct rows *from, int32_t y)
-{
-    for (int32_t x = 0; x < from->w; x++) {
-        uint32_t p = pixel(from, x, y);
-        if (p != 0xFF000000u && p != 0xFFFFFFFFu && p != 0)
-            return false;
-    }
-    return true;
-}
-
-static void put_row(struct image *out, const struct rows *from, int32_t y)
-{
-    uint8_t *to = out->pixels + (size_t)y * out->stride;
-    for (int32_t x = 0; x < out->w && !out->packed; x++)
-        to[x] = grey_pixel(pixel(from, x, y));
-    for (int32_t x = 0; x < out->w && out->packed; x++)
-        if (pixel(from, x, y) == 0xFF000000u)
-            pixel_put(out, x, y, 0);
-}
-
-/* Mean of two by two pixels, as libjpeg's half scale. */
-static void put_half_row(struct image *out, const struct rows *from, int32_t y)
-{
-    uint8_t *to = out->pixels + (size_t)y * out->stride;
-    for (int32_t x = 0; x < out->w; x++) {
-        int sum = grey_pixel(pixel(from, 2 * x, 2 * y)) +
-                  grey_pixel(pixel(from, 2 * x + 1, 2 * y)) +
-                  grey_pixel(pixel(from, 2 * x, 2 * y + 1)) +
-                  grey_pixel(pixel(from, 2 * x + 1, 2 * y + 1));
-        to[x] = (uint8_t)((sum + 2) / 4);
-    }
-}
-
-enum taking {
-    WHOLE,  /* what was rendered has the right size already */
-    USED_UP /* a stored picture: grey beyond GREY_SIDE_MAX is halved; its
-             * pixels are gone afterwards */
-};
-
-/* Give back the memory of rows before `y`, in steps of a megabyte or so: a
- * picture at 300 dpi is 35 MB here, and is not needed beside its grey. */
-static void give_back(const struct rows *from, int32_t y, size_t *gone)
-{
-    enum { STEP = 1 << 20 };
-
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    uintptr_t first = ((uintptr_t)from->data + page - 1) / page * page;
-    uintptr_t end = (uintptr_t)from->data + (size_t)y * from->stride;
-    uintptr_t begin = first + *gone;
-    if (end < begin + STEP)
-        return;
-    size_t n = (end - begin) / page * page;
-    /* anonymous memory: read again it is zero */
-    if (madvise((void *)begin, n, MADV_DONTNEED) == 0)
-        *gone += n;
-}
-
-/* Packed where every pixel is black or white. */
-static enum err_code from_surface(cairo_surface_t *surface, enum taking taking,
-                                  struct image *out, struct err *err)
-{
-    struct rows from = rows_of(surface);
-    bool packed = true;
-    size_t gone = 0;
-    for (int32_t y = 0; y < from.h && packed; y++)
-        packed = is_two_tone(&from, y);
-    int32_t longer = from.w > from.h ? from.w : from.h;
-    bool half = taking == USED_UP && !packed && longer > GREY_SIDE_MAX;
-    uint64_t w = (uint64_t)(half ? from.w / 2 : from.w);
-    uint64_t h = (uint64_t)(half ? from.h / 2 : from.h);
-    enum err_code code =
-        packed ? image_alloc_bits(out, w, h, err) : image_alloc(out, w, h, err);
-    out->bilevel = packed;
-    for (int32_t y = 0; code == ERR_OK && y < out->h; y++) {
-        if (half)
-            put_half_row(out, &from, y);
-        else
-            put_row(out, &from, y);
-        if (taking == USED_UP)
-            give_back(&from, half ? 2 * (y + 1) : y + 1, &gone);
-    }
-    return code;
-}
-
-/* ---- drawing ---- */
-
-/* Watches a page being drawn: the first picture that is painted is kept with
- * all its pixels; of every JPEG the end is looked for.  A stencil is not
- * seen. */
-struct watch {
-    cairo_t *cairo;
-    cairo_surface_t *picture; /* NULL = none */
-    struct pdfin_paint paint; /* of it */
-    bool cut;                 /* a JPEG had no end */
-};
-
-/* poppler fills what a JPEG lacks with white and says nothing; the marker of
- * its end is missing then. */
-static bool is_cut(cairo_surface_t *picture)
-{
-    enum { TAIL = 64 }; /* some scanners pad behind the end */
-
-    const unsigned char *bytes = NULL;
-    unsigned long n = 0;
-    cairo_surface_get_mime_data(picture, CAIRO_MIME_TYPE_JPEG, &bytes, &n);
-    if (bytes == NULL)
-        return false;
-    size_t tail = n < TAIL ? n : TAIL;
-    return memmem(bytes + n - tail, tail, "\xFF\xD9", 2) == NULL;
-}
-
-static void on_drawn(cairo_surface_t *observer, cairo_surface_t *target,
-                     void *data)
-{
-    (void)observer;
-    (void)target;
-    struct watch *watch = data;
-    cairo_surface_t *source = NULL;
-    if (cairo_pattern_get_surface(cairo_get_source(watch->cairo), &source) !=
-            CAIRO_STATUS_SUCCESS ||
-        !surface_ok(source))
-        return;
-    watch->cut = watch->cut || is_cut(source);
-    cairo_format_t format = cairo_image_surface_get_format(source);
-    if (watch->picture == NULL &&
-        (format == CAIRO_FORMAT_RGB24 || format == CAIRO_FORMAT_ARGB32)) {
-        watch->picture = cairo_surface_reference(source);
-        pdfin_paint_note(&watch->paint, watch->cairo);
-    }
-}
-
-static void watch_deinit(struct watch *watch)
-{
-    cairo_surface_destroy(watch->picture);
-    watch->picture = NULL;
-    pdfin_paint_deinit(&watch->paint);
-}
-
-/* Draw the page onto white.  With `watch` as for a printer, for whom poppler
- * leaves pictures as large as they are. */
-static enum err_code draw(struct pdfin_file *file, const struct page *page,
-                          cairo_surface_t *surface, struct watch *watch,
-                          struct err *err)
-{
-    double w = cairo_image_surface_get_width(surface);
-    double h = cairo_image_surface_get_height(surface);
-    cairo_surface_t *onto = watch == NULL
-                                ? cairo_surface_reference(surface)
-                                : cairo_surface_create_observer(
-                                      surface, CAIRO_SURFACE_OBSERVER_NORMAL);
-    cairo_t *cairo = cairo_create(onto);
-    cairo_set_source_rgb(cairo, 1, 1, 1);
-    cairo_paint(cairo);
-    cairo_scale(cairo, w / page->w_pt, h / page->h_pt);
-    int saved = pdfin_listen(file);
-    if (watch != NULL) {
-        watch->cairo = cairo;
-        (void)cairo_surface_observer_add_paint_callback(onto, on_drawn, watch);
-        (void)cairo_surface_observer_add_fill_callback(onto, on_drawn, watch);
-        (void)cairo_surface_observer_add_mask_callback(onto, on_drawn, watch);
-        poppler_page_render_for_printing(page->page, cairo);
-    } else {
-        poppler_page_render(page->page, cairo);
-    }
-    pdfin_heed(file, saved);
-    if (watch != NULL && watch->cut && file->heard[0] == '\0')
-        (void)snprintf(file->heard, sizeof file->heard, "JPEG");
-    cairo_status_t status = cairo_status(cairo);
-    cairo_destroy(cairo);
-    cairo_surface_flush(onto);
-    cairo_surface_destroy(onto);
-    return status == CAIRO_STATUS_SUCCESS
-               ? ERR_OK
-               : err_set(err, ERR_FORMAT, 0, _("the page cannot be drawn (%s)"),
-                         cairo_status_to_string(status));
-}
-
-/* The page on white, `w` x `h` pixels. */
-static enum err_code render(struct pdfin_file *file, const struct page *page,
-                            int32_t w, int32_t h, struct watch *watch,
-                            struct image *out, struct err *err)
-{
-    cairo_surface_t *surface =
-        cairo_image_surface_create(CAIRO_FORMAT_ARGB32, w, h);
-    enum err_code code = ERR_OK;
-    if (!surface_ok(surface))
-        code = err_set(err, ERR_NOMEM, 0,
-                       _("no memory for an image of %llu x %llu pixels"),
-                       (unsigned long long)w, (unsigned long long)h);
-    if (code == ERR_OK)
-        code = draw(file, page, surface, watch, err);
-    if (code == ERR_OK)
-        code = from_surface(surface, WHOLE, out, err);
-    cairo_surface_destroy(surface);
-    return code;
-}
 
 /* ---- pictures ---- */
 
 static double share_of_page(const struct page *page, const struct picture *p)
 {
-    double w = fmin(p->area.x2, page->w_pt) - fmax(p->area.x1, 0);
-    double h = fmin(p->area.y2, page->h_pt) - fmax(p->area.y1, 0);
-    return w > 0 && h > 0 ? w * h / (page->w_pt * page->h_pt) : 0;
+    double w = fmin(p->area.x2, page->shown.w_pt) - fmax(p->area.x1, 0);
+    double h = fmin(p->area.y2, page->shown.h_pt) - fmax(p->area.y1, 0);
+    return w > 0 && h > 0 ? w * h / (page->shown.w_pt * page->shown.h_pt) : 0;
 }
 
 /* Sizes of areas are whole points: an edge within one of the page's edge is
@@ -305,8 +71,8 @@ static void consider(const struct page *page, PopplerRectangle area,
                      struct picture *best)
 {
     struct picture p = {best->id, area};
-    snap(&p.area.x1, &p.area.x2, page->w_pt);
-    snap(&p.area.y1, &p.area.y2, page->h_pt);
+    snap(&p.area.x1, &p.area.x2, page->shown.w_pt);
+    snap(&p.area.y1, &p.area.y2, page->shown.h_pt);
     if (share_of_page(page, &p) > share_of_page(page, best) + 0.001)
         *best = p;
 }
@@ -338,7 +104,7 @@ static struct picture place_picture(const struct page *page,
     PopplerRectangle crop = {0};
     PopplerRectangle moved = m->area;
     struct picture best = {.id = m->image_id};
-    poppler_page_get_crop_box(page->page, &crop);
+    poppler_page_get_crop_box(page->shown.page, &crop);
     moved.x1 += crop.x1;
     moved.x2 += crop.x1;
     moved.y1 += crop.y1;
@@ -352,7 +118,7 @@ static struct picture place_picture(const struct page *page,
 
 static void find_pictures(struct page *page)
 {
-    GList *list = poppler_page_get_image_mapping(page->page);
+    GList *list = poppler_page_get_image_mapping(page->shown.page);
     for (GList *at = list; at != NULL; at = at->next) {
         if (page->n >= PICTURES_MAX) {
             page->n = PICTURES_MAX + 1;
@@ -369,9 +135,9 @@ static cairo_surface_t *take_picture(struct pdfin_file *file,
                                      const struct picture *p)
 {
     int saved = pdfin_listen(file);
-    cairo_surface_t *surface = poppler_page_get_image(page->page, p->id);
+    cairo_surface_t *surface = poppler_page_get_image(page->shown.page, p->id);
     pdfin_heed(file, saved);
-    if (surface_ok(surface))
+    if (pdfin_surface_ok(surface))
         return surface;
     if (surface != NULL)
         cairo_surface_destroy(surface);
@@ -419,25 +185,48 @@ static double shared_dpi(struct pdfin_file *file, const struct page *page)
 
 /* ---- pages ---- */
 
+static struct pdfin_part small_of(const struct page *page)
+{
+    double k = SMALL_PX / fmax(page->shown.w_pt, page->shown.h_pt);
+    int32_t w = (int32_t)fmax(1, round(page->shown.w_pt * k));
+    int32_t h = (int32_t)fmax(1, round(page->shown.h_pt * k));
+    return (struct pdfin_part){0, 0, w, h, w, h};
+}
+
+static int turn_of(const struct pdfin_watch *watch)
+{
+    return pdfin_paint_turn(&watch->paint,
+                            cairo_image_surface_get_width(watch->picture),
+                            cairo_image_surface_get_height(watch->picture));
+}
+
 /* What the page shows of its one painted picture is the picture alone: *turn
- * is the orientation in which it does, 0 when there is more to the page. */
-static enum err_code shown_alone(const struct watch *watch,
+ * is the orientation in which it does, 0 when there is more to the page; then
+ * boxes of `small` px hold what there is. */
+static enum err_code shown_alone(const struct pdfin_watch *watch,
                                  const struct image *small, int *turn,
-                                 struct err *err)
+                                 struct overlay *over, struct err *err)
 {
     struct image alone = {0};
     cairo_surface_t *surface =
         pdfin_paint_alone(&watch->paint, small->w, small->h);
-    enum err_code code = ERR_OK;
-    *turn = 0;
-    if (!surface_ok(surface))
-        code = err_set(err, ERR_NOMEM, 0, _("out of memory"));
+    enum err_code code = surface != NULL
+                             ? ERR_OK
+                             : err_set(err, ERR_NOMEM, 0, _("out of memory"));
     if (code == ERR_OK)
-        code = from_surface(surface, WHOLE, &alone, err);
+        code = pdfin_image(surface, PDFIN_USED_UP, &alone, err);
     if (code == ERR_OK && pdf_same(&alone, small))
-        *turn = pdfin_paint_turn(
-            &watch->paint, cairo_image_surface_get_width(watch->picture),
-            cairo_image_surface_get_height(watch->picture));
+        *turn = turn_of(watch);
+    else if (code == ERR_OK && alone.w == small->w && alone.h == small->h)
+        over->n = pdf_differences(&alone, small, over->box);
+    over->w = small->w;
+    over->h = small->h;
+    over->turn = turn_of(watch);
+    bool aside = over->turn >= 5;
+    int32_t w = cairo_image_surface_get_width(watch->picture);
+    int32_t h = cairo_image_surface_get_height(watch->picture);
+    over->page_w = aside ? h : w;
+    over->page_h = aside ? w : h;
     image_deinit(&alone);
     cairo_surface_destroy(surface);
     return code;
@@ -447,12 +236,11 @@ static enum err_code shown_alone(const struct watch *watch,
  * the page shows. */
 static enum err_code stencil_page(struct pdfin_file *file,
                                   const struct page *page,
-                                  const struct image *small,
-                                  struct image *out, int *turn, double *dpi,
-                                  struct err *err)
+                                  const struct image *small, struct image *out,
+                                  int *turn, double *dpi, struct err *err)
 {
     const struct picture *p = &page->pictures[0];
-    double k = SMALL_PX / fmax(page->w_pt, page->h_pt);
+    double k = SMALL_PX / fmax(page->shown.w_pt, page->shown.h_pt);
     struct pdf_place place = {p->area.x1 * k, p->area.y1 * k, p->area.x2 * k,
                               p->area.y2 * k};
     cairo_surface_t *picture = take_picture(file, page, p);
@@ -460,43 +248,139 @@ static enum err_code stencil_page(struct pdfin_file *file,
         return ERR_OK;
     *dpi = picture_dpi(p, cairo_image_surface_get_width(picture),
                        cairo_image_surface_get_height(picture));
-    enum err_code code = from_surface(picture, USED_UP, out, err);
+    enum err_code code = pdfin_image(picture, PDFIN_STORED, out, err);
     cairo_surface_destroy(picture);
     return code == ERR_OK ? pdf_match(out, small, &place, turn, err) : code;
 }
 
-/* The page's one picture, when that is what the page shows.  *shown tells
- * whether it was; dpi is its resolution in any case, 0 when unknown. */
+/* The page's one picture, when that is what the page shows: *out stays empty
+ * when it is not, and *over may tell what there is besides.  dpi is its
+ * resolution in any case, 0 when unknown. */
 static enum err_code stored_page(struct pdfin_file *file,
                                  const struct page *page, struct image *out,
-                                 bool *shown, double *dpi, struct err *err)
+                                 double *dpi, struct overlay *over,
+                                 struct err *err)
 {
     const struct picture *p = &page->pictures[0];
-    double k = SMALL_PX / fmax(page->w_pt, page->h_pt);
+    struct pdfin_part part = small_of(page);
     struct image small = {0};
-    struct watch watch = {0};
+    struct pdfin_watch watch = {0};
     int turn = 0;
-    *dpi = 0;
     enum err_code code =
-        render(file, page, (int32_t)fmax(1, round(page->w_pt * k)),
-               (int32_t)fmax(1, round(page->h_pt * k)), &watch, &small, err);
+        pdfin_draw(file, &page->shown, &part, &watch, &small, err);
     bool sound = code == ERR_OK && file->heard[0] == '\0';
     if (sound && watch.picture == NULL) {
         code = stencil_page(file, page, &small, out, &turn, dpi, err);
     } else if (sound) {
         *dpi = picture_dpi(p, cairo_image_surface_get_width(watch.picture),
                            cairo_image_surface_get_height(watch.picture));
-        code = shown_alone(&watch, &small, &turn, err);
+        code = shown_alone(&watch, &small, &turn, over, err);
         if (code == ERR_OK && turn != 0)
-            code = from_surface(watch.picture, USED_UP, out, err);
+            code = pdfin_image(watch.picture, PDFIN_STORED, out, err);
     }
-    watch_deinit(&watch);
-    *shown = code == ERR_OK && turn != 0;
-    if (*shown)
-        code = image_orient(out, turn, err);
+    pdfin_watch_deinit(&watch);
     image_deinit(&small);
-    if (*shown && code == ERR_OK)
+    bool shown = code == ERR_OK && turn != 0;
+    if (shown)
+        code = image_orient(out, turn, err);
+    if (shown && code == ERR_OK)
         out->dpi = 72 * out->w / (p->area.x2 - p->area.x1);
+    else
+        image_deinit(out);
+    return code;
+}
+
+/* A box of the small rendering, and what its pixels hide, on a page of
+ * w x h px. */
+static struct pdfin_part part_of(const struct overlay *over, size_t i,
+                                 int32_t w, int32_t h)
+{
+    enum { ROUND = 2 }; /* small px */
+
+    const struct pdf_box *b = &over->box[i];
+    double kx = (double)w / over->w;
+    double ky = (double)h / over->h;
+    int32_t x0 = (int32_t)fmax(0, floor((b->x0 - ROUND) * kx));
+    int32_t y0 = (int32_t)fmax(0, floor((b->y0 - ROUND) * ky));
+    int32_t x1 = (int32_t)fmin(w, ceil((b->x1 + ROUND) * kx));
+    int32_t y1 = (int32_t)fmin(h, ceil((b->y1 + ROUND) * ky));
+    return (struct pdfin_part){x0, y0, x1 - x0, y1 - y0, w, h};
+}
+
+/* Few enough: what is drawn takes 4 bytes a pixel beside a picture's. */
+static bool is_little(const struct overlay *over)
+{
+    if (over->turn == 0 || over->page_w > GREY_SIDE_MAX ||
+        over->page_h > GREY_SIDE_MAX)
+        return false;
+    for (size_t i = 0; i < over->n; i++) {
+        struct pdfin_part p = part_of(over, i, over->w, over->h);
+        if ((double)p.w * p.h > OVERLAY_MAX * over->w * over->h)
+            return false;
+    }
+    return over->n > 0;
+}
+
+static bool covers_all(const struct page *page)
+{
+    const PopplerRectangle *a = &page->pictures[0].area;
+    return a->x1 <= 0 && a->y1 <= 0 && a->x2 >= page->shown.w_pt &&
+           a->y2 >= page->shown.h_pt;
+}
+
+static void lay_over(struct image *out, const struct pdfin_part *part,
+                     const struct image *drawn)
+{
+    for (int32_t y = 0; y < drawn->h; y++)
+        for (int32_t x = 0; x < drawn->w; x++)
+            pixel_put(out, part->x + x, part->y + y, pixel_at(drawn, x, y));
+}
+
+/* Draw one box after the other; the picture, which was painted for each of
+ * them, is left in `watch` by the last. */
+static enum err_code draw_boxes(struct pdfin_file *file,
+                                const struct page *page,
+                                const struct overlay *over,
+                                struct pdfin_watch *watch,
+                                struct image drawn[2], struct err *err)
+{
+    enum err_code code = ERR_OK;
+    for (size_t i = 0; i < over->n && code == ERR_OK; i++) {
+        struct pdfin_part part = part_of(over, i, over->page_w, over->page_h);
+        pdfin_watch_deinit(watch);
+        watch->pictures = 0;
+        code = pdfin_draw(file, &page->shown, &part, watch, &drawn[i], err);
+    }
+    return code;
+}
+
+/* The page's picture as stored, and over it what else the page shows, drawn
+ * at the same resolution.  *out stays empty when that is not to be had. */
+static enum err_code overlaid_page(struct pdfin_file *file,
+                                   const struct page *page, double dpi,
+                                   const struct overlay *over,
+                                   struct image *out, struct err *err)
+{
+    struct pdfin_watch watch = {0};
+    struct image drawn[2] = {{0}};
+    enum err_code code = draw_boxes(file, page, over, &watch, drawn, err);
+    bool one = code == ERR_OK && watch.picture != NULL && watch.pictures == 1 &&
+               file->heard[0] == '\0';
+    if (one)
+        code = pdfin_image(watch.picture, PDFIN_STORED, out, err);
+    if (one && code == ERR_OK)
+        code = image_orient(out, over->turn, err);
+    pdfin_watch_deinit(&watch);
+    bool fits = one && code == ERR_OK && out->w == over->page_w &&
+                out->h == over->page_h;
+    for (size_t i = 0; i < over->n; i++) {
+        struct pdfin_part part = part_of(over, i, over->page_w, over->page_h);
+        if (fits)
+            lay_over(out, &part, &drawn[i]);
+        image_deinit(&drawn[i]);
+    }
+    if (fits)
+        out->dpi = dpi;
     else
         image_deinit(out);
     return code;
@@ -506,17 +390,18 @@ static enum err_code drawn_page(struct pdfin_file *file,
                                 const struct page *page, double dpi,
                                 struct image *out, struct err *err)
 {
-    double w = round(page->w_pt * dpi / 72);
-    double h = round(page->h_pt * dpi / 72);
+    double w = fmax(1, round(page->shown.w_pt * dpi / 72));
+    double h = fmax(1, round(page->shown.h_pt * dpi / 72));
     if (w > LIMIT_IMAGE_SIDE_PX || h > LIMIT_IMAGE_SIDE_PX ||
         w * h > LIMIT_IMAGE_PIXELS)
-        return err_set(err, ERR_RANGE, 0,
-                       _("the page is too large: %.0f x %.0f mm"),
-                       page->w_pt / 72 * 25.4, page->h_pt / 72 * 25.4);
-    struct watch watch = {0};
-    enum err_code code = render(file, page, (int32_t)fmax(1, w),
-                                (int32_t)fmax(1, h), &watch, out, err);
-    watch_deinit(&watch);
+        return err_set(
+            err, ERR_RANGE, 0, _("the page is too large: %.0f x %.0f mm"),
+            page->shown.w_pt / 72 * 25.4, page->shown.h_pt / 72 * 25.4);
+    struct pdfin_watch watch = {0};
+    struct pdfin_part all = {0,          0,          (int32_t)w,
+                             (int32_t)h, (int32_t)w, (int32_t)h};
+    enum err_code code = pdfin_draw(file, &page->shown, &all, &watch, out, err);
+    pdfin_watch_deinit(&watch);
     out->dpi = dpi;
     return code;
 }
@@ -525,21 +410,28 @@ static enum err_code decode(struct pdfin_file *file, struct page *page,
                             struct image *out, struct err *err)
 {
     double dpi = 0;
-    bool shown = false;
+    struct overlay over = {0};
     enum err_code code = ERR_OK;
-    poppler_page_get_size(page->page, &page->w_pt, &page->h_pt);
-    if (!(page->w_pt >= PAGE_PT_MIN && page->w_pt <= PAGE_PT_MAX &&
-          page->h_pt >= PAGE_PT_MIN && page->h_pt <= PAGE_PT_MAX))
+    poppler_page_get_size(page->shown.page, &page->shown.w_pt,
+                          &page->shown.h_pt);
+    if (!(page->shown.w_pt >= PAGE_PT_MIN && page->shown.w_pt <= PAGE_PT_MAX &&
+          page->shown.h_pt >= PAGE_PT_MIN && page->shown.h_pt <= PAGE_PT_MAX))
         return err_set(err, ERR_RANGE, 0, _("the page has no usable size"));
     find_pictures(page);
     if (page->n == 1 && share_of_page(page, &page->pictures[0]) >= COVERS)
-        code = stored_page(file, page, out, &shown, &dpi, err);
-    else if (page->n > 1)
-        dpi = shared_dpi(file, page);
-    if (code != ERR_OK || shown || file->heard[0] != '\0')
+        code = stored_page(file, page, out, &dpi, &over, err);
+    if (code != ERR_OK || out->pixels != NULL || file->heard[0] != '\0')
         return code;
+    if (page->n > 1)
+        dpi = shared_dpi(file, page);
+    if (file->heard[0] != '\0')
+        return ERR_OK;
     if (!(dpi >= NATIVE_DPI_MIN && dpi <= NATIVE_DPI_MAX))
         dpi = RENDER_DPI;
+    else if (is_little(&over) && covers_all(page))
+        code = overlaid_page(file, page, dpi, &over, out, err);
+    if (code != ERR_OK || out->pixels != NULL || file->heard[0] != '\0')
+        return code;
     return drawn_page(file, page, dpi, out, err);
 }
 
@@ -549,12 +441,13 @@ enum err_code pdfin_page(struct pdfin_file *file, size_t i, struct image *out,
     struct page *page = mem_alloc(1, sizeof *page);
     *out = (struct image){0};
     file->heard[0] = '\0';
+    (void)malloc_trim(0); /* of the page before, beside cairo's pictures */
     if (page == NULL)
         return err_set(err, ERR_NOMEM, 0, _("out of memory"));
-    page->page = i < (size_t)file->pages
-                     ? poppler_document_get_page(file->document, (int)i)
-                     : NULL;
-    enum err_code code = page->page != NULL
+    page->shown.page = i < (size_t)file->pages
+                           ? poppler_document_get_page(file->document, (int)i)
+                           : NULL;
+    enum err_code code = page->shown.page != NULL
                              ? decode(file, page, out, err)
                              : err_set(err, ERR_FORMAT, 0,
                                        _("this page of the PDF is damaged; "
@@ -568,8 +461,8 @@ enum err_code pdfin_page(struct pdfin_file *file, size_t i, struct image *out,
         image_deinit(out);
         (void)err_add(err, "%s: ", file->name);
     }
-    if (page->page != NULL)
-        g_object_unref(page->page);
+    if (page->shown.page != NULL)
+        g_object_unref(page->shown.page);
     free(page);
     return code;
 }

@@ -15,7 +15,13 @@
 #include "omr/decode.h"
 #include "omr/sample.h"
 
-enum { TOLERANCE = 56, PIXELS_ALLOWED = 3, PAPER = 200 };
+enum {
+    TOLERANCE = 56,
+    PIXELS_ALLOWED = 3,
+    PAPER = 200,
+    SAME_GREY = 4, /* the same picture painted twice: rounding alone */
+    GAP_MIN = 20   /* rows, 10 mm of A4: worth drawing the page twice */
+};
 
 /* Box averages: `w` x `h` pixels of all of `from`. */
 static enum err_code shrink(const struct image *from, int32_t w, int32_t h,
@@ -96,6 +102,83 @@ bool pdf_same(const struct image *a, const struct image *b)
         for (int32_t x = 0; x < a->w; x++)
             count += abs(pixel_at(a, x, y) - pixel_at(b, x, y)) > TOLERANCE;
     return count <= PIXELS_ALLOWED;
+}
+
+static void widen(struct pdf_box *box, int32_t x, int32_t y)
+{
+    if (box->x1 == 0)
+        *box = (struct pdf_box){x, y, x + 1, y + 1};
+    box->x0 = x < box->x0 ? x : box->x0;
+    box->x1 = x >= box->x1 ? x + 1 : box->x1;
+    box->y0 = y < box->y0 ? y : box->y0;
+    box->y1 = y >= box->y1 ? y + 1 : box->y1;
+}
+
+/* Round the differences inside `in`; x1 = 0 when there are none. */
+static struct pdf_box differences_in(const struct image *a,
+                                     const struct image *b,
+                                     const struct pdf_box *in)
+{
+    struct pdf_box box = {0, 0, 0, 0};
+    for (int32_t y = in->y0; y < in->y1; y++)
+        for (int32_t x = in->x0; x < in->x1; x++)
+            if (abs(pixel_at(a, x, y) - pixel_at(b, x, y)) > SAME_GREY)
+                widen(&box, x, y);
+    return box;
+}
+
+/* Row (or column) `i` of a box. */
+static struct pdf_box slice(const struct pdf_box *box, bool columns, int32_t i)
+{
+    return columns ? (struct pdf_box){i, box->y0, i + 1, box->y1}
+                   : (struct pdf_box){box->x0, i, box->x1, i + 1};
+}
+
+/* The highest run of rows (columns) of `all` without a difference; *end is
+ * the row behind it. */
+static int32_t widest_gap(const struct image *a, const struct image *b,
+                          const struct pdf_box *all, bool columns,
+                          int32_t *end)
+{
+    int32_t from = columns ? all->x0 : all->y0;
+    int32_t to = columns ? all->x1 : all->y1;
+    int32_t last = from;
+    int32_t gap = 0;
+    for (int32_t i = from; i < to; i++) {
+        struct pdf_box one = slice(all, columns, i);
+        if (differences_in(a, b, &one).x1 == 0)
+            continue;
+        if (i - last > gap) {
+            gap = i - last;
+            *end = i;
+        }
+        last = i;
+    }
+    return gap;
+}
+
+size_t pdf_differences(const struct image *a, const struct image *b,
+                       struct pdf_box out[2])
+{
+    struct pdf_box all = {0, 0, a->w, a->h};
+    int32_t row = 0;
+    int32_t column = 0;
+    out[0] = all = differences_in(a, b, &all);
+    if (all.x1 == 0)
+        return 0;
+    int32_t rows = widest_gap(a, b, &all, false, &row);
+    int32_t columns = widest_gap(a, b, &all, true, &column);
+    if (rows < GAP_MIN && columns < GAP_MIN)
+        return 1;
+    struct pdf_box first = all;
+    struct pdf_box second = all;
+    if (columns > rows)
+        first.x1 = second.x0 = column;
+    else
+        first.y1 = second.y0 = row;
+    out[0] = differences_in(a, b, &first);
+    out[1] = differences_in(a, b, &second);
+    return 2;
 }
 
 /* Try four of the eight ways: 1..4, or, with the sides exchanged, 5..8. */

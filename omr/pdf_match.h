@@ -34,4 +34,14 @@ MUST_USE enum err_code pdf_match(const struct image *stored,
 /* Do two renderings of one size show the same, but for PIXELS_ALLOWED? */
 bool pdf_same(const struct image *a, const struct image *b);
 
+struct pdf_box { /* px, the ends not included */
+    int32_t x0, y0, x1, y1;
+};
+
+/* Where two grey or packed renderings of one size differ at all: one box
+ * round all of it, or two, on both sides of the widest gap without a
+ * difference.  Gives how many: 0 where they are the same. */
+size_t pdf_differences(const struct image *a, const struct image *b,
+                       struct pdf_box out[2]);
+
 #endif
