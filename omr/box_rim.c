@@ -14,8 +14,8 @@
 #define OUT_MM 0.45     /* outside the outline: as far as it is looked at */
 #define RIM_RING 0.010  /* enough for the judge to ask, no more */
 enum {
-    RIM_MIN = 4,        /* points, 0.5 mm: no dot is smaller */
-    RIM_MORE = 2        /* than the page's usual */
+    RIM_MIN = 5,        /* points, 0.6 mm: a line drawn two pixels wide has 4 */
+    RIM_MORE = 3        /* than the page's usual */
 };
 
 static int lesser(int a, int b)

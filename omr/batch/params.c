@@ -10,8 +10,9 @@
 
 enum { PARAMS_BYTES = 64 * 1024 };
 
-/* Does the newest layout say that bubbles are filled in? */
-static enum err_code look_for_fills(struct store *store, bool open,
+/* Was the sheet of the newest layout made elsewhere?  The second reader was
+ * grown on ours; and are bubbles filled in there? */
+static enum err_code look_for_style(struct store *store, bool open,
                                     int revision, struct judge_params *out,
                                     struct err *err)
 {
@@ -26,8 +27,10 @@ static enum err_code look_for_fills(struct store *store, bool open,
         return err_set(err, code, missing.native, "%s", missing.text);
     code = jval_parse(json, strlen(json), _("stored layout"), &root, err);
     const char *style = jval_text(jval_get(root, "style"));
-    if (code == ERR_OK && style != NULL && strcmp(style, "fill") == 0)
-        out->fills = 1;
+    if (code == ERR_OK && style != NULL) {
+        out->second = 0;
+        out->fills = strcmp(style, "fill") == 0 ? 1 : 0;
+    }
     jval_free(root);
     free(json);
     return code;
@@ -41,9 +44,9 @@ enum err_code round_params_usual(struct store *store,
     *out = judge_usual;
     enum err_code code = store_form(store, 0, &q, &revision, err);
     if (code == ERR_OK)
-        code = look_for_fills(store, true, revision, out, err);
+        code = look_for_style(store, true, revision, out, err);
     if (code == ERR_OK)
-        code = look_for_fills(store, false, revision, out, err);
+        code = look_for_style(store, false, revision, out, err);
     return code;
 }
 

@@ -27,7 +27,7 @@ is "four corners, the first a ring" "$(json before.json \
     '[f["kind"] for f in d["pages"][0]["fiducials"][:4]]')" "['ring', 'square', 'square', 'square']"
 is "two codes a side" "$(json before.json '[len(p["codes"]) for p in d["pages"]]')" "[2, 2]"
 is "a box has what the contract says" "$(json before.json 'sorted(d["pages"][0]["boxes"][0])')" \
-    "['choice', 'h', 'question', 'shape', 'w', 'x', 'y']"
+    "['bare_left', 'bare_right', 'choice', 'h', 'question', 'shape', 'w', 'x', 'y']"
 exits "a summary for people" 0 "$PINGYI" -C ws layout
 like "with its sides" "$(cat out)" "NM, revision 1: 2 side"
 exits "a specimen" 0 "$PINGYI" -C ws layout --pdf specimen.pdf
