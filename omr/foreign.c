@@ -99,6 +99,7 @@ enum err_code foreign_reader_new(const struct reader_survey *survey,
         (*out)->form = form;
         (*out)->params = survey->params;
         (*out)->params.fills = layout->style == SHEET_FILL ? 1 : 0;
+        (*out)->params.second = 0; /* grown on our own sheets */
         return ERR_OK;
     }
     return ERR_OK;
