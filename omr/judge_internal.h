@@ -6,11 +6,18 @@
 #include "omr/judge.h"
 
 /* The second reader's opinion (omr/second.h) of a page the rules have judged:
- * fills p_marked and doubt anew, may ask and may settle. */
+ * fills p_marked and doubt anew, may ask and may settle.  `usual`: the share of
+ * a box that the page's marks cover. */
 void judge_second(const struct judge_params *params,
-                  const struct questionnaire *q, size_t n,
+                  const struct questionnaire *q, double usual, size_t n,
                   struct box_read box[], size_t count,
                   struct answer_read answers[]);
+
+/* A long mark may have been taken for its neighbour's: a blank question beside
+ * one with too many marks, one of them running on, becomes doubtful. */
+void judge_neighbours(const struct judge_params *params, size_t n,
+                      struct box_read box[], size_t count,
+                      struct answer_read answers[]);
 
 /* Share of a box that its ink covers, specks too. */
 double judge_ink_in(const struct box_read *box);

@@ -418,7 +418,8 @@ size_t judge_page(const struct judge_params *params,
                    &answers[count++]);
         i = to;
     }
-    judge_second(params, q, n, box, count, answers);
+    judge_second(params, q, hand.usual, n, box, count, answers);
+    judge_neighbours(params, n, box, count, answers);
     judge_numbers(params, q, count, answers);
     return count;
 }

@@ -43,21 +43,56 @@ static bool is_sure(const struct judge_params *p, size_t n,
     return true;
 }
 
-/* Ink beside boxes, a streak over them or a page whose marks were eaten is
- * beyond what the measures of these boxes tell: no such question is blank. */
-static bool may_be_blank(size_t n, const struct box_read box[])
+static bool is_for(const struct box_read *box, const char *const reasons[])
 {
-    bool any = false;
-    for (size_t i = 0; i < n; i++) {
-        if (box[i].state != BOX_DOUBTFUL)
-            continue;
-        any = true;
-        if (strcmp(box[i].reason, "ring") == 0 ||
-            strcmp(box[i].reason, "masked") == 0 ||
-            strcmp(box[i].reason, "lost") == 0)
-            return false;
-    }
-    return any;
+    for (size_t k = 0; reasons[k]; k++)
+        if (strcmp(box->reason, reasons[k]) == 0)
+            return true;
+    return false;
+}
+
+/* Ink beside a box, a streak over it or a page whose marks were eaten is
+ * beyond what the measures of the box tell: it may be one more choice. */
+static bool may_be_more(size_t n, const struct box_read box[])
+{
+    static const char *const reasons[] = {"ring", "masked", "lost", NULL};
+    for (size_t i = 0; i < n; i++)
+        if (box[i].state == BOX_DOUBTFUL && is_for(&box[i], reasons))
+            return true;
+    return false;
+}
+
+static bool any_doubt(size_t n, const struct box_read box[])
+{
+    for (size_t i = 0; i < n; i++)
+        if (box[i].state == BOX_DOUBTFUL)
+            return true;
+    return false;
+}
+
+/* Ink in a box that is none of the question's choices was taken back, which
+ * only a heavy mark can have been, or is another's tail, or dirt: a mark that
+ * goes on outside its box is neither. */
+static bool may_be_none(const struct judge_params *p,
+                        const struct box_read *box)
+{
+    static const char *const heavy[] = {"filled", "scrawl", "struck",
+                                        "crossed", "heavy", NULL};
+    const struct box_measure *m = &box->measure;
+    return (double)m->cover < p->marked_above ||
+           box->state == BOX_CANCELLED || is_for(box, heavy) ||
+           (double)m->cover >= p->heavy_from ||
+           (double)m->through >= p->passing_maybe ||
+           (double)m->ring < p->miss_near;
+}
+
+/* Is there ink enough to call it a choice without anybody having looked? */
+static bool can_be_seen(const struct judge_params *p, double usual,
+                        const struct box_read *box)
+{
+    double cover = (double)box->measure.cover;
+    return cover >= p->empty_below && cover >= p->second_faint * usual &&
+           (double)box->measure.through < p->passing_maybe;
 }
 
 static void settle_box(const struct judge_params *p, struct box_read *box)
@@ -74,23 +109,26 @@ static void settle_box(const struct judge_params *p, struct box_read *box)
     }
 }
 
-static void settle(const struct judge_params *p, const struct item *item,
-                   size_t n, struct box_read box[], struct answer_read *answer)
+static void settle(const struct judge_params *p, double usual,
+                   const struct item *item, size_t n, struct box_read box[],
+                   struct answer_read *answer)
 {
     uint64_t choices = 0;
     size_t marks = 0;
     for (size_t i = 0; i < n; i++) {
-        if (box[i].p_marked < 0.5f)
+        bool chosen = !(box[i].p_marked < 0.5f);
+        if (chosen ? !can_be_seen(p, usual, &box[i]) : !may_be_none(p, &box[i]))
+            return;
+        if (!chosen)
             continue;
-        if ((double)box[i].measure.cover < p->empty_below ||
-            (double)box[i].measure.through >= p->passing_maybe)
-            return; /* hardly to be seen, or a tail: a person looks */
         choices |= UINT64_C(1) << box[i].choice;
         marks++;
     }
     size_t most = item->kind == ITEM_MULTI ? (size_t)item->max_choices : 1;
-    if (marks > most || (marks == 0 && !may_be_blank(n, box)))
+    if (marks > most || (marks == 0 && !any_doubt(n, box)))
         return; /* too many: was one taken back?  A person sees it */
+    if (marks < most && may_be_more(n, box))
+        return;
     for (size_t i = 0; i < n; i++) {
         settle_box(p, &box[i]);
         answer->corrected =
@@ -122,7 +160,7 @@ static float chance_of_error(size_t n, const struct box_read box[])
 }
 
 void judge_second(const struct judge_params *p, const struct questionnaire *q,
-                  size_t n, struct box_read box[], size_t count,
+                  double usual, size_t n, struct box_read box[], size_t count,
                   struct answer_read answers[])
 {
     size_t i = 0;
@@ -136,7 +174,7 @@ void judge_second(const struct judge_params *p, const struct questionnaire *q,
         if (answers[k].state != ANSWER_DOUBTFUL)
             ask_where_it_differs(p, to - i, &box[i], &answers[k]);
         else if (is_sure(p, to - i, &box[i]))
-            settle(p, &q->items[answers[k].item], to - i, &box[i],
+            settle(p, usual, &q->items[answers[k].item], to - i, &box[i],
                    &answers[k]);
         answers[k].doubt = chance_of_error(to - i, &box[i]);
         if (answers[k].state == ANSWER_DOUBTFUL)

@@ -162,3 +162,52 @@ void judge_crossed(const struct judge_params *p, double usual, size_t n,
         box[i].reason = "struck";
     }
 }
+
+/* ---- a mark of one question that went to the next ---- */
+
+static bool one_runs_on(const struct judge_params *p, size_t n,
+                        const struct box_read box[], size_t item)
+{
+    size_t marks = 0;
+    bool runs = false;
+    for (size_t i = 0; i < n; i++) {
+        if (box[i].item != item || box[i].state != BOX_MARKED)
+            continue;
+        marks++;
+        runs = runs || runs_through(p, &box[i]);
+    }
+    return marks > 1 && runs;
+}
+
+static void ask_about(size_t n, struct box_read box[],
+                      struct answer_read *answer)
+{
+    answer->state = ANSWER_DOUBTFUL;
+    answer->reason = "through";
+    for (size_t i = 0; i < n; i++) {
+        if (box[i].item != answer->item)
+            continue;
+        answer->choices |= UINT64_C(1) << box[i].choice;
+        box[i].state = BOX_DOUBTFUL;
+        box[i].reason = "through";
+    }
+}
+
+void judge_neighbours(const struct judge_params *p, size_t n,
+                      struct box_read box[], size_t count,
+                      struct answer_read answers[])
+{
+    for (size_t k = 0; k < count; k++) {
+        bool ask = false;
+        if (answers[k].state != ANSWER_BLANK || p->taken_over < 0.5)
+            continue;
+        for (size_t j = k > 0 ? k - 1 : 1; j <= k + 1 && j < count; j += 2)
+            ask = ask || (answers[j].state != ANSWER_GIVEN &&
+                          one_runs_on(p, n, box, answers[j].item));
+        if (!ask)
+            continue;
+        ask_about(n, box, &answers[k]);
+        if (answers[k].doubt < (float)p->doubt_least)
+            answers[k].doubt = (float)p->doubt_least;
+    }
+}

@@ -350,14 +350,20 @@ PARAM(sparse_below, 0.34, 0, 0, 1, "share",
 PARAM(sparse_cover, 0.045, 0.045, 0, 1, "share",
       N_("… and a mark with less ink than this may be dust"))
 
+PARAM(taken_over, 1, 0, 0, 1, "switch",
+      N_("1: a blank question beside one with too many marks, one of them "
+         "running on, is a doubt"))
+
 /* ---- the second reader (judge_second.c) ---- */
 PARAM(second, 1, 0, 0, 1, "switch",
       N_("1: the second reader is asked about every box too"))
 PARAM(second_differs, 0.05, 0.05, 0, 1, "chance",
       N_("a box it reads otherwise with more than this chance is a doubt"))
-PARAM(second_sure, 0.003, 0.003, 0, 0.5, "chance",
+PARAM(second_sure, 0.01, 0.01, 0, 0.5, "chance",
       N_("a doubt is settled where it errs in every box of the question with "
          "less than this chance"))
+PARAM(second_faint, 0.2, 0, 0, 1, "times",
+      N_("it settles no mark with less ink than this times the hand's usual"))
 PARAM(second_open, 0.00001, 0.00001, 0, 0.5, "chance",
       N_("no box is taken to be surer than this"))
 

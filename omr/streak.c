@@ -19,6 +19,7 @@
 #define SIDE_MM 1.2      /* where the paper beside it is looked at … */
 #define NEAR_MM 0.7      /* … or here: streaks come in pairs */
 #define WIDE_MM 0.75     /* more cannot be painted over */
+#define FAINT 0.16       /* of paper to ink: a wide one so faint hides nothing */
 #define MISS 4           /* a band without it costs so many with it */
 enum {
     LINE_MAX = 8192,     /* low pixels across */
@@ -224,7 +225,7 @@ static double depth(const struct image *image, bool columns, int32_t at,
 
 /* The exact columns of a streak found within [s->at, s->last]. */
 static bool refine(const struct image *image, bool columns, double px_per_mm,
-                   int32_t paper, struct streak *s)
+                   int32_t paper, double faint, struct streak *s)
 {
     int32_t side = (int32_t)ceil(0.5 * px_per_mm);
     double most = 0;
@@ -250,7 +251,7 @@ static bool refine(const struct image *image, bool columns, double px_per_mm,
     s->last = s->at + b;
     s->at += a;
     s->wide = s->last - s->at + 1 > WIDE_MM * px_per_mm;
-    return true;
+    return !s->wide || most >= faint;
 }
 
 static size_t collect(const struct image *image, const struct search *s,
@@ -260,6 +261,7 @@ static size_t collect(const struct image *image, const struct search *s,
     int32_t f = s->levels->factor;
     int32_t need = (int32_t)(LENGTH_MM / BAND_MM);
     int32_t paper = light_limit(s->levels);
+    double faint = FAINT * (s->levels->paper_level - s->levels->ink_level);
     for (int32_t i = 0; i < s->n && n < STREAKS_KEPT; i++) {
         if (s->best[i] < need)
             continue;
@@ -275,7 +277,7 @@ static size_t collect(const struct image *image, const struct search *s,
             k.from = from < k.from ? from : k.from;
             k.to = to > k.to ? to : k.to;
         }
-        if (refine(image, s->columns, px_per_mm, paper, &k)) {
+        if (refine(image, s->columns, px_per_mm, paper, faint, &k)) {
             /* it may begin within a band that did not count */
             k.from -= s->band * f;
             k.to += s->band * f;

@@ -216,8 +216,12 @@ def process_rows(table, place, folders):
     """Two processes on two cores against one, and a worker's memory."""
     for which in (1, 3):
         race = json.loads(run([SPEED, place[0], "processes", "2", folders[which]]))
-        table.add(f"{KINDS[which][0]}: two processes against one", f"{race['speedup']:.2f} x",
-                  ">= 1.9 x", race["speedup"] >= 1.9)
+        gain = race["read"]["median"]
+        table.add(f"{KINDS[which][0]}: two processes against one",
+                  f"{gain:.2f} x ({race['read']['least']:.2f} to {race['read']['most']:.2f})",
+                  ">= 1.9 x", gain >= 1.9)
+        table.add("  the same of decoding alone, of bare arithmetic",
+                  f"{race['decode']['median']:.2f} x, {race['count']['median']:.2f} x")
     grey, jpeg, bits, fax = folders
     turn = [bits, fax, bits, fax, jpeg, bits, fax, bits, fax, grey]
     peak = json.loads(run([SPEED, place[0], "memory", str(PAGES), *turn]))
@@ -323,8 +327,9 @@ One process reads files on disk and, in turn, merely decodes the same files
 with the same library; processor time, seven times each, least and median
 added up over the files.  Reading is all that a worker does with a page:
 opening, decoding, finding, measuring, judging, and the hash of its pixels.
-Two processes race one by the clock, each with the same work, nine times; the
-least counts of both.  They are readers alone, so that what they share is the machine.  With `pingyi scan` a coordinator
+Two processes race one by the clock, each with the same work, fifteen times in
+turn; the middle of the fifteen gains counts.  They are readers alone, so that what they share is the machine;
+what the machine gives at most is what bare arithmetic on registers gains in the same minutes.  With `pingyi scan` a coordinator
 writes the database and syncs it beside them, and competes for the cores.
 `make bench-speed`; the program is tests/bench/speed.c.
 """

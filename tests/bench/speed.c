@@ -1,7 +1,8 @@
 /* speed - reading against merely decoding, files on disk.
  *
  *     speed WORKSPACE ratio NAME DIR       one process: the ratio, the stages
- *     speed WORKSPACE processes N DIR      N processes against one, by the clock
+ *     speed WORKSPACE processes N DIR      N processes against one, by the clock:
+ *                                          reading, decoding alone, counting
  *     speed WORKSPACE memory PAGES DIR…    one process, so many pages: its peak
  *     speed WORKSPACE once DIR             one process, each file once: peak, ms
  *
@@ -11,6 +12,7 @@
  * times over, in processor time; minimum and median of both are added up over
  * the files, so that neither side gains from a disturbed moment.
  */
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +33,8 @@
 enum {
     ROUNDS = 7,
     RACE_ROUNDS = 3,
-    ATTEMPTS = 9, /* short races: one of them finds the machine undisturbed */
+    ATTEMPTS = 15,
+    COUNT_STEPS = 6000000,
     WARM_PAGES = 1000
 };
 
@@ -234,17 +237,47 @@ static int ratio(struct bench *b, const char *name, const char *dir)
 
 /* ---- several processes ---- */
 
-/* Read everything once, say so, wait for the start, then read for good. */
-static void work(struct bench *b, const struct files *files, int ready,
-                 int start)
+enum task { TASK_READ, TASK_DECODE, TASK_COUNT, TASKS };
+static const char *const TASK_NAMES[TASKS] = {"read", "decode", "count"};
+
+/* About a page's worth of arithmetic on registers alone: two processes of it
+ * share nothing but the processor, so what they gain is all there is to gain. */
+static bool count(void)
+{
+    volatile uint64_t seed = 0x9e3779b97f4a7c15u;
+    uint64_t x = seed;
+    for (int i = 0; i < COUNT_STEPS; i++) {
+        x ^= x << 13;
+        x ^= x >> 7;
+        x ^= x << 17;
+    }
+    seed = x;
+    return seed != 0;
+}
+
+static bool do_task(struct bench *b, enum task task, const char *path)
 {
     double ms[PARTS] = {0};
     size_t pages;
+    switch (task) {
+    case TASK_READ:
+        return read_file(b, path, &pages, ms);
+    case TASK_DECODE:
+        return decode_file(path, &pages);
+    default:
+        return count();
+    }
+}
+
+/* Everything once, say so, wait for the start, then for good. */
+static void work(struct bench *b, enum task task, const struct files *files,
+                 int ready, int start)
+{
     char go = 1;
     bool ok = true;
     for (int round = 0; round <= RACE_ROUNDS; round++) {
         for (size_t i = 0; ok && i < files->n; i++) {
-            ok = read_file(b, files->paths[i], &pages, ms);
+            ok = do_task(b, task, files->paths[i]);
         }
         if (round == 0 &&
             (write(ready, &go, 1) != 1 || read(start, &go, 1) != 1)) {
@@ -256,7 +289,8 @@ static void work(struct bench *b, const struct files *files, int ready,
 
 /* Milliseconds from the start until all of `n` processes are done, each with
  * the same work; negative when one failed. */
-static double race(struct bench *b, const struct files *files, int n)
+static double race(struct bench *b, enum task task, const struct files *files,
+                   int n)
 {
     int ready[2], start[2];
     char seen;
@@ -264,7 +298,7 @@ static double race(struct bench *b, const struct files *files, int n)
     for (int i = 0; ok && i < n; i++) {
         pid_t child = fork();
         if (child == 0) {
-            work(b, files, ready[1], start[0]);
+            work(b, task, files, ready[1], start[0]);
         }
         ok = child > 0;
     }
@@ -287,26 +321,34 @@ static double race(struct bench *b, const struct files *files, int n)
     return ok ? t : -1;
 }
 
+/* Each attempt races one process and at once `n`, of every task in turn, so
+ * that a disturbed moment meets both; the middle of the attempts counts. */
 static int processes(struct bench *b, int n, const char *dir)
 {
     struct files files = {0};
-    double one = 1e12, all = 1e12;
+    double gain[TASKS][ATTEMPTS];
     bool ok = list(dir, &files);
     for (int i = 0; ok && i < ATTEMPTS; i++) {
-        double a = race(b, &files, 1);
-        double c = race(b, &files, n);
-        ok = a > 0 && c > 0;
-        one = a < one ? a : one;
-        all = c < all ? c : all;
+        for (int t = 0; ok && t < TASKS; t++) {
+            double one = race(b, (enum task)t, &files, 1);
+            double all = race(b, (enum task)t, &files, n);
+            ok = one > 0 && all > 0;
+            gain[t][i] = n * one / all;
+        }
     }
     file_list_free(files.paths, files.n);
     if (!ok) {
         fprintf(stderr, "speed: a process failed\n");
         return 1;
     }
-    printf("{\"processes\":%d,\"one_ms\":%.1f,\"all_ms\":%.1f,"
-           "\"speedup\":%.2f}\n",
-           n, one, all, n * one / all);
+    printf("{\"processes\":%d", n);
+    for (int t = 0; t < TASKS; t++) {
+        qsort(gain[t], ATTEMPTS, sizeof gain[t][0], by_double);
+        printf(",\"%s\":{\"least\":%.2f,\"median\":%.2f,\"most\":%.2f}",
+               TASK_NAMES[t], gain[t][0], gain[t][ATTEMPTS / 2],
+               gain[t][ATTEMPTS - 1]);
+    }
+    printf("}\n");
     return 0;
 }
 

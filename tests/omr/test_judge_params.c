@@ -21,7 +21,7 @@ static void parameters_come_back_as_they_were_written(void **state)
     err_clear(&fault);
     assert_int_equal(judge_params_set(&params, "empty_below=0.0123456", &fault),
                      ERR_OK);
-    str_init(&text, 4096);
+    str_init(&text, 16384);
     struct jout j = {.out = &text};
     judge_params_write(&params, NULL, &j);
     assert_int_equal(
@@ -39,7 +39,7 @@ static void the_usual_parameters_are_written_without_loss(void **state)
     struct judge_params back = judge_usual;
     struct str text;
     err_clear(&fault);
-    str_init(&text, 4096);
+    str_init(&text, 16384);
     struct jout j = {.out = &text};
     judge_params_write(&judge_usual, NULL, &j);
     assert_int_equal(

@@ -186,6 +186,59 @@ static void what_it_may_not_decide(void **state)
     assert_true(a->state != ANSWER_INVALID);
 }
 
+/* However sure it is: what a person could hardly see is no choice, and a mark
+ * that goes on outside its box is not taken for nothing. */
+static void what_only_a_person_may_decide(void **state)
+{
+    static const struct box_measure pale[CHOICES] = {
+        {BARE},
+        {.cover = .022f, .ink = .15f, .extent = .43f, .outline = 1},
+        {BARE},
+        {BARE}};
+    static const struct box_measure elbow[CHOICES] = {
+        {BARE},
+        {PLAIN},
+        {.cover = .019f, .ink = .36f, .extent = .125f, .ring = .027f,
+         .arms = 1, .outline = 1},
+        {BARE}};
+    (void)state;
+    struct judge_params p = judge_usual;
+    p.second_sure = 0.5;
+    draw(pale);
+    assert_int_equal(judge(&p)->state, ANSWER_DOUBTFUL);
+    p.second_faint = 0; /* nothing else keeps it from being settled */
+    draw(pale);
+    assert_int_not_equal(judge(&p)->state, ANSWER_DOUBTFUL);
+    draw(elbow);
+    assert_int_equal(judge(&p)->state, ANSWER_DOUBTFUL);
+    p.miss_near = 9;
+    draw(elbow);
+    assert_int_not_equal(judge(&p)->state, ANSWER_DOUBTFUL);
+}
+
+/* The tail of the last question's mark ran through the box above, and all of
+ * it was taken for that box's. */
+static void a_mark_taken_for_the_next_question_s(void **state)
+{
+    static const struct box_measure none[CHOICES] = {
+        {BARE}, {BARE}, {BARE}, {BARE}};
+    (void)state;
+    for (int runs = 0; runs < 2; runs++) {
+        draw(none);
+        struct box_read *above = &box[(LAST - 1) * CHOICES];
+        above[0].measure = (struct box_measure){PLAIN};
+        above[1].measure =
+            (struct box_measure){PLAIN, .exits = runs ? 1 : 0, .arms = 2};
+        for (size_t i = 2; i < CHOICES; i++)
+            above[i].measure = (struct box_measure){BARE};
+        const struct answer_read *a = judge(&judge_usual);
+        assert_int_not_equal(answers[LAST - 1].state, ANSWER_GIVEN);
+        assert_int_equal(a->state, runs ? ANSWER_DOUBTFUL : ANSWER_BLANK);
+        if (runs)
+            assert_string_equal(a->reason, "through");
+    }
+}
+
 static void rounds_of_before_do_not_know_it(void **state)
 {
     (void)state;
@@ -205,6 +258,8 @@ int main(void)
         cmocka_unit_test(where_it_differs_a_person_decides),
         cmocka_unit_test(it_settles_what_only_the_rules_doubt),
         cmocka_unit_test(what_it_may_not_decide),
+        cmocka_unit_test(what_only_a_person_may_decide),
+        cmocka_unit_test(a_mark_taken_for_the_next_question_s),
         cmocka_unit_test(rounds_of_before_do_not_know_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -27,8 +27,8 @@ static struct image page(bool packed)
         for (int32_t x = 0; x < W; x++)
             pixel_put(&image, x, y, packed ? 255 : 236 + (x * 7 + y * 13) % 9);
     /* solid print, so that the page has ink */
-    for (int32_t y = 100; y < 140; y++)
-        for (int32_t x = 100; x < 140; x++)
+    for (int32_t y = 100; y < 300; y++)
+        for (int32_t x = 100; x < 300; x++)
             pixel_put(&image, x, y, 20);
     return image;
 }
@@ -70,6 +70,22 @@ static void pale_and_dark_streaks_are_found(void **state)
         assert_in_range(s.column[0].at, 800, 801);
         assert_in_range(s.column[0].last, 802, 803);
         assert_false(s.column[0].wide);
+        image_deinit(&image);
+    }
+}
+
+/* A wide one hides what is under it, unless it is so pale that a mark under it
+ * would be seen all the same. */
+static void a_pale_band_hides_nothing(void **state)
+{
+    (void)state;
+    for (int dark = 0; dark < 2; dark++) {
+        struct image image = page(false);
+        struct streaks s;
+        draw_streak(&image, 801, 812, 0, H - 1, dark ? 120 : 226);
+        find(&image, &s);
+        assert_int_equal(s.columns, dark);
+        assert_true(!dark || s.column[0].wide);
         image_deinit(&image);
     }
 }
@@ -190,6 +206,7 @@ static void strokes_cross_the_painted_place(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_pale_band_hides_nothing),
         cmocka_unit_test(pale_and_dark_streaks_are_found),
         cmocka_unit_test(a_pair_is_found),
         cmocka_unit_test(across_and_in_bits_too),
