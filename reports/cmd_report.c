@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "engine/base/file.h"
@@ -11,37 +12,11 @@
 #include "engine/base/num.h"
 #include "engine/base/utf8.h"
 #include "engine/tally/issued.h"
+#include "reports/cmd_report_parts.h"
 #include "reports/commands.h"
-#include "reports/edition.h"
-#include "reports/gongwen.h"
-#include "reports/sign.h"
+#include "reports/letters.h"
 
 #define FIGURES_NAME "pingyi-figures.json"
-
-struct report_args {
-    const struct edition *edition;
-    const char *out, *key, *pass_env, *reason;
-    const char *before; /* workspace of the round before, or NULL */
-    int64_t pass_fd; /* -1 = not given */
-    char today[16];
-    struct edition_options words;
-};
-
-/* Everything one run holds; freed in one place. */
-struct report_run {
-    struct store *store, *before_store;
-    struct tally *tally, *before;
-    struct comparison *comparison;
-    struct quality *quality;
-    struct measure_list *measures, *before_measures;
-    struct report_model *model;
-    struct document doc;
-    struct pdf *pdf;
-    struct sign_key *key;
-    struct gongwen_result pages;
-    struct str path, temp;
-    char sha256[SHA256_HEX];
-};
 
 /* ---- arguments ---- */
 
@@ -131,6 +106,7 @@ static enum err_code read_args(struct cli *cli, struct report_args *a,
         {"--to", OPT_TEXT, &a->words.to, 0, 0},
         {"--cc", OPT_TEXT, &a->words.copies_to, 0, 0},
         {"--before", OPT_TEXT, &a->before, 0, 0},
+        {"--unit", OPT_TEXT, &a->unit, 0, 0},
         {.name = NULL},
     };
     const char *name = NULL;
@@ -146,6 +122,14 @@ static enum err_code read_args(struct cli *cli, struct report_args *a,
     a->edition = name ? edition_find(name) : NULL;
     if (!a->edition)
         return no_such_edition(name, err);
+    if (a->unit && !a->edition->per_unit)
+        return err_set(err, ERR_USAGE, 0,
+                       _("--unit is of use with feedback only"));
+    if (a->before && !a->edition->before)
+        return err_set(err, ERR_USAGE, 0,
+                       _("%s has no round before beside it: leave out "
+                         "--before"),
+                       a->edition->name);
     if (!is_date(a->words.date))
         return err_set(err, ERR_USAGE, 0,
                        _("--date needs a date such as 2026-07-15, not '%s'"),
@@ -173,16 +157,18 @@ static enum err_code open_key(const struct report_args *a,
     return sign_key_open(a->key, &secret, &run->key, err);
 }
 
-static enum err_code count(const struct cli *cli, struct report_run *run,
-                           struct err *err)
+static enum err_code count(const struct cli *cli, const struct edition *e,
+                           struct report_run *run, struct err *err)
 {
     enum err_code code = store_open(cli->workspace, &run->store, err);
 
     if (code == ERR_OK)
         code = tally_run(run->store, &run->tally, err);
+    if (code == ERR_OK && e->guarded)
+        code = letters_tally(run->store, run->tally, &run->guarded, err);
     if (code == ERR_OK)
-        code = report_model_new(run->tally, store_survey(run->store),
-                                &run->model, err);
+        code = report_model_new(e->guarded ? run->guarded : run->tally,
+                                store_survey(run->store), &run->model, err);
     if (code == ERR_OK)
         code = quality_run(run->store, run->tally, &run->quality, err);
     if (code == ERR_OK)
@@ -191,6 +177,10 @@ static enum err_code count(const struct cli *cli, struct report_run *run,
         code = store_measures(run->store, &run->measures, err);
     if (code == ERR_OK)
         run->model->measures = run->measures;
+    if (code == ERR_OK && e->per_unit)
+        code = opinions_load(run->store, &run->opinions, err);
+    if (code == ERR_OK)
+        run->model->opinions = run->opinions;
     return code;
 }
 
@@ -223,26 +213,11 @@ static enum err_code compare(const struct report_args *a,
     return code;
 }
 
-static enum err_code set_pages(struct report_args *a, struct report_run *run,
-                               struct err *err)
+static enum err_code attach_figures(struct report_run *run, struct err *err)
 {
-    struct pdf_info info = {.author = run->doc.issuer,
-                            .subject = a->edition->title};
     struct str figures;
     enum err_code code;
 
-    a->words.signer = run->key ? sign_key_name(run->key) : NULL;
-    a->edition->write(&run->doc, run->model, &a->words);
-    info.title = run->doc.title;
-    info.author = run->doc.issuer;
-    info.date = job_textf(&run->model->job, "%sT00:00:00Z", a->words.date);
-    code = job_check(&run->model->job, err);
-    if (code == ERR_OK)
-        code = pdf_new(&info, &run->pdf, err);
-    if (code == ERR_OK)
-        code = gongwen_print(&run->doc, run->pdf, &run->pages, err);
-    if (code != ERR_OK)
-        return code;
     str_init(&figures, LIMIT_JSON_BYTES);
     tally_figures(run->tally, &figures);
     code = str_check(&figures, "figures", err);
@@ -252,32 +227,66 @@ static enum err_code set_pages(struct report_args *a, struct report_run *run,
     return code;
 }
 
+static enum err_code set_pages(struct report_args *a, struct report_run *run,
+                               struct err *err)
+{
+    struct report_model *model = run->focus ? run->focus : run->model;
+    struct pdf_info info = {.author = run->doc.issuer,
+                            .subject = a->edition->title};
+    enum err_code code;
+
+    a->words.signer = run->key ? sign_key_name(run->key) : NULL;
+    a->edition->write(&run->doc, model, &a->words);
+    info.title = run->doc.title;
+    info.author = run->doc.issuer;
+    info.date = job_textf(&model->job, "%sT00:00:00Z", a->words.date);
+    code = job_check(&model->job, err);
+    if (code == ERR_OK)
+        code = pdf_new(&info, &run->pdf, err);
+    if (code == ERR_OK)
+        code = gongwen_print(&run->doc, run->pdf, &run->pages, err);
+    return code == ERR_OK && a->edition->figures == FIGURES_ATTACHED
+               ? attach_figures(run, err) : code;
+}
+
 /* ---- writing ---- */
 
-static enum err_code choose_path(const struct report_args *a,
-                                 struct report_run *run, struct err *err)
+enum err_code report_choose_path(const struct report_args *a,
+                                 struct report_run *run, const char *unit,
+                                 struct err *err)
 {
+    bool in_folder = !a->out || (unit && !a->unit);
+    struct stat there;
     struct str folder;
     enum err_code code = ERR_OK;
 
-    if (a->out) {
+    str_clear(&run->path);
+    if (!in_folder) {
         str_add(&run->path, a->out);
     } else {
         str_init(&folder, LIMIT_PATH_BYTES);
-        file_join(&folder, store_dir(run->store), "out");
+        if (a->out)
+            str_add(&folder, a->out);
+        else
+            file_join(&folder, store_dir(run->store), "out");
         code = str_check(&folder, "path", err);
         if (code == ERR_OK)
             code = file_make_dirs(folder.text, err);
         if (code == ERR_OK) {
             file_join(&run->path, folder.text, a->edition->name);
-            str_add(&run->path, ".pdf");
+            str_addf(&run->path, "%s%s.pdf", unit ? "-" : "",
+                     unit ? unit : "");
         }
         str_deinit(&folder);
     }
     if (code == ERR_OK)
         code = str_check(&run->path, "path", err);
     if (code == ERR_OK && file_is_dir(run->path.text))
-        code = err_set(err, ERR_IO, 0, _("%s is a folder"), run->path.text);
+        return err_set(err, ERR_IO, 0, _("%s is a folder"), run->path.text);
+    if (code == ERR_OK && stat(run->path.text, &there) == 0 &&
+        !S_ISREG(there.st_mode)) /* the new file would take its place */
+        return err_set(err, ERR_IO, 0, _("%s is a device, not a file"),
+                       run->path.text);
     return code;
 }
 
@@ -320,6 +329,8 @@ static void describe(const struct report_args *a, const struct report_run *run,
     jout_string(j, "edition", a->edition->name);
     jout_string(j, "file", run->path.text);
     jout_int(j, "pages", (int64_t)run->pages.pages);
+    if (a->edition->per_unit)
+        jout_int(j, "documents", (int64_t)run->documents);
     jout_string(j, "sha256", run->sha256);
     jout_string(j, "figures_sha256", run->tally->figures_sha256);
     jout_bool(j, "signed", run->key != NULL);
@@ -356,12 +367,15 @@ static enum err_code note_in_store(const struct report_args *a,
     (void)snprintf(row.sha256, sizeof(row.sha256), "%s", run->sha256);
     (void)snprintf(row.issued, sizeof(row.issued), "%s", a->words.date);
     (void)snprintf(row.signer, sizeof(row.signer), "%s", signer);
-    (void)snprintf(row.figures_sha256, sizeof(row.figures_sha256), "%s",
-                   run->tally->figures_sha256);
+    if (a->edition->figures == FIGURES_NONE)
+        memset(row.figures_sha256, '0', sizeof(row.figures_sha256) - 1);
+    else
+        (void)snprintf(row.figures_sha256, sizeof(row.figures_sha256), "%s",
+                       run->tally->figures_sha256);
     utf8_trim_tail(row.file);
     utf8_trim_tail(row.signer);
     code = store_report_add(run->store, &row, err);
-    if (code == ERR_OK && run->key)
+    if (code == ERR_OK && run->key && a->edition->figures != FIGURES_NONE)
         code = issued_keep(run->store, run->tally, err);
     if (code != ERR_OK)
         return code;
@@ -406,6 +420,23 @@ static enum err_code publish(const struct report_args *a,
     return code;
 }
 
+/* ---- one document ---- */
+
+enum err_code report_issue(struct report_args *a, struct report_run *run,
+                           struct err *err)
+{
+    enum err_code code = set_pages(a, run, err);
+
+    str_clear(&run->temp);
+    if (code == ERR_OK)
+        code = publish(a, run, err);
+    pdf_free(run->pdf);
+    run->pdf = NULL;
+    run->documents += code == ERR_OK;
+    run->all_pages += code == ERR_OK ? run->pages.pages : 0;
+    return code;
+}
+
 static int tell(struct cli *cli, const struct report_args *a,
                 const struct report_run *run)
 {
@@ -417,8 +448,13 @@ static int tell(struct cli *cli, const struct report_args *a,
     if (cli->json) {
         describe(a, run, &j);
     } else {
-        str_addf(&text, _("%s: %zu pages in %s"), a->edition->title,
-                 run->pages.pages, run->path.text);
+        if (run->documents > 1)
+            str_addf(&text, _("%s: %zu documents, %zu pages; the last is %s"),
+                     a->edition->title, run->documents, run->all_pages,
+                     run->path.text);
+        else
+            str_addf(&text, _("%s: %zu pages in %s"), a->edition->title,
+                     run->pages.pages, run->path.text);
         if (run->key)
             str_addf(&text, _("\nsigned by %s"), sign_key_name(run->key));
         else
@@ -446,25 +482,25 @@ int cmd_report(struct cli *cli)
     str_init(&run.temp, LIMIT_PATH_BYTES);
     code = read_args(cli, &a, &err);
     if (code == ERR_OK)
-        code = count(cli, &run, &err);
+        code = count(cli, a.edition, &run, &err);
     if (code == ERR_OK)
         code = compare(&a, &run, &err);
-    if (code == ERR_OK)
-        code = choose_path(&a, &run, &err);
+    if (code == ERR_OK && !a.edition->per_unit)
+        code = report_choose_path(&a, &run, NULL, &err);
     if (code == ERR_OK)
         code = open_key(&a, &run, &err);
-    if (code == ERR_OK && run.key)
+    if (code == ERR_OK && run.key && a.edition->figures != FIGURES_NONE)
         code = issued_check(run.store, run.tally, &err);
     if (code == ERR_OK && run.key && run.before)
         code = issued_before(run.before_store, run.before, a.before, &err);
     if (code == ERR_OK)
-        code = set_pages(&a, &run, &err);
-    if (code == ERR_OK)
-        code = publish(&a, &run, &err);
+        code = a.edition->per_unit ? report_issue_letters(&a, &run, &err)
+                                   : report_issue(&a, &run, &err);
     exit_code = code == ERR_OK ? tell(cli, &a, &run) : cli_fail(cli, &err);
-    pdf_free(run.pdf);
     sign_key_free(run.key);
     report_model_free(run.model);
+    opinions_free(run.opinions);
+    tally_free(run.guarded);
     measure_list_free(run.measures);
     measure_list_free(run.before_measures);
     comparison_free(run.comparison);

@@ -23,6 +23,8 @@ static const char *const key_help[] = {
 
 static const char *const report_help[] = {
     N_("bulletin             the results, in full, for internal use"),
+    N_("feedback             a letter to every judged unit; --unit CODE: to "
+       "this one"),
     N_("rectify              the rectification report, with lines to fill in"),
     N_("--before DIR         the workspace of the round before, to compare "
        "with"),
@@ -43,7 +45,7 @@ const struct command reports_commands[] = {
     {
         .name = "report",
         .order = 110,
-        .usage = N_("bulletin|rectify [--sign KEY.p12] [--out FILE] …"),
+        .usage = N_("EDITION [--sign KEY.p12] [--out FILE] …"),
         .summary = N_("Make a report from what was counted, and sign it"),
         .help = report_help,
         .run = cmd_report,

@@ -4,9 +4,21 @@
 #include <string.h>
 
 const struct edition editions[] = {
-    {"bulletin", "评议结果通报", bulletin_write},
-    {"rectify", "整改报告", rectify_write},
-    {NULL, NULL, NULL},
+    {.name = "bulletin",
+     .title = "评议结果通报",
+     .write = bulletin_write,
+     .before = true},
+    {.name = "feedback",
+     .title = "评议结果反馈函",
+     .write = feedback_write,
+     .figures = FIGURES_HELD,
+     .per_unit = true,
+     .guarded = true},
+    {.name = "rectify",
+     .title = "整改报告",
+     .write = rectify_write,
+     .before = true},
+    {.name = NULL},
 };
 
 const struct edition *edition_find(const char *name)

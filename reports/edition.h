@@ -17,11 +17,24 @@ struct edition_options {
     const char *signer;    /* who will sign it; NULL = nobody: 未签名稿 */
 };
 
+/* What becomes of the figures a document is made from. */
+enum figures_policy {
+    FIGURES_ATTACHED, /* all of them travel with it, for `pingyi verify` */
+    FIGURES_HELD,     /* it shows a part and carries none, so that it tells no
+                       * more than can be read on it; the register knows which
+                       * figures it was made from */
+    FIGURES_NONE,     /* it shows none: a plan, a list */
+};
+
 struct edition {
     const char *name;      /* "bulletin" */
     const char *title;     /* 评议结果通报 */
     void (*write)(struct document *doc, struct report_model *m,
                   const struct edition_options *options);
+    enum figures_policy figures;
+    bool per_unit;         /* one document a unit, from report_model_focus() */
+    bool guarded;          /* from letters_tally() */
+    bool before;           /* --before is of use */
 };
 
 /* Ended by a row with name NULL. */
@@ -37,5 +50,8 @@ void bulletin_write(struct document *doc, struct report_model *m,
                     const struct edition_options *options);
 void rectify_write(struct document *doc, struct report_model *m,
                    const struct edition_options *options);
+
+void feedback_write(struct document *doc, struct report_model *m,
+                    const struct edition_options *options);
 
 #endif

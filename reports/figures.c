@@ -300,6 +300,11 @@ static const char *edition_title(const char *edition)
         const char *word, *title;
     } titles[] = {
         {"bulletin", N_("results bulletin")},
+        {"feedback", N_("feedback letter")},
+        {"notice", N_("public notice")},
+        {"plan", N_("evaluation plan")},
+        {"ledger", N_("list of records")},
+        {"summary", N_("annual summary")},
         {"rectify", N_("rectification report")},
     };
     for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
@@ -317,6 +322,11 @@ static void explain(struct figures_check *out)
         (void)snprintf(m, room, "%s",
                        _("The report carries no figures to compare; it was "
                          "not made by this program."));
+    else if (out->none)
+        (void)snprintf(m, room,
+                       _("The document shows no figures; it is in the "
+                         "register, issued on %s (%s)."),
+                       row->issued, edition_title(row->edition));
     else if (out->equal && out->registered)
         (void)snprintf(m, room,
                        _("The report's figures are those of this workspace; "
@@ -339,6 +349,30 @@ static void explain(struct figures_check *out)
                          "workspace now, and this workspace never made a "
                          "report with these figures."));
     utf8_trim_tail(m);
+}
+
+/* A document without figures of its own: the register says what it was made
+ * from, and whether that is what is counted now. */
+static enum err_code compare_held(struct store *store, const char *pdf,
+                                  size_t n, struct figures_check *out,
+                                  struct err *err)
+{
+    struct tally *tally;
+    enum err_code code = look_up(store, pdf, n, "", 0, out, err);
+    if (code != ERR_OK || !out->registered)
+        return code;
+    out->carried = true;
+    out->none = strspn(out->row.figures_sha256, "0") == SHA256_HEX - 1;
+    out->equal = out->none;
+    if (out->none)
+        return ERR_OK;
+    code = tally_run(store, &tally, err);
+    if (code != ERR_OK)
+        return code;
+    out->equal =
+        strcmp(tally->figures_sha256, out->row.figures_sha256) == 0;
+    tally_free(tally);
+    return ERR_OK;
 }
 
 /* ---- entry ---- */
@@ -380,13 +414,12 @@ enum err_code figures_compare(const char *dir, const char *bytes, size_t n,
     if (code != ERR_OK)
         return code;
     out->carried = carried != NULL;
-    if (out->carried) {
-        code = store_open(dir, &store, err);
-        if (code == ERR_OK)
-            code = compare_carried(store, bytes, n, carried, carried_n, out,
-                                   err);
-        store_close(store);
-    }
+    code = store_open(dir, &store, err);
+    if (code == ERR_OK)
+        code = out->carried ? compare_carried(store, bytes, n, carried,
+                                              carried_n, out, err)
+                            : compare_held(store, bytes, n, out, err);
+    store_close(store);
     free(carried);
     if (code == ERR_OK)
         explain(out);

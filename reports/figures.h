@@ -3,7 +3,8 @@
  * A report carries tally_figures() as an attached file.  It is compared with
  * the same JSON counted now, member by member, units and items matched by
  * their codes; and the report register says whether and when this workspace
- * made the report.
+ * made the report.  Documents for others (a letter, a notice) carry none: of
+ * them the register tells whether the figures they were made from still hold.
  */
 #ifndef REPORTS_FIGURES_H
 #define REPORTS_FIGURES_H
@@ -24,7 +25,9 @@ struct figures_difference {
 };
 
 struct figures_check {
-    bool carried;      /* the report carries figures at all */
+    bool carried;      /* the report carries figures, or the register knows
+                        * which it was made from */
+    bool none;         /* it shows none: a plan, a list */
     bool equal;
     size_t differences;
     struct figures_difference shown[FIGURES_SHOWN];

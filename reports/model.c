@@ -257,6 +257,7 @@ static const char *activity_of(struct report_model *m)
 
 static void fill(struct report_model *m)
 {
+    m->judged = !m->root->suppressed && m->root->valid >= MODEL_MIN_VALID;
     list_init(m, &m->aware);
     list_init(m, &m->satisfy);
     list_init(m, &m->facts);
@@ -293,13 +294,49 @@ enum err_code report_model_new(const struct tally *tally,
     m->spread = tally->design.kind == DESIGN_CENSUS ? SPREAD_BOUNDS
                 : design_random(&tally->design)     ? SPREAD_INTERVAL
                                                     : SPREAD_NONE;
-    m->judged = !m->root->suppressed && m->root->valid >= MODEL_MIN_VALID;
     code = job_init(&m->job, err);
     if (code == ERR_OK)
         code = ranking_new(tally, &m->ranking, err);
     if (code == ERR_OK) {
         m->class_count = m->ranking->class_count;
         m->classes = m->ranking->classes;
+        fill(m);
+        code = job_check(&m->job, err);
+    }
+    if (code != ERR_OK) {
+        report_model_free(m);
+        return code;
+    }
+    *out = m;
+    return ERR_OK;
+}
+
+enum err_code report_model_focus(const struct report_model *whole, size_t unit,
+                                 struct report_model **out, struct err *err)
+{
+    struct report_model *m = mem_alloc(1, sizeof(*m));
+    enum err_code code;
+
+    *out = NULL;
+    if (!m)
+        return err_set(err, ERR_NOMEM, 0, _("no memory for a report"));
+    *m = (struct report_model){.tally = whole->tally,
+                               .survey = whole->survey,
+                               .q = whole->q,
+                               .units = whole->units,
+                               .root = &whole->tally->unit[unit],
+                               .at = unit,
+                               .overall = -1,
+                               .priority = -1,
+                               .class_count = whole->class_count,
+                               .classes = whole->classes,
+                               .ranking = whole->ranking,
+                               .measures = whole->measures,
+                               .opinions = whole->opinions,
+                               .spread = whole->spread,
+                               .focus = true};
+    code = job_init(&m->job, err);
+    if (code == ERR_OK) {
         fill(m);
         code = job_check(&m->job, err);
     }
@@ -330,6 +367,7 @@ void report_model_free(struct report_model *model)
     if (!model)
         return;
     job_deinit(&model->job);
-    ranking_free(model->ranking);
+    if (!model->focus)
+        ranking_free(model->ranking);
     free(model);
 }

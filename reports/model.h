@@ -20,6 +20,7 @@
 #include "engine/tally/quality.h"
 #include "engine/tally/ranking.h"
 #include "engine/tally/tally.h"
+#include "reports/opinions.h"
 #include "reports/text.h"
 
 enum { MODEL_MIN_VALID = RANK_MIN_VALID };
@@ -51,8 +52,9 @@ struct report_model {
     const struct survey_info *survey;
     const struct questionnaire *q;
     const struct units *units;
-    const struct unit_tally *root;
-
+    const struct unit_tally *root;     /* whose figures these are: of the whole
+                                        * round, or of one unit (focus) */
+    size_t at;                         /* its index; 0 = the whole round */
     const char *activity; /* 请农民兄弟姐妹评计生活动评议: the title without 问卷 */
     const char *people;   /* who answered: 群众, or 填写人 where staff do */
     struct item_list aware;    /* by 知晓率, lowest first */
@@ -65,7 +67,7 @@ struct report_model {
     size_t class_count;         /* of ranking, like the next: places, rank
                                  * intervals, units surely below the line */
     struct rank_class *classes; /* highest level first */
-    struct ranking *ranking;    /* owned */
+    struct ranking *ranking;    /* owned; borrowed by a focus */
     const struct comparison *comparison; /* with the round before; borrowed;
                                           * NULL = none was named */
     const char *before;         /* that round's period; borrowed, may be NULL */
@@ -73,10 +75,13 @@ struct report_model {
                                     * NULL = not looked at */
     const struct measure_list *measures; /* the ledger; borrowed, NULL = none */
     const struct measure_list *before_measures; /* of that round; the same */
+    const struct opinions *opinions; /* what was typed of the handwriting;
+                                      * borrowed, NULL = not looked at */
     size_t problem_count;
     struct problem *problems;   /* worst first */
     enum spread spread;
     bool judged;                /* enough valid sheets for a verdict */
+    bool focus;                 /* made by report_model_focus() */
 };
 
 /* The tally, and `survey`, must outlive the model.
@@ -86,6 +91,13 @@ MUST_USE enum err_code report_model_new(const struct tally *tally,
                                         const struct survey_info *survey,
                                         struct report_model **out,
                                         struct err *err);
+/* The same about one unit: its lists, problems and verdict, with the ranking
+ * of `whole`, which must outlive it.  No round before stands beside it.
+ *   ERR_NOMEM */
+MUST_USE enum err_code report_model_focus(const struct report_model *whole,
+                                          size_t unit,
+                                          struct report_model **out,
+                                          struct err *err);
 /* Put the round before beside it; both must outlive the model. */
 void report_model_compare(struct report_model *model,
                           const struct comparison *comparison,

@@ -95,6 +95,18 @@ void add_ledger_table(struct document *doc, struct report_model *m);
  * without one. */
 void add_followup(struct document *doc, struct report_model *m);
 
+/* ---- one unit beside the others (parts_unit.c): model.at ---- */
+const char *say_beside_whole(struct report_model *m);
+const char *say_own_place(struct report_model *m);
+/* Every question's rate here, in the whole round, and the difference. */
+void add_unit_items(struct document *doc, struct report_model *m);
+bool any_counts_shown(const struct report_model *m);
+/* As typed, in an order of their own; only where enough wrote. */
+void add_opinions(struct document *doc, struct report_model *m);
+void add_unit_measures(struct document *doc, struct report_model *m);
+size_t vote_count(const struct report_model *m);
+void add_vote_table(struct document *doc, struct report_model *m);
+
 /* ---- charts (parts_chart.c) ---- */
 void add_likert_chart(struct document *doc, struct report_model *m);
 void add_rank_chart(struct document *doc, struct report_model *m,

@@ -8,22 +8,10 @@
 
 #define J (&m->job)
 
-/* A text typed by hand on one line. */
-static const char *flat(struct report_model *m, const char *text)
-{
-    char *copy = job_alloc(J, strlen(text) + 1, 1);
-
-    if (!copy)
-        return "";
-    for (size_t i = 0; text[i] != '\0'; i++)
-        copy[i] = text[i] == '\n' ? ' ' : text[i];
-    return copy;
-}
-
 static const char *field(struct report_model *m, const struct measure *x,
                          enum measure_field f)
 {
-    return flat(m, x->text[f]);
+    return text_flat(J, x->text[f]);
 }
 
 static bool is_about(const struct report_model *m, const struct measure *x,

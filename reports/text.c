@@ -197,3 +197,14 @@ const char *text_date(struct job *job, const char *iso)
     return job_textf(job, "%lld年%lld月%lld日", (long long)year,
                      (long long)month, (long long)day);
 }
+
+const char *text_flat(struct job *job, const char *text)
+{
+    char *copy = job_alloc(job, strlen(text) + 1, 1);
+
+    if (!copy)
+        return "";
+    for (size_t i = 0; text[i] != '\0'; i++)
+        copy[i] = text[i] == '\n' ? ' ' : text[i];
+    return copy;
+}

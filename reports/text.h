@@ -61,4 +61,7 @@ const char *text_count(struct job *job, int64_t n);
 /* "2026-11-22" as 2026年11月22日; the text itself when it is no date. */
 const char *text_date(struct job *job, const char *iso);
 
+/* Breaks become spaces: a text typed by hand on one line. */
+const char *text_flat(struct job *job, const char *text);
+
 #endif

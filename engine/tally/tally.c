@@ -454,7 +454,7 @@ static enum err_code take_sides(struct store *store, struct tally *t,
     return ERR_OK;
 }
 
-static enum err_code run(struct store *store, struct tally *t,
+static enum err_code run(struct store *store, struct tally *t, bool guarded,
                          struct err *err)
 {
     struct counter c = {.store = store, .t = t, .err = err};
@@ -497,19 +497,19 @@ static enum err_code run(struct store *store, struct tally *t,
     tally_make_votes(t);
     if (code == ERR_OK)
         code = tally_infer(t, err);
-    if (code == ERR_OK && t->q->anonymous)
+    if (code == ERR_OK && (guarded || t->q->anonymous))
         code = tally_suppress(t, err);
     return code;
 }
 
-enum err_code tally_run(struct store *store, struct tally **out,
-                        struct err *err)
+static enum err_code run_whole(struct store *store, bool guarded,
+                               struct tally **out, struct err *err)
 {
     *out = NULL;
     struct tally *t = mem_alloc(1, sizeof *t);
     if (t == NULL)
         return no_memory(err);
-    enum err_code code = run(store, t, err);
+    enum err_code code = run(store, t, guarded, err);
     struct str figures;
     str_init(&figures, LIMIT_JSON_BYTES);
     if (code == ERR_OK) {
@@ -528,6 +528,18 @@ enum err_code tally_run(struct store *store, struct tally **out,
     }
     *out = t;
     return ERR_OK;
+}
+
+enum err_code tally_run(struct store *store, struct tally **out,
+                        struct err *err)
+{
+    return run_whole(store, false, out, err);
+}
+
+enum err_code tally_run_guarded(struct store *store, struct tally **out,
+                                struct err *err)
+{
+    return run_whole(store, true, out, err);
 }
 
 void tally_free(struct tally *tally)

@@ -216,6 +216,10 @@ struct tally {
  * that changed are counted for the newest only (said in docs/formulas.md). */
 MUST_USE enum err_code tally_run(struct store *store, struct tally **out,
                                  struct err *err);
+/* The same with small cells hidden as on an anonymous survey, whatever the
+ * round is: for what is given to the judged units or to everybody. */
+MUST_USE enum err_code tally_run_guarded(struct store *store,
+                                         struct tally **out, struct err *err);
 void tally_free(struct tally *tally); /* also after store_close() */
 
 /* "none", "met", "not_met". */

@@ -34,19 +34,25 @@ static size_t make(struct fixture *f, const char *edition, const char *path)
         .copies_to = "市人口和计划生育委员会，县委办公室，县人大常委会办公室，"
                      "县政府办公室，县政协办公室"};
     struct pdf_info info = {.date = "2026-07-15T00:00:00Z"};
-    struct report_model *m;
+    const struct edition *e = edition_find(edition);
+    struct report_model *whole, *focus = NULL, *m;
     struct document doc;
     struct gongwen_result result;
     struct pdf *pdf;
 
-    ok(report_model_new(&f->tally, &f->survey, &m, &failure));
-    edition_find(edition)->write(&doc, m, &options);
+    ok(report_model_new(&f->tally, &f->survey, &whole, &failure));
+    if (e->per_unit)
+        ok(report_model_focus(whole, f->q->anonymous ? 0 : 1, &focus,
+                              &failure));
+    m = focus ? focus : whole;
+    e->write(&doc, m, &options);
     info.title = doc.title;
     ok(pdf_new(&info, &pdf, &failure));
     ok(gongwen_print(&doc, pdf, &result, &failure));
     ok(pdf_save(pdf, path, &failure));
     pdf_free(pdf);
-    report_model_free(m);
+    report_model_free(focus);
+    report_model_free(whole);
     return result.pages;
 }
 
@@ -313,6 +319,12 @@ static void golden_rectify(void **state)
     golden("report-rectify", "rectify", "1 2 12 15");
 }
 
+static void golden_feedback(void **state)
+{
+    (void)state;
+    golden("report-feedback", "feedback", "2 5");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -321,6 +333,7 @@ int main(void)
         cmocka_unit_test(pages_are_clean_with_long_names),
         cmocka_unit_test(golden_bulletin),
         cmocka_unit_test(golden_rectify),
+        cmocka_unit_test(golden_feedback),
     };
 
     file_share_init();

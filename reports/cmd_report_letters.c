@@ -1,0 +1,62 @@
+/* reports/cmd_report_letters.c - one document for each unit. */
+#include "engine/base/i18n.h"
+#include "reports/cmd_report_parts.h"
+#include "reports/letters.h"
+
+static enum err_code issue_letter(struct report_args *a,
+                                  struct report_run *run, size_t unit,
+                                  struct err *err)
+{
+    const char *code_of = run->tally->units->unit[unit].code;
+    enum err_code code =
+        report_model_focus(run->model, unit, &run->focus, err);
+
+    if (code == ERR_OK)
+        code = report_choose_path(a, run, code_of, err);
+    if (code == ERR_OK)
+        code = report_issue(a, run, err);
+    report_model_free(run->focus);
+    run->focus = NULL;
+    return code;
+}
+
+static enum err_code find_unit(const struct report_args *a,
+                               const struct tally *t, size_t *unit,
+                               struct err *err)
+{
+    long found = units_find(t->units, a->unit);
+
+    if (found < 0)
+        return err_set(err, ERR_NOTFOUND, 0, _("there is no unit '%s'"),
+                       a->unit);
+    if (found > 0 && t->q->anonymous)
+        return err_set(err, ERR_DENIED, 0,
+                       _("no letter to %s: on an anonymous survey its people "
+                         "are those who answered, not those who were judged"),
+                       a->unit);
+    *unit = (size_t)found;
+    return ERR_OK;
+}
+
+/* Each letter is whole and noted before the next one is begun, so that a run
+ * that stops half-way leaves letters that are good; the next run makes all of
+ * them anew. */
+enum err_code report_issue_letters(struct report_args *a,
+                                   struct report_run *run, struct err *err)
+{
+    const struct tally *t = run->tally;
+    enum err_code code = ERR_OK;
+    size_t unit = 0;
+
+    if (a->unit) {
+        code = find_unit(a, t, &unit, err);
+        return code == ERR_OK ? issue_letter(a, run, unit, err) : code;
+    }
+    for (size_t u = 0; code == ERR_OK && u < t->unit_count; u++)
+        if (letters_unit(t, u))
+            code = issue_letter(a, run, u, err);
+    if (code == ERR_OK && run->documents == 0)
+        code = err_set(err, ERR_NOTNOW, 0,
+                       _("no letters: nothing was printed for any unit"));
+    return code;
+}

@@ -1,0 +1,51 @@
+/* reports/cmd_report_parts.h - one run of `pingyi report`; private to
+ * cmd_report*.c. */
+#ifndef REPORTS_CMD_REPORT_PARTS_H
+#define REPORTS_CMD_REPORT_PARTS_H
+
+#include "engine/base/limits.h"
+#include "reports/edition.h"
+#include "reports/gongwen.h"
+#include "reports/sign.h"
+
+struct report_args {
+    const struct edition *edition;
+    const char *out, *key, *pass_env, *reason;
+    const char *before; /* workspace of the round before, or NULL */
+    const char *unit;   /* code of the one unit to write to, or NULL */
+    int64_t pass_fd; /* -1 = not given */
+    char today[16];
+    struct edition_options words;
+};
+
+/* Everything one run holds; freed in one place. */
+struct report_run {
+    struct store *store, *before_store;
+    struct tally *tally, *before, *guarded;
+    struct comparison *comparison;
+    struct quality *quality;
+    struct measure_list *measures, *before_measures;
+    struct opinions *opinions;
+    struct report_model *model, *focus; /* of the round; of the unit in hand */
+    size_t documents, all_pages;
+    struct document doc;
+    struct pdf *pdf;
+    struct sign_key *key;
+    struct gongwen_result pages;
+    struct str path, temp;
+    char sha256[SHA256_HEX];
+};
+
+/* out/bulletin.pdf, out/feedback-0101.pdf; `unit` is NULL for documents of the
+ * whole round. */
+enum err_code report_choose_path(const struct report_args *a,
+                                 struct report_run *run, const char *unit,
+                                 struct err *err);
+/* Set, sign, note and write the document in hand under run->path. */
+enum err_code report_issue(struct report_args *a, struct report_run *run,
+                           struct err *err);
+/* One for every unit, or for a->unit (cmd_report_letters.c). */
+enum err_code report_issue_letters(struct report_args *a,
+                                   struct report_run *run, struct err *err);
+
+#endif

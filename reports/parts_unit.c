@@ -1,0 +1,349 @@
+/* reports/parts_unit.c - one unit beside the others: its place, its questions
+ * against the whole round, and the opinions written there. */
+#include "reports/parts_cells.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "engine/measure/measure.h"
+
+#define J (&m->job)
+
+/* More than this many would make a book of a letter. */
+enum { OPINIONS_SHOWN = 200 };
+
+static const char *whole_name(const struct report_model *m)
+{
+    return m->units->unit[0].name;
+}
+
+/* ---- the headline against the whole ---- */
+
+static const char *say_against(struct report_model *m, const char *what,
+                               struct ratio own, struct ratio all, int line)
+{
+    double gap;
+
+    if (own.den <= 0 || all.den <= 0)
+        return "";
+    gap = (double)own.num / (double)own.den -
+          (double)all.num / (double)all.den;
+    if (fabs(gap) < .0005)
+        return job_textf(J, "%s的%s为%s，与你单位基本持平。", whole_name(m),
+                         what, text_percent(J, all, line));
+    return job_textf(J, "%s的%s为%s，你单位%s%s个百分点。", whole_name(m), what,
+                     text_percent(J, all, line), gap > 0 ? "高出" : "低",
+                     text_share(J, fabs(gap)));
+}
+
+const char *say_beside_whole(struct report_model *m)
+{
+    const struct unit_tally *all = &m->tally->unit[0];
+    const struct thresholds *line = &m->q->thresholds;
+    const char *text;
+
+    if (m->at == 0 || m->root->suppressed || all->suppressed)
+        return NULL;
+    text = job_textf(J, "%s%s",
+                     m->aware.count > 0
+                         ? say_against(m, "知晓率", m->root->aware, all->aware,
+                                       line->aware_permille)
+                         : "",
+                     m->satisfy.count > 0
+                         ? say_against(m, "满意率", m->root->satisfied,
+                                       all->satisfied, line->satisfied_permille)
+                         : "");
+    return *text ? text : NULL;
+}
+
+const char *say_own_place(struct report_model *m)
+{
+    const char *what = m->satisfy.count > 0 ? "满意率" : "知晓率";
+
+    for (size_t i = 0; i < m->class_count; i++) {
+        const struct rank_class *c = &m->classes[i];
+
+        for (size_t r = 0; r < c->count; r++) {
+            const struct rank_row *row = &c->rows[r];
+
+            if (row->unit != m->at)
+                continue;
+            if (row->state == RANK_FEW)
+                return job_textf(J, "有效问卷不足%d份，偶然性较大，不参加排序，不作"
+                                    "达标判定，数据只供参考。", MODEL_MIN_VALID);
+            if (row->state != RANK_PLACED || c->ranked < 2)
+                return NULL;
+            if (row->worst <= row->best)
+                return job_textf(J, "参加排序的%s共%zu个，你单位%s列第%zu位。",
+                                 c->name, c->ranked, what, row->place);
+            return job_textf(J,
+                             "参加排序的%s共%zu个，你单位%s列第%zu位，名次区间为第"
+                             "%zu～%zu位；区间之内名次的先后没有实际差别。",
+                             c->name, c->ranked, what, row->place, row->best,
+                             row->worst);
+        }
+    }
+    return NULL;
+}
+
+/* ---- its questions ---- */
+
+static void put_rate(struct report_model *m, struct pen *p,
+                     const struct unit_tally *u, size_t item, int line,
+                     bool judge)
+{
+    struct ratio r = u->items[item].main_rate;
+
+    if (judge && m->judged && r.den > 0 && line > 0 && p->table &&
+        ratio_judge(r, line) == VERDICT_NOT_MET)
+        table_alert(p->table, p->row, p->col);
+    put(p, u->suppressed || r.den <= 0 ? HIDDEN_WHY : text_rate(J, r, line));
+}
+
+static void put_gap(struct report_model *m, struct pen *p, struct ratio own,
+                    struct ratio all)
+{
+    if (own.den <= 0 || all.den <= 0) {
+        put(p, HIDDEN);
+        return;
+    }
+    double gap = (double)own.num / (double)own.den -
+                 (double)all.num / (double)all.den;
+    put(p, fabs(gap) < .0005 ? "0.0" : job_textf(J, "%+.1f", gap * 100));
+}
+
+static void unit_row(struct report_model *m, struct pen *p, size_t item)
+{
+    const struct item *q = model_item(m, item);
+    const struct unit_tally *all = &m->tally->unit[0];
+    int line = q->role == ROLE_AWARE ? m->q->thresholds.aware_permille
+                                     : m->q->thresholds.satisfied_permille;
+
+    put(p, q->code);
+    put(p, (long)item == m->overall ? "总体评价" : q->text);
+    put(p, q->role == ROLE_AWARE ? "知晓率" : "满意率");
+    put_count(m, p, m->root->items[item].asked);
+    put_rate(m, p, m->root, item, line, true);
+    if (m->at > 0) {
+        put_rate(m, p, all, item, line, false);
+        put_gap(m, p, m->root->items[item].main_rate,
+                all->items[item].main_rate);
+    }
+    p->row++;
+    p->col = 0;
+}
+
+static bool any_rate_shown(const struct report_model *m)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < m->satisfy.count; i++)
+        any = any || model_rate_shown(m, m->satisfy.item[i]);
+    for (size_t i = 0; i < m->aware.count; i++)
+        any = any || model_rate_shown(m, m->aware.item[i]);
+    return any;
+}
+
+void add_unit_items(struct document *doc, struct report_model *m)
+{
+    size_t n = m->aware.count + m->satisfy.count;
+    struct columns c;
+    struct pen p = {.row = 0};
+
+    if (n == 0 || m->root->suppressed || m->root->valid == 0)
+        return;
+    if (!any_rate_shown(m)) {
+        document_para(doc, "各题持不同看法的份数都过少，为保护填写人，不分题列出结果。");
+        return;
+    }
+    if (!columns_init(m, &c))
+        return;
+    column(&c, "题号", NULL, 12, CELL_CENTRE);
+    column(&c, "内容", NULL, 62, CELL_LEFT);
+    column(&c, "指标", NULL, 15, CELL_CENTRE);
+    column(&c, "有效\n问卷", NULL, 14, CELL_NUMBER);
+    column(&c, "你单位(%)", NULL, 18, CELL_NUMBER);
+    if (m->at > 0) {
+        column(&c, job_textf(J, "%s(%%)", whole_name(m)), NULL, 20,
+               CELL_NUMBER);
+        column(&c, "相差\n(百分点)", NULL, 17, CELL_NUMBER);
+    }
+    p.table = table_new(J, c.list, c.count, n);
+    if (!p.table)
+        return;
+    for (size_t i = 0; i < m->satisfy.count; i++)
+        unit_row(m, &p, m->satisfy.item[i]);
+    for (size_t i = 0; i < m->aware.count; i++)
+        unit_row(m, &p, m->aware.item[i]);
+    p.table->note =
+        "注：满意率为主口径（以有效问卷为分母）。“—（样本过少）”表示份数少于最小显示"
+        "数，或者可以由其他单位的数字推算出来，为保护填写人不予列出。";
+    document_table(doc, p.table, "各题结果");
+}
+
+bool any_counts_shown(const struct report_model *m)
+{
+    const struct item_list *lists[] = {&m->satisfy, &m->aware, &m->facts};
+
+    for (size_t k = 0; k < 3; k++)
+        for (size_t i = 0; i < lists[k]->count; i++)
+            if (model_shown(m, lists[k]->item[i]) && m->root->valid > 0)
+                return true;
+    return false;
+}
+
+/* ---- what was written there ---- */
+
+static bool is_mine(const struct report_model *m, const struct opinion *o)
+{
+    return units_under(m->units, o->unit, m->at) && model_shown(m, o->item);
+}
+
+void add_opinions(struct document *doc, struct report_model *m)
+{
+    int64_t written = 0;
+    size_t typed = 0, shown = 0;
+
+    for (size_t i = 0; i < m->q->item_count; i++)
+        if (m->q->items[i].kind == ITEM_TEXT && model_shown(m, i))
+            written += m->root->items[i].written;
+    for (size_t i = 0; m->opinions && i < m->opinions->count; i++)
+        typed += is_mine(m, &m->opinions->list[i]);
+    if (written == 0) {
+        document_para(doc, "没有可以转达的书面意见（没有填写人书写，或者书写的份数过少，"
+                           "转达会暴露填写人）。");
+        return;
+    }
+    if (typed == 0) {
+        document_para(doc, job_textf(J, "写有意见和建议的问卷%lld份，尚未录入文字，录入后"
+                                        "另行转达。", (long long)written));
+        return;
+    }
+    document_para(doc, job_textf(J, "写有意见和建议的问卷%lld份，已录入%zu条。以下为录入"
+                                    "的打字稿，顺序已经打乱，不附原件图像；不得据此查"
+                                    "找、猜测填写人。",
+                                 (long long)written, typed));
+    for (size_t i = 0; m->opinions && i < m->opinions->count; i++) {
+        if (!is_mine(m, &m->opinions->list[i]))
+            continue;
+        if (++shown > OPINIONS_SHOWN)
+            break;
+        document_para(doc, job_textf(J, "%zu．%s", shown,
+                                     m->opinions->list[i].text));
+    }
+    if (typed > OPINIONS_SHOWN)
+        document_para(doc, job_textf(J, "其余%zu条从略，可向我单位索取。",
+                                     typed - OPINIONS_SHOWN));
+}
+
+/* ---- measures of the ledger that name it ---- */
+
+void add_unit_measures(struct document *doc, struct report_model *m)
+{
+    const char *code = m->units->unit[m->at].code;
+    size_t n = 0;
+
+    for (size_t i = 0; m->measures && i < m->measures->count; i++)
+        n += strcmp(m->measures->list[i].text[MEASURE_UNIT], code) == 0;
+    if (n == 0)
+        return;
+    document_para(doc, job_textf(J, "整改台账中已登记涉及你单位的事项%zu项：", n));
+    for (size_t i = 0; i < m->measures->count; i++) {
+        const struct measure *x = &m->measures->list[i];
+
+        if (strcmp(x->text[MEASURE_UNIT], code) != 0)
+            continue;
+        document_para(doc,
+                      job_textf(J, "第%lld项：%s。整改时限：%s；状态：%s。",
+                                (long long)x->id,
+                                text_flat(J, x->text[MEASURE_PROBLEM]),
+                                *x->text[MEASURE_DUE]
+                                    ? text_date(J, x->text[MEASURE_DUE])
+                                    : "未定",
+                                measure_state_title(x->text[MEASURE_STATE])));
+    }
+}
+
+/* ---- votes ---- */
+
+static bool is_vote(const struct report_model *m, size_t item)
+{
+    return m->q->items[item].role == ROLE_VOTE && m->q->items[item].scale;
+}
+
+static const char *vote_name(struct report_model *m, const struct item *q)
+{
+    const char *text = q->text;
+
+    for (size_t k = 0; q->cells && k < ROW_CELLS_MAX && q->cells[k]; k++)
+        if (k >= m->q->sections[q->section].column_count)
+            break;
+        else
+            text = k == 0 ? q->cells[0]
+                          : job_textf(J, "%s　%s", text, q->cells[k]);
+    return text;
+}
+
+static const char *vote_result(const struct report_model *m, size_t item)
+{
+    switch (m->root->items[item].carried) {
+    case VERDICT_MET: return "通过";
+    case VERDICT_NOT_MET: return "未通过";
+    case VERDICT_NONE: break;
+    }
+    return m->q->pass.den > 0 ? "待定" : "—";
+}
+
+/* Rows that share the scale of the first: a ballot has one. */
+size_t vote_count(const struct report_model *m)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < m->q->item_count; i++)
+        n += is_vote(m, i);
+    return n;
+}
+
+void add_vote_table(struct document *doc, struct report_model *m)
+{
+    const struct scale *scale = NULL;
+    struct columns c;
+    struct pen p = {.row = 0};
+
+    if (vote_count(m) == 0 || !columns_init(m, &c))
+        return;
+    for (size_t i = m->q->item_count; i-- > 0;)
+        if (is_vote(m, i))
+            scale = m->q->items[i].scale;
+    column(&c, "序号", NULL, 11, CELL_CENTRE);
+    column(&c, "事项", NULL, 70, CELL_NAME);
+    for (size_t k = 0; k < scale->choice_count; k++)
+        column(&c, scale->choices[k].text, NULL, 14, CELL_NUMBER);
+    column(&c, "未选", NULL, 12, CELL_NUMBER);
+    column(&c, "无效", NULL, 12, CELL_NUMBER);
+    if (m->q->pass.den > 0)
+        column(&c, "结论", NULL, 15, CELL_CENTRE);
+    p.table = table_new(J, c.list, c.count, vote_count(m));
+    if (!p.table)
+        return;
+    for (size_t i = 0; i < m->q->item_count; i++) {
+        const struct item_tally *t = &m->root->items[i];
+        bool shown = is_vote(m, i) && model_shown(m, i);
+
+        if (!is_vote(m, i))
+            continue;
+        put_count(m, &p, (int64_t)p.row + 1);
+        put(&p, vote_name(m, &m->q->items[i]));
+        for (size_t k = 0; k < scale->choice_count; k++)
+            put(&p, shown && k < m->q->items[i].scale->choice_count
+                        ? text_count(J, t->counts[k]) : HIDDEN);
+        put(&p, shown ? text_count(J, t->blank) : HIDDEN);
+        put(&p, shown ? text_count(J, t->invalid) : HIDDEN);
+        if (m->q->pass.den > 0)
+            put(&p, shown ? vote_result(m, i) : HIDDEN);
+        p.row++;
+        p.col = 0;
+    }
+    p.table->unit = "单位：票";
+    document_table(doc, p.table, "票决结果");
+}
