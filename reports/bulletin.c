@@ -80,6 +80,18 @@ static void add_items(struct document *doc, struct report_model *m)
     }
 }
 
+/* Townships aspect by aspect; villages are too many for that. */
+static void add_unit_panels(struct document *doc, struct report_model *m,
+                            const struct rank_class *c)
+{
+    bool lower = false;
+
+    for (size_t i = 0; i < c->count; i++)
+        lower = lower || m->units->unit[c->rows[i].unit].depth > 1;
+    if (!lower)
+        add_panels(doc, m, c);
+}
+
 /* Short classes in the body; long ones as attachments, see below. */
 static void add_units(struct document *doc, struct report_model *m)
 {
@@ -96,8 +108,8 @@ static void add_units(struct document *doc, struct report_model *m)
             para(doc, say_class(m, c));
             para(doc, say_rank_trust(m, c));
             add_rank_table(doc, m, c, true);
-            if (c->ranked > 1)
-                add_rank_chart(doc, m, c);
+            add_rank_chart(doc, m, c);
+            add_unit_panels(doc, m, c);
             continue;
         }
         attachment++;
@@ -115,6 +127,7 @@ static void add_problems(struct document *doc, struct report_model *m)
         if (m->root->valid > 0 && !m->root->suppressed) {
             para(doc, say_priority(m));
             add_worst_table(doc, m);
+            add_quadrant(doc, m);
         }
         para(doc, say_opinions(m));
     }
@@ -148,9 +161,12 @@ static void add_attachments(struct document *doc, struct report_model *m)
         document_attachment(doc, job_textf(&m->job, "各%s评议结果", c->name),
                             false);
         para(doc, say_rank_trust(m, c));
-        add_rank_table(doc, m, c, false);
-        if (c->ranked > 1 && c->count <= CHART_UNITS)
+        if (c->ranked < 2) /* the sentence why not, before the table */
             add_rank_chart(doc, m, c);
+        add_rank_table(doc, m, c, false);
+        if (c->ranked >= 2 && c->count <= CHART_UNITS)
+            add_rank_chart(doc, m, c);
+        add_unit_panels(doc, m, c);
     }
     document_attachment(doc, "计算公式", false);
     add_formulas(doc, m);

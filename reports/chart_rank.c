@@ -3,9 +3,6 @@
 
 #include <math.h>
 
-static const struct colour MET = {.90, .55, .10, .40};
-static const struct colour BELOW = {.05, .90, .90, .10};
-
 static double place_of(const struct chart_canvas *c, double share)
 {
     double low = c->chart->axis_low;
@@ -19,19 +16,14 @@ static double place_of(const struct chart_canvas *c, double share)
 static void draw_mark(struct chart_canvas *c, const struct chart_row *row,
                       double x, double y)
 {
-    const double r = 1.25;
-    struct colour white = WHITE;
+    enum mark_shape shape = row->muted   ? MARK_RING
+                            : row->below ? MARK_DIAMOND
+                                         : MARK_DOT;
 
-    if (row->muted) {
-        pdf_circle(c->pdf, x, y, r, .3, GREY(.55), &white);
-        pdf_circle(c->pdf, x, y, r, .3, GREY(.55), NULL);
-    } else if (row->below) {
-        const double s = r * 1.3;
-        const double xy[] = {x, y - s, x + s, y, x, y + s, x - s, y};
-        pdf_path(c->pdf, 4, xy, .2, BELOW, &BELOW);
-    } else {
-        pdf_circle(c->pdf, x, y, r, .2, MET, &MET);
-    }
+    canvas_mark(c, shape, 1.25, x, y,
+                row->muted   ? GREY(.55)
+                : row->below ? CHART_BELOW
+                             : CHART_MET);
 }
 
 static void draw_row(struct chart_canvas *c, const struct chart_row *row,
@@ -39,7 +31,8 @@ static void draw_row(struct chart_canvas *c, const struct chart_row *row,
 {
     struct colour ink = row->muted || row->instead ? GREY(.55) : BLACK;
 
-    canvas_label(c, c->x, CHART_LABEL_MM, mid, ink, row->label);
+    canvas_label(c, c->x, CHART_LABEL_MM, mid, chart_row_mm(c->chart) - .4,
+                 ALIGN_LEFT, 10.5, ink, row->label);
     canvas_notes(c, row, mid, ink);
     if (row->instead) {
         canvas_text(c, c->plot_x, c->plot_w, mid, 9, ALIGN_CENTRE, ink,
@@ -71,7 +64,8 @@ static void draw_head(struct chart_canvas *c)
         {{.low = -1, .muted = true}, "有效问卷不足30份", 33},
     };
 
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+    for (size_t i = c->chart->line > 0 ? 0 : 2;
+         i < sizeof(keys) / sizeof(keys[0]); i++) {
         draw_mark(c, &keys[i].mark, x + 2, mid);
         canvas_text(c, x + 4.5, keys[i].w, mid, 9, ALIGN_LEFT, BLACK,
                     keys[i].text);
@@ -83,9 +77,11 @@ static void draw_head(struct chart_canvas *c)
 static void draw_line(struct chart_canvas *c, double top, double bottom)
 {
     double x = place_of(c, c->chart->line);
+    double w = canvas_width(c, 8.5, c->chart->line_label);
+    double start = fmin(x - w / 2, c->plot_x + c->plot_w + 1 - w);
 
-    canvas_dashes(c, x, top, bottom, BELOW);
-    canvas_text(c, x - 20, 40, top - 2, 8.5, ALIGN_CENTRE, BELOW,
+    canvas_dashes(c, x, top, bottom, CHART_BELOW);
+    canvas_text(c, start, w, top - 2, 8.5, ALIGN_LEFT, CHART_BELOW,
                 c->chart->line_label);
 }
 

@@ -67,7 +67,11 @@ void fields_draw(struct flow *f, const struct block *b)
 
 /* ---- charts ---- */
 
-enum { MIN_ROWS = 4 };
+/* Rows before and after a break. */
+static size_t min_rows(const struct chart *chart)
+{
+    return chart->kind == CHART_LIKERT || chart->kind == CHART_RANK ? 4 : 1;
+}
 
 #define CAPTION_MM 9.0
 #define FOOTNOTE_PT 9.0
@@ -91,12 +95,17 @@ static double chart_mm(struct flow *f, const struct chart *chart, size_t rows)
            (note ? note->height_mm : 0) + 2;
 }
 
-/* A chart stays whole when a page can hold it. */
+/* A chart stays whole when a page can hold it; rows of panels may part, so
+ * only few of them are worth the gap that leaves. */
 double chart_need_mm(struct flow *f, const struct chart *chart)
 {
-    double whole = chart_mm(f, chart, chart->row_count);
+    double whole = chart_mm(f, chart, chart_rows(chart));
 
-    return whole <= f->bottom - f->top ? whole : chart_mm(f, chart, MIN_ROWS);
+    double most = f->bottom - f->top;
+
+    if (chart->kind == CHART_PANELS || chart->kind == CHART_TREND)
+        most *= .5;
+    return whole <= most ? whole : chart_mm(f, chart, min_rows(chart));
 }
 
 static void draw_caption(struct flow *f, const struct chart *chart, double y,
@@ -108,6 +117,8 @@ static void draw_caption(struct flow *f, const struct chart *chart, double y,
         more ? job_textf(f->doc->job, "%s（转下页）", chart->title)
              : chart->title;
 
+    while (style.size_pt > 9 && para_width(f->pdf, &style, text) > f->w)
+        style.size_pt -= .5;
     para_line(f->pdf, &style, f->x, f->w, y + 6, text);
 }
 
@@ -115,14 +126,17 @@ void chart_place(struct flow *f, const struct chart *chart)
 {
     if (!f->fresh && flow_limit(f) - f->y < chart_need_mm(f, chart))
         flow_page(f, f->landscape);
-    for (size_t from = 0; from < chart->row_count;) {
+    const size_t rows = chart_rows(chart);
+
+    for (size_t from = 0; from < rows;) {
         double y = fmax(f->y + 1, f->top);
         double room = f->bottom - y - chart_mm(f, chart, 0);
         size_t fit = (size_t)fmax(1, floor(room / chart_row_mm(chart)));
-        size_t left = chart->row_count - from;
+        size_t left = rows - from;
         size_t to = from + (fit < left ? fit : left);
 
-        if (left - (to - from) == 1 && to - from > MIN_ROWS)
+        if (left - (to - from) == 1 && to - from > min_rows(chart) &&
+            min_rows(chart) > 1)
             to--; /* no lone row on the next page */
         chart_draw(f->pdf, f->arena, chart, from, to, f->x, y, f->w);
         y += chart_mm(f, chart, to - from);
@@ -131,9 +145,9 @@ void chart_place(struct flow *f, const struct chart *chart)
         if (note)
             para_draw(f->pdf, note, 0, note->line_count, f->x,
                       y - CAPTION_MM - note_mm - 1);
-        draw_caption(f, chart, y - CAPTION_MM - 1, to < chart->row_count);
+        draw_caption(f, chart, y - CAPTION_MM - 1, to < rows);
         from = to;
-        if (from < chart->row_count)
+        if (from < rows)
             flow_page(f, f->landscape);
         else
             flow_snap(f, y);

@@ -167,7 +167,7 @@ static void sort_items_into_lists(struct report_model *m)
 
 /* ---- problems ---- */
 
-static struct ratio wanted_share(const struct report_model *m, size_t item)
+struct ratio model_wanted(const struct report_model *m, size_t item)
 {
     struct ratio none = {0, 0};
 
@@ -188,7 +188,7 @@ static void add_problem(struct report_model *m, enum problem_kind kind,
         .kind = kind,
         .item = item,
         .low = bad.den > 0 ? stats_wilson(bad.num, bad.den).low : 0,
-        .wanted = wanted_share(m, item),
+        .wanted = model_wanted(m, item),
     };
 }
 
@@ -354,6 +354,13 @@ void report_model_compare(struct report_model *model,
 {
     model->comparison = comparison;
     model->before = before;
+}
+
+void report_model_rounds(struct report_model *model, size_t count,
+                         const struct model_round *rounds)
+{
+    model->round_count = count;
+    model->rounds = rounds;
 }
 
 void report_model_quality(struct report_model *model,

@@ -34,6 +34,12 @@ struct problem {
     struct ratio wanted; /* named in P1 / sheets; den 0 = not asked or hidden */
 };
 
+/* An earlier round, compared with the one at hand. */
+struct model_round {
+    const char *period; /* 2025年下半年; may be "" */
+    const struct comparison *comparison;
+};
+
 struct item_list {
     size_t count;
     size_t *item; /* indices into the questionnaire's items */
@@ -71,6 +77,8 @@ struct report_model {
     const struct comparison *comparison; /* with the round before; borrowed;
                                           * NULL = none was named */
     const char *before;         /* that round's period; borrowed, may be NULL */
+    size_t round_count;   /* for the trend: earlier rounds, the oldest first; */
+    const struct model_round *rounds; /* borrowed; 0: `comparison` alone */
     const struct quality *quality; /* batches worth a second look; borrowed,
                                     * NULL = not looked at */
     const struct measure_list *measures; /* the ledger; borrowed, NULL = none */
@@ -102,6 +110,10 @@ MUST_USE enum err_code report_model_focus(const struct report_model *whole,
 void report_model_compare(struct report_model *model,
                           const struct comparison *comparison,
                           const char *before);
+/* Rounds for the trend, the oldest first, among them the one given to
+ * report_model_compare(); they must outlive the model. */
+void report_model_rounds(struct report_model *model, size_t count,
+                         const struct model_round *rounds);
 /* The same for what is unusual about its batches. */
 void report_model_quality(struct report_model *model,
                           const struct quality *quality);
@@ -117,6 +129,9 @@ int64_t model_count(const struct report_model *m, size_t item,
  * its counts do not. */
 bool model_shown(const struct report_model *m, size_t item);
 bool model_rate_shown(const struct report_model *m, size_t item);
+/* People who want this aspect improved (P1) of those asked: its importance.
+ * den 0: not asked, not among the choices, or hidden. */
+struct ratio model_wanted(const struct report_model *m, size_t item);
 /* The verdict a report may print: NONE below MODEL_MIN_VALID. */
 enum verdict model_verdict(const struct report_model *m, struct ratio r,
                            int permille);

@@ -107,9 +107,23 @@ void add_unit_measures(struct document *doc, struct report_model *m);
 size_t vote_count(const struct report_model *m);
 void add_vote_table(struct document *doc, struct report_model *m);
 
-/* ---- charts (parts_chart.c) ---- */
+/* ---- charts (parts_chart.c, parts_panel.c, parts_trend.c,
+ * parts_quadrant.c) ----
+ * Where there is too little to draw they add a sentence that says so.  The
+ * first two repeat a table that stands near (add_item_tables(),
+ * add_rank_table()); the others add theirs. */
 void add_likert_chart(struct document *doc, struct report_model *m);
 void add_rank_chart(struct document *doc, struct report_model *m,
                     const struct rank_class *c);
+/* Every unit of a class with its 满意率 (else 知晓率) item by item; at most
+ * PANEL_UNITS units and CHART_ITEMS items, the weakest. */
+enum { PANEL_UNITS = 60 };
+void add_panels(struct document *doc, struct report_model *m,
+                const struct rank_class *c);
+/* 满意率, 知晓率 and each aspect over the rounds of report_model_rounds() or
+ * report_model_compare(), and this one. */
+void add_trend(struct document *doc, struct report_model *m);
+/* Aspects by 满意率 and by how many want them improved (P1). */
+void add_quadrant(struct document *doc, struct report_model *m);
 
 #endif

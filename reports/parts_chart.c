@@ -37,6 +37,10 @@ static void set_parts(struct chart *chart, const struct scale *scale)
             nth += scale->choices[j].meaning == c->meaning;
         chart->part[chart->part_count] = c->text;
         chart->look[chart->part_count] = look_of(c->meaning, nth);
+        chart->side[chart->part_count] =
+            c->meaning == MEANS_DISSATISFIED ? SIDE_LEFT
+            : c->meaning == MEANS_NEUTRAL    ? SIDE_MIDDLE
+                                             : SIDE_RIGHT;
         chart->part_count++;
     }
 }
@@ -78,6 +82,14 @@ static void likert_row(struct report_model *m, struct chart_row *row,
         set_bar(m, row, item);
 }
 
+static bool any_bar(const struct chart *chart)
+{
+    for (size_t i = 0; i < chart->row_count; i++)
+        if (!chart->rows[i].instead)
+            return true;
+    return false;
+}
+
 /* In the order of the table: lowest 满意率 on top, 总体 last.  Only items of the first item's scale, which in every
  * shipped questionnaire are all. */
 void add_likert_chart(struct document *doc, struct report_model *m)
@@ -104,13 +116,18 @@ void add_likert_chart(struct document *doc, struct report_model *m)
         strcmp(model_item(m, (size_t)m->overall)->scale->code,
                scale->code) == 0)
         likert_row(m, &chart->rows[chart->row_count++], (size_t)m->overall);
+    if (!any_bar(chart)) {
+        document_para(doc, "各项评议内容没有可以公布的满意程度数据，不画图。");
+        return;
+    }
     chart->note_count = 4;
     chart->note[0] = "满意率%";
     chart->note[1] = "判断数";
     chart->note[2] = "不了解";
     chart->note[3] = "未答";
-    chart->footnote = "注：条内百分比以作出满意与否判断的问卷为100%，“不了解”和"
-                      "未答不进入图条；右侧满意率为主口径。";
+    chart->footnote = "注：0的右边是满意，左边是不满意；百分比以作出满意与否判断"
+                      "的问卷为100%，“不了解”和未答不进入图条；右侧满意率为"
+                      "主口径。";
     document_chart(doc, chart, "各项评议内容的满意程度（按满意率从低到高）");
 }
 
@@ -149,7 +166,7 @@ static void rank_row(struct report_model *m, struct chart_row *row,
 /* The axis starts at a whole ten below everything drawn, at most at 60 %. */
 static double axis_start(const struct chart *chart)
 {
-    double low = .6;
+    double low = chart->line > 0 ? fmin(.6, chart->line) : .6;
 
     for (size_t i = 0; i < chart->row_count; i++) {
         const struct chart_row *row = &chart->rows[i];
@@ -171,14 +188,19 @@ void add_rank_chart(struct document *doc, struct report_model *m,
 
     if (!chart)
         return;
+    if (c->ranked < 2) {
+        document_para(doc, job_textf(J, "可以排名的%s不足两个，不画排名图。",
+                                     c->name));
+        return;
+    }
     chart->kind = CHART_RANK;
     chart->rows = job_alloc(J, c->count, sizeof(*chart->rows));
     if (!chart->rows)
         return;
     for (size_t i = 0; i < c->count; i++)
         rank_row(m, &chart->rows[chart->row_count++], &c->rows[i]);
-    chart->axis_low = axis_start(chart);
     chart->line = line / 1000.0;
+    chart->axis_low = axis_start(chart);
     chart->line_label = job_textf(J, "标准%s", text_line(J, line));
     chart->note_count = 3;
     chart->note[0] = "名次";

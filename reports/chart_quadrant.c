@@ -1,0 +1,289 @@
+/* reports/chart_quadrant.c - importance and performance.
+ *
+ *      希望改进 ^ 优先改进   |  继续保持
+ *               | <> Q2      |      o Q5
+ *      - - - - -+- - - - - - + - - - - -      the lines: means over the items
+ *               |  Q1        |
+ *               | 留意观察   |  维持现状
+ *               +------------------------> 满意率
+ */
+#include "reports/chart_label.h"
+#include "reports/chart_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "engine/base/units.h"
+
+static const double HEIGHT_MM = 92, AXIS_MM = 14;
+/* Data keeps this far from the frame: the names of the corners stand there. */
+static const double INSET_X = 9, INSET_Y = 9, CORNER_MM = 6;
+static const double LABEL_PT = 9, LABEL_H = 4, MARK_R = 1.2;
+static const double LABEL_MOST_MM = 52; /* a longer name gives way to its code */
+
+struct axis {
+    double low, high, step; /* shares */
+};
+
+struct plot {
+    struct chart_canvas *c;
+    double x, y, w, h, cross_x, cross_y; /* cross: mm */
+    struct axis across, up;
+};
+
+double quadrant_mm(void)
+{
+    return HEIGHT_MM;
+}
+
+void quadrant_cross(const struct chart *chart, double *x, double *y)
+{
+    *x = *y = 0;
+    for (size_t i = 0; i < chart->spot_count; i++) {
+        *x += chart->spots[i].x / (double)chart->spot_count;
+        *y += chart->spots[i].y / (double)chart->spot_count;
+    }
+}
+
+enum quadrant quadrant_of(const struct chart *chart, size_t spot)
+{
+    const struct chart_spot *s = &chart->spots[spot];
+    const double even = 1e-9; /* on a line counts as right of it, below it */
+    double x, y;
+
+    quadrant_cross(chart, &x, &y);
+    if (s->y > y + even)
+        return s->x < x - even ? QUADRANT_FIRST : QUADRANT_KEEP;
+    return s->x < x - even ? QUADRANT_WATCH : QUADRANT_HOLD;
+}
+
+const char *quadrant_name(enum quadrant quadrant)
+{
+    static const char *const name[] = {[QUADRANT_FIRST] = "优先改进",
+                                       [QUADRANT_KEEP] = "继续保持",
+                                       [QUADRANT_WATCH] = "留意观察",
+                                       [QUADRANT_HOLD] = "维持现状"};
+    return name[quadrant];
+}
+
+/* ---- axes ---- */
+
+/* What holds all spots, ten points wide at least, so that small differences
+ * look small; in steps that give three to seven ticks. */
+static struct axis axis_of(const struct chart *chart, bool up)
+{
+    static const double steps[] = {.02, .05, .1, .2};
+    struct axis a = {.low = 1, .high = 0, .step = .2};
+
+    for (size_t i = 0; i < chart->spot_count; i++) {
+        double v = up ? chart->spots[i].y : chart->spots[i].x;
+        a.low = fmin(a.low, v);
+        a.high = fmax(a.high, v);
+    }
+    if (a.high - a.low < .1) {
+        double middle = fmin(fmax((a.low + a.high) / 2, .05), .95);
+        a.low = middle - .05;
+        a.high = middle + .05;
+    }
+    for (size_t i = sizeof(steps) / sizeof(steps[0]); i-- > 0;)
+        if ((a.high - a.low) / steps[i] <= 6)
+            a.step = steps[i];
+    return a;
+}
+
+static double x_of(const struct plot *p, double share)
+{
+    return p->x + INSET_X + (p->w - 2 * INSET_X) * (share - p->across.low) /
+                                (p->across.high - p->across.low);
+}
+
+static double y_of(const struct plot *p, double share)
+{
+    return p->y + p->h - INSET_Y -
+           (p->h - 2 * INSET_Y) * (share - p->up.low) /
+               (p->up.high - p->up.low);
+}
+
+static void tick_text(double share, char out[32])
+{
+    (void)snprintf(out, 32, "%ld%%", lround(share * 100));
+}
+
+static void draw_ticks(const struct plot *p)
+{
+    double bottom = p->y + p->h;
+    char text[32];
+
+    for (double k = ceil(p->across.low / p->across.step - 1e-9);
+         k * p->across.step <= p->across.high + 1e-9; k++) {
+        double x = x_of(p, k * p->across.step);
+
+        tick_text(k * p->across.step, text);
+        pdf_line(p->c->pdf, x, bottom, x, bottom + 1, .18, GREY(.8));
+        canvas_text(p->c, x - 8, 16, bottom + 3, 8.5, ALIGN_CENTRE, GREY(.85),
+                    text);
+    }
+    for (double k = ceil(p->up.low / p->up.step - 1e-9);
+         k * p->up.step <= p->up.high + 1e-9; k++) {
+        double y = y_of(p, k * p->up.step);
+
+        tick_text(k * p->up.step, text);
+        pdf_line(p->c->pdf, p->x - 1, y, p->x, y, .18, GREY(.8));
+        canvas_text(p->c, p->x - AXIS_MM, AXIS_MM - 1.8, y, 8.5, ALIGN_RIGHT,
+                    GREY(.85), text);
+    }
+}
+
+/* The name of the upward axis runs down its left, one character a line. */
+static void draw_names(const struct plot *p)
+{
+    struct para_style style = {.role = FONT_SONG,
+                               .digits = FONT_SONG,
+                               .size_pt = LABEL_PT,
+                               .pitch_pt = LABEL_PT * 1.2,
+                               .align = ALIGN_CENTRE,
+                               .colour = BLACK};
+    const double em = pt_to_mm(LABEL_PT);
+    const struct para *para = para_set(p->c->pdf, p->c->arena, &style,
+                                       em * 1.4, p->c->chart->y_name);
+
+    if (para)
+        para_draw(p->c->pdf, para, 0, para->line_count,
+                  p->x - AXIS_MM - em * 1.2,
+                  p->y + (p->h - para->height_mm) / 2);
+    canvas_text(p->c, p->x, p->w, p->y + p->h + 7.5, LABEL_PT, ALIGN_CENTRE,
+                BLACK, p->c->chart->x_name);
+}
+
+/* ---- the four fields ---- */
+
+static void draw_corner(const struct plot *p, struct label_field *field,
+                        enum quadrant which, bool right, bool bottom)
+{
+    const char *name = quadrant_name(which);
+    double size = which == QUADRANT_FIRST ? 11 : 10;
+    double w = canvas_width(p->c, size, name) + 2;
+    struct label_box box = {right ? p->x + p->w - w - 1 : p->x + 1,
+                            bottom ? p->y + p->h - CORNER_MM : p->y + 1, w,
+                            CORNER_MM - 1};
+
+    canvas_text(p->c, box.x, box.w, box.y + box.h / 2, size, ALIGN_CENTRE,
+                which == QUADRANT_FIRST ? BLACK : GREY(.7), name);
+    label_take(field, box);
+}
+
+static void draw_fields(const struct plot *p, struct label_field *field)
+{
+    struct pdf *pdf = p->c->pdf;
+
+    pdf_fill_rect(pdf, p->x, p->y, p->cross_x - p->x, p->cross_y - p->y,
+                  GREY(.09));
+    pdf_box(pdf, p->x, p->y, p->w, p->h, .25, GREY(.8));
+    canvas_dashes(p->c, p->cross_x, p->y, p->y + p->h, GREY(.7));
+    for (double x = p->x; x < p->x + p->w; x += 2.4)
+        pdf_line(pdf, x, p->cross_y, fmin(x + 1.5, p->x + p->w), p->cross_y,
+                 .3, GREY(.7));
+    draw_corner(p, field, QUADRANT_FIRST, false, false);
+    draw_corner(p, field, QUADRANT_KEEP, true, false);
+    draw_corner(p, field, QUADRANT_WATCH, false, true);
+    draw_corner(p, field, QUADRANT_HOLD, true, true);
+}
+
+/* ---- items ---- */
+
+static void draw_spot(const struct plot *p, size_t i)
+{
+    static const enum mark_shape shape[] = {
+        [QUADRANT_FIRST] = MARK_DIAMOND,
+        [QUADRANT_KEEP] = MARK_DOT,
+        [QUADRANT_WATCH] = MARK_OPEN_DIAMOND,
+        [QUADRANT_HOLD] = MARK_RING,
+    };
+    const struct chart_spot *s = &p->c->chart->spots[i];
+    enum quadrant q = quadrant_of(p->c->chart, i);
+
+    canvas_mark(p->c, shape[q], MARK_R, x_of(p, s->x), y_of(p, s->y),
+                q == QUADRANT_FIRST ? CHART_BELOW : CHART_MET);
+}
+
+static const char *full_label(struct chart_canvas *c,
+                              const struct chart_spot *s)
+{
+    size_t room = 1024;
+    char *text = arena_alloc(c->arena, room, 1);
+
+    if (!text || !s->name ||
+        snprintf(text, room, "%s %s", s->code, s->name) >= (int)room)
+        return s->code;
+    return canvas_width(c, LABEL_PT, text) > LABEL_MOST_MM ? s->code : text;
+}
+
+/* With its name near by, else its code alone, wherever there is room. */
+static void draw_label(const struct plot *p, struct label_field *field,
+                       size_t i)
+{
+    const struct chart_spot *s = &p->c->chart->spots[i];
+    double x = x_of(p, s->x), y = y_of(p, s->y), nx, ny;
+    const char *text = full_label(p->c, s);
+    double w = canvas_width(p->c, LABEL_PT, text);
+    struct label_box box;
+    bool led = false;
+
+    if (!label_place(field, LABEL_NEAR, x, y, MARK_R * 1.3, w, LABEL_H, &box,
+                     &led)) {
+        text = s->code;
+        w = canvas_width(p->c, LABEL_PT, text);
+        if (!label_place(field, LABEL_FAR, x, y, MARK_R * 1.3, w, LABEL_H,
+                         &box, &led))
+            return; /* CHART_SPOTS codes always find room; the table has it */
+    }
+    if (led) {
+        label_nearest(box, x, y, &nx, &ny);
+        pdf_line(p->c->pdf, x, y, nx, ny, .15, GREY(.6));
+    }
+    canvas_text(p->c, box.x, box.w + .5, box.y + box.h / 2, LABEL_PT,
+                ALIGN_LEFT, BLACK, text);
+}
+
+/* Marks first, so that no label is written over one that comes later. */
+static void take_marks(const struct plot *p, struct label_field *field)
+{
+    const double r = MARK_R * 1.3;
+
+    for (size_t i = 0; i < p->c->chart->spot_count; i++) {
+        const struct chart_spot *s = &p->c->chart->spots[i];
+
+        label_take(field, (struct label_box){x_of(p, s->x) - r,
+                                             y_of(p, s->y) - r, 2 * r, 2 * r});
+    }
+}
+
+void quadrant_draw(struct chart_canvas *c)
+{
+    struct label_box taken[2 * CHART_SPOTS + 4];
+    double left = AXIS_MM + pt_to_mm(LABEL_PT) * 1.4;
+    struct plot p = {.c = c,
+                     .x = c->x + left,
+                     .y = c->y + chart_head_mm(c->chart),
+                     .w = c->w - left - 2,
+                     .h = HEIGHT_MM,
+                     .across = axis_of(c->chart, false),
+                     .up = axis_of(c->chart, true)};
+    struct label_field field = {
+        .bounds = {p.x + .5, p.y + .5, p.w - 1, p.h - 1},
+        .room = sizeof(taken) / sizeof(taken[0]),
+        .taken = taken};
+    double x, y;
+
+    quadrant_cross(c->chart, &x, &y);
+    p.cross_x = x_of(&p, x);
+    p.cross_y = y_of(&p, y);
+    draw_fields(&p, &field);
+    draw_ticks(&p);
+    draw_names(&p);
+    take_marks(&p, &field);
+    for (size_t i = 0; i < c->chart->spot_count; i++)
+        draw_label(&p, &field, i);
+    for (size_t i = 0; i < c->chart->spot_count; i++)
+        draw_spot(&p, i);
+}

@@ -1,0 +1,272 @@
+/* reports/parts_trend.c - this round and those before it, as a line each.
+ *
+ * Every earlier round is compared with this one (engine/tally/compare.h), so
+ * only what is the same in both stands in its column; what was changed since
+ * or hidden in either is a gap.
+ */
+#include "reports/parts.h"
+#include "reports/parts_cells.h"
+
+#include <math.h>
+#include <string.h>
+
+#define J (&m->job)
+
+enum { LINES_MAX = 16 };
+
+struct line { /* one indicator */
+    const char *name;
+    int permille;
+    struct chart_mark marks[CHART_ROUNDS];
+    const struct compared *last; /* against the newest earlier round */
+    bool any;
+};
+
+struct trend {
+    size_t round_count; /* earlier ones */
+    struct model_round rounds[CHART_ROUNDS];
+    size_t line_count;
+    struct line *lines;
+};
+
+/* The newest that there is room for. */
+static void choose_rounds(const struct report_model *m, struct trend *t)
+{
+    size_t most = CHART_ROUNDS - 1;
+    size_t from = m->round_count > most ? m->round_count - most : 0;
+
+    for (size_t i = from; i < m->round_count; i++)
+        t->rounds[t->round_count++] = m->rounds[i];
+    if (t->round_count == 0 && m->comparison)
+        t->rounds[t->round_count++] = (struct model_round){
+            .period = m->before, .comparison = m->comparison};
+}
+
+static const struct compared *find(const struct compared_list *list,
+                                   size_t place)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->list[i].place == place)
+            return &list->list[i];
+    return NULL;
+}
+
+enum what { WHAT_SATISFIED, WHAT_AWARE, WHAT_ITEM, WHAT_CHANNEL };
+
+static const struct compared *compared(const struct comparison *c,
+                                       enum what what, size_t place)
+{
+    switch (what) {
+    case WHAT_SATISFIED: return c->has_satisfied ? &c->satisfied : NULL;
+    case WHAT_AWARE: return c->has_aware ? &c->aware : NULL;
+    case WHAT_ITEM: return find(&c->items, place);
+    case WHAT_CHANNEL: return find(&c->channels, place);
+    }
+    return NULL;
+}
+
+/* As counted where the estimate is the count itself: then 89.95 stays that. */
+static const char *share_text(struct report_model *m, struct ratio r,
+                              double share, int permille)
+{
+    if (r.den > 0 && fabs((double)r.num / (double)r.den - share) < 1e-12)
+        return text_rate(J, r, permille);
+    return text_share(J, share);
+}
+
+static struct chart_mark gap(void)
+{
+    return (struct chart_mark){
+        .value = -1, .reference = -1, .low = -1, .high = -1, .text = HIDDEN};
+}
+
+static void add_line(struct report_model *m, struct trend *t, const char *name,
+                     enum what what, size_t place, int permille)
+{
+    struct line *line;
+
+    if (t->line_count == LINES_MAX)
+        return;
+    line = &t->lines[t->line_count];
+    *line = (struct line){.name = name, .permille = permille};
+    line->marks[t->round_count] = gap();
+    for (size_t i = 0; i < t->round_count; i++) {
+        const struct compared *x =
+            compared(t->rounds[i].comparison, what, place);
+
+        line->marks[i] = gap();
+        if (!x)
+            continue;
+        line->any = true;
+        line->last = i + 1 == t->round_count ? x : NULL;
+        line->marks[i].value = x->share_before;
+        line->marks[i].text = share_text(m, x->before, x->share_before,
+                                         permille);
+        line->marks[t->round_count].value = x->share_now;
+        line->marks[t->round_count].text = share_text(m, x->now, x->share_now,
+                                                      permille);
+    }
+    t->line_count += line->any;
+}
+
+static const char *channel_name(const struct report_model *m, size_t place)
+{
+    const char *name = m->tally->channels[place].channel;
+
+    return strcmp(name, "paper") == 0 ? "纸质" : name;
+}
+
+static void choose_lines(struct report_model *m, struct trend *t)
+{
+    int satisfied = m->q->thresholds.satisfied_permille;
+    int aware = m->q->thresholds.aware_permille;
+    bool satisfy = m->satisfy.count > 0;
+
+    t->lines = job_alloc(J, LINES_MAX, sizeof(*t->lines));
+    if (!t->lines)
+        return;
+    if (satisfy)
+        add_line(m, t, "满意率（总体）", WHAT_SATISFIED, 0, satisfied);
+    if (m->aware.count > 0)
+        add_line(m, t, "知晓率（人次）", WHAT_AWARE, 0, aware);
+    for (size_t i = 0; i < m->tally->channel_count; i++)
+        add_line(m, t,
+                 job_textf(J, "%s（%s）", satisfy ? "满意率" : "知晓率",
+                           channel_name(m, i)),
+                 WHAT_CHANNEL, i, satisfy ? satisfied : aware);
+    for (size_t i = 0; i < m->q->item_count; i++) {
+        const struct item *item = &m->q->items[i];
+
+        if (item->role == ROLE_SATISFY)
+            add_line(m, t, job_textf(J, "%s %s", item->code, item->text),
+                     WHAT_ITEM, i, satisfied);
+    }
+}
+
+/* ---- the chart ---- */
+
+static const char *period_of(const char *period)
+{
+    return period && *period ? period : "上一轮";
+}
+
+static void name_rounds(struct report_model *m, struct trend *t)
+{
+    for (size_t i = 0; i < t->line_count; i++) {
+        for (size_t k = 0; k < t->round_count; k++)
+            t->lines[i].marks[k].label = period_of(t->rounds[k].period);
+        t->lines[i].marks[t->round_count].label =
+            *m->survey->period ? m->survey->period : "本轮";
+    }
+}
+
+static double axis_start(const struct trend *t)
+{
+    double low = .6;
+
+    for (size_t i = 0; i < t->line_count; i++) {
+        if (t->lines[i].permille > 0)
+            low = fmin(low, t->lines[i].permille / 1000.0);
+        for (size_t k = 0; k <= t->round_count; k++)
+            if (t->lines[i].marks[k].value >= 0)
+                low = fmin(low, t->lines[i].marks[k].value);
+    }
+    return floor(low * 10 + 1e-9) / 10;
+}
+
+static void add_chart(struct document *doc, struct report_model *m,
+                      const struct trend *t)
+{
+    struct chart *chart = job_alloc(J, 1, sizeof(*chart));
+    struct chart_panel *panels = job_alloc(J, t->line_count, sizeof(*panels));
+
+    if (!chart || !panels)
+        return;
+    for (size_t i = 0; i < t->line_count; i++)
+        panels[i] = (struct chart_panel){
+            .label = t->lines[i].name,
+            .detail = t->lines[i].permille > 0
+                          ? job_textf(J, "虚线：标准%s",
+                                      text_line(J, t->lines[i].permille))
+                          : NULL,
+            .line = t->lines[i].permille / 1000.0,
+            .count = t->round_count + 1,
+            .marks = t->lines[i].marks,
+        };
+    chart->kind = CHART_TREND;
+    chart->panel_count = t->line_count;
+    chart->panels = panels;
+    chart->axis_low = axis_start(t);
+    chart->footnote = "注：圆点为达到标准，菱形为低于标准。“—”表示那一轮没有问同样的内容，或者"
+                      "不予公布。相邻两点的高低是否超出抽样误差，见下表。";
+    document_chart(doc, chart, "各轮评议的变化");
+}
+
+/* ---- the numbers ---- */
+
+static const char *change_text(const struct compared *x)
+{
+    static const char *const text[] = {[CHANGE_UNKNOWN] = "不检验",
+                                       [CHANGE_UP] = "显著上升",
+                                       [CHANGE_DOWN] = "显著下降",
+                                       [CHANGE_OPEN] = "不显著"};
+    return x ? text[x->change] : HIDDEN;
+}
+
+static void add_table(struct document *doc, struct report_model *m,
+                      const struct trend *t)
+{
+    struct columns columns;
+    struct pen p = {.row = 0};
+
+    if (!columns_init(m, &columns))
+        return;
+    column(&columns, "内容", NULL, t->round_count > 3 ? 38 : 52, CELL_NAME);
+    for (size_t i = 0; i < t->round_count; i++)
+        column(&columns, period_of(t->rounds[i].period), "比率(%)", 16,
+               CELL_NUMBER);
+    column(&columns, *m->survey->period ? m->survey->period : "本轮", "比率(%)",
+           16, CELL_NUMBER);
+    column(&columns, "百分点", "与上一轮相比", 17, CELL_NUMBER);
+    column(&columns, "变化", "与上一轮相比", 18, CELL_CENTRE);
+    p.table = table_new(J, columns.list, columns.count, t->line_count);
+    if (!p.table)
+        return;
+    for (size_t i = 0; i < t->line_count; i++, p.row++, p.col = 0) {
+        const struct line *line = &t->lines[i];
+
+        put(&p, line->name);
+        for (size_t k = 0; k <= t->round_count; k++)
+            put(&p, line->marks[k].text);
+        put(&p, line->last ? job_textf(J, "%s%s",
+                                       line->last->difference > 0 ? "+" : "",
+                                       text_share(J, line->last->difference))
+                           : HIDDEN);
+        put(&p, change_text(line->last));
+    }
+    p.table->note = "注：“不显著”表示差别可能出于抽样的偶然；“不检验”表示两轮不都是"
+                    "随机样本。变化显著也不等于由整改引起。";
+    document_table(doc, p.table, "各轮评议的比率");
+}
+
+void add_trend(struct document *doc, struct report_model *m)
+{
+    struct trend t = {.round_count = 0};
+
+    choose_rounds(m, &t);
+    if (t.round_count == 0) {
+        document_para(doc, "只有本轮数据，不画走势图；有两轮以上可比的数据时，才能看"
+                           "变化。");
+        return;
+    }
+    choose_lines(m, &t);
+    if (!t.lines)
+        return;
+    if (t.line_count == 0) {
+        document_para(doc, "各轮之间没有可以比较的数字，不画走势图。");
+        return;
+    }
+    name_rounds(m, &t);
+    add_chart(doc, m, &t);
+    add_table(doc, m, &t);
+}
