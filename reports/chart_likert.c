@@ -55,7 +55,8 @@ static void fill_part(struct pdf *pdf, enum part_look look, double x, double y,
         hatch(pdf, x, y, w, h, true);
     if (look == LOOK_CROSS)
         hatch(pdf, x, y, w, h, false);
-    pdf_box(pdf, x, y, w, h, .12, EDGE);
+    if (w > .3)
+        pdf_box(pdf, x, y, w, h, .12, EDGE);
 }
 
 /* ---- axis ---- */
