@@ -15,6 +15,7 @@
 #include "reports/cmd_report_parts.h"
 #include "reports/commands.h"
 #include "reports/letters.h"
+#include "reports/poster.h"
 
 #define FIGURES_NAME "pingyi-figures.json"
 
@@ -107,6 +108,7 @@ static enum err_code read_args(struct cli *cli, struct report_args *a,
         {"--cc", OPT_TEXT, &a->words.copies_to, 0, 0},
         {"--before", OPT_TEXT, &a->before, 0, 0},
         {"--unit", OPT_TEXT, &a->unit, 0, 0},
+        {"--paper", OPT_TEXT, &a->words.paper, 0, 0},
         {.name = NULL},
     };
     const char *name = NULL;
@@ -125,6 +127,10 @@ static enum err_code read_args(struct cli *cli, struct report_args *a,
     if (a->unit && !a->edition->per_unit)
         return err_set(err, ERR_USAGE, 0,
                        _("--unit is of use with feedback only"));
+    if (a->words.paper && strcmp(a->words.paper, "a3") != 0 &&
+        strcmp(a->words.paper, "a4") != 0)
+        return err_set(err, ERR_USAGE, 0, _("--paper is a3 or a4, not '%s'"),
+                       a->words.paper);
     if (a->before && !a->edition->before)
         return err_set(err, ERR_USAGE, 0,
                        _("%s has no round before beside it: leave out "
@@ -244,7 +250,9 @@ static enum err_code set_pages(struct report_args *a, struct report_run *run,
     if (code == ERR_OK)
         code = pdf_new(&info, &run->pdf, err);
     if (code == ERR_OK)
-        code = gongwen_print(&run->doc, run->pdf, &run->pages, err);
+        code = run->doc.poster
+                   ? poster_print(&run->doc, run->pdf, &run->pages, err)
+                   : gongwen_print(&run->doc, run->pdf, &run->pages, err);
     return code == ERR_OK && a->edition->figures == FIGURES_ATTACHED
                ? attach_figures(run, err) : code;
 }

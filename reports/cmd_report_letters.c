@@ -46,8 +46,13 @@ enum err_code report_issue_letters(struct report_args *a,
 {
     const struct tally *t = run->tally;
     enum err_code code = ERR_OK;
-    size_t unit = 0;
+    size_t unit = 0, letters = 0;
 
+    for (size_t u = 0; u < t->unit_count; u++)
+        if (letters_unit(t, u) && ++letters == 1)
+            unit = u;
+    if (!a->unit && letters == 1) /* --out names a file then */
+        a->unit = t->units->unit[unit].code;
     if (a->unit) {
         code = find_unit(a, t, &unit, err);
         return code == ERR_OK ? issue_letter(a, run, unit, err) : code;

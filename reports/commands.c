@@ -25,6 +25,7 @@ static const char *const report_help[] = {
     N_("bulletin             the results, in full, for internal use"),
     N_("feedback             a letter to every judged unit; --unit CODE: to "
        "this one"),
+    N_("notice               one page for the wall; --paper a3|a4"),
     N_("rectify              the rectification report, with lines to fill in"),
     N_("--before DIR         the workspace of the round before, to compare "
        "with"),

@@ -100,6 +100,8 @@ struct document {
     const char *copies_to; /* 抄送, or NULL */
     const char *signer;   /* who signs it electronically, or NULL */
     const char *mark;     /* 未签名稿, on every page, or NULL */
+    const struct poster *poster; /* a page for the wall in place of blocks, or
+                                  * NULL (reports/poster.h) */
     struct block *first, *last;
     size_t headings[4];   /* running numbers by level */
     size_t tables, charts, attachments;

@@ -18,6 +18,11 @@ const struct edition editions[] = {
      .title = "整改报告",
      .write = rectify_write,
      .before = true},
+    {.name = "notice",
+     .title = "评议结果公示",
+     .write = notice_write,
+     .figures = FIGURES_HELD,
+     .guarded = true},
     {.name = NULL},
 };
 

@@ -15,6 +15,7 @@ struct edition_options {
     const char *copies_to; /* 抄送, or NULL */
     const char *date;      /* "2026-11-22" */
     const char *signer;    /* who will sign it; NULL = nobody: 未签名稿 */
+    const char *paper;     /* notice: "a3", "a4"; NULL = a3 */
 };
 
 /* What becomes of the figures a document is made from. */
@@ -53,5 +54,7 @@ void rectify_write(struct document *doc, struct report_model *m,
 
 void feedback_write(struct document *doc, struct report_model *m,
                     const struct edition_options *options);
+void notice_write(struct document *doc, struct report_model *m,
+                  const struct edition_options *options);
 
 #endif

@@ -243,15 +243,20 @@ static void find_problems(struct report_model *m)
 
 /* ---- whole ---- */
 
-/* 请农民兄弟姐妹评计生活动评议问卷 → …评议: what the round is called in a title. */
+/* 请农民兄弟姐妹评计生活动评议问卷 → …评议, 民主测评票 → 民主测评: what the round is
+ * called in a title. */
 static const char *activity_of(struct report_model *m)
 {
-    static const char suffix[] = "问卷";
+    static const char *const suffix[] = {"问卷", "票"};
     const char *title = m->survey->title;
-    size_t n = strlen(title), cut = sizeof(suffix) - 1;
+    size_t n = strlen(title);
 
-    if (n > cut && strcmp(title + n - cut, suffix) == 0)
-        return job_textf(&m->job, "%.*s", (int)(n - cut), title);
+    for (size_t i = 0; i < 2; i++) {
+        size_t cut = strlen(suffix[i]);
+
+        if (n > cut && strcmp(title + n - cut, suffix[i]) == 0)
+            return job_textf(&m->job, "%.*s", (int)(n - cut), title);
+    }
     return title;
 }
 

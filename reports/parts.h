@@ -46,6 +46,8 @@ const char *say_inference(struct report_model *m, const char *what,
                           int permille);
 /* 2026年上半年请农民兄弟姐妹评计生活动评议: for titles and openings. */
 const char *say_round(struct report_model *m);
+/* The same, ending in 评议, 测评 or 票决. */
+const char *say_evaluation(struct report_model *m);
 /* 各乡镇、各有关单位 */
 const char *say_addressee(struct report_model *m);
 
@@ -104,7 +106,12 @@ bool any_counts_shown(const struct report_model *m);
 /* As typed, in an order of their own; only where enough wrote. */
 void add_opinions(struct document *doc, struct report_model *m);
 void add_unit_measures(struct document *doc, struct report_model *m);
+
+/* ---- votes (parts_vote.c) ---- */
+bool vote_is(const struct report_model *m, size_t item);
 size_t vote_count(const struct report_model *m);
+const char *vote_name(struct report_model *m, const struct item *q);
+const char *vote_text(struct report_model *m, size_t item); /* 同意31　…　通过 */
 void add_vote_table(struct document *doc, struct report_model *m);
 
 /* ---- charts (parts_chart.c, parts_panel.c, parts_trend.c,

@@ -16,6 +16,16 @@ const char *say_round(struct report_model *m)
     return job_textf(J, "%s%s", period, m->activity);
 }
 
+const char *say_evaluation(struct report_model *m)
+{
+    size_t n = strlen(m->activity), hanzi = strlen("评议");
+    const char *end = n >= hanzi ? m->activity + n - hanzi : "";
+    bool said = strcmp(end, "评议") == 0 || strcmp(end, "测评") == 0 ||
+                strcmp(end, "票决") == 0;
+
+    return said ? say_round(m) : job_textf(J, "%s评议", say_round(m));
+}
+
 const char *say_addressee(struct report_model *m)
 {
     if (m->class_count == 0)
