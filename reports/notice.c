@@ -14,7 +14,7 @@
 
 #define J (&m->job)
 
-enum { TODO_MAX = 4, VOTES_MAX = 200 };
+enum { STEPS_MAX = 4 };
 
 /* ---- big figures ---- */
 
@@ -197,10 +197,10 @@ static const char *todo_text(struct report_model *m, const struct problem *p,
 /* Facts are leads to be looked into, not for a wall. */
 static void add_todo(struct report_model *m, struct poster *p)
 {
-    p->todo = job_alloc(J, TODO_MAX, sizeof(*p->todo));
+    p->todo = job_alloc(J, STEPS_MAX, sizeof(*p->todo));
     p->todo_title = "下一步整改";
     for (size_t i = 0; p->todo && i < m->problem_count; i++)
-        if (m->problems[i].kind != PROBLEM_FACT && p->todo_count < TODO_MAX) {
+        if (m->problems[i].kind != PROBLEM_FACT && p->todo_count < STEPS_MAX) {
             p->todo[p->todo_count] =
                 todo_text(m, &m->problems[i], p->todo_count + 1);
             p->todo_count++;
