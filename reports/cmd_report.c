@@ -21,24 +21,6 @@
 
 /* ---- arguments ---- */
 
-static bool is_date(const char *text)
-{
-    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    char part[8];
-    int64_t year, month, day;
-
-    if (strlen(text) != 10 || text[4] != '-' || text[7] != '-')
-        return false;
-    (void)snprintf(part, sizeof(part), "%.4s", text);
-    if (!num_parse_int(part, 1900, 2999, &year))
-        return false;
-    (void)snprintf(part, sizeof(part), "%.2s", text + 5);
-    if (!num_parse_int(part, 1, 12, &month))
-        return false;
-    (void)snprintf(part, sizeof(part), "%.2s", text + 8);
-    return num_parse_int(part, 1, days[month - 1], &day);
-}
-
 static void set_today(char out[16])
 {
     time_t now = time(NULL);
@@ -108,6 +90,7 @@ static enum err_code read_args(struct cli *cli, struct report_args *a,
         {"--cc", OPT_TEXT, &a->words.copies_to, 0, 0},
         {"--before", OPT_TEXT, &a->before, 0, 0},
         {"--unit", OPT_TEXT, &a->unit, 0, 0},
+        {"--schedule", OPT_TEXT, &a->schedule, 0, 0},
         {"--paper", OPT_TEXT, &a->words.paper, 0, 0},
         {.name = NULL},
     };
@@ -131,12 +114,15 @@ static enum err_code read_args(struct cli *cli, struct report_args *a,
         strcmp(a->words.paper, "a4") != 0)
         return err_set(err, ERR_USAGE, 0, _("--paper is a3 or a4, not '%s'"),
                        a->words.paper);
+    if (a->schedule && strcmp(a->edition->name, "plan") != 0)
+        return err_set(err, ERR_USAGE, 0,
+                       _("--schedule is of use with plan only"));
     if (a->before && !a->edition->before)
         return err_set(err, ERR_USAGE, 0,
                        _("%s has no round before beside it: leave out "
                          "--before"),
                        a->edition->name);
-    if (!is_date(a->words.date))
+    if (!is_iso_date(a->words.date))
         return err_set(err, ERR_USAGE, 0,
                        _("--date needs a date such as 2026-07-15, not '%s'"),
                        a->words.date);
@@ -163,9 +149,10 @@ static enum err_code open_key(const struct report_args *a,
     return sign_key_open(a->key, &secret, &run->key, err);
 }
 
-static enum err_code count(const struct cli *cli, const struct edition *e,
+static enum err_code count(const struct cli *cli, const struct report_args *a,
                            struct report_run *run, struct err *err)
 {
+    const struct edition *e = a->edition;
     enum err_code code = store_open(cli->workspace, &run->store, err);
 
     if (code == ERR_OK)
@@ -173,8 +160,10 @@ static enum err_code count(const struct cli *cli, const struct edition *e,
     if (code == ERR_OK && e->guarded)
         code = letters_tally(run->store, run->tally, &run->guarded, err);
     if (code == ERR_OK)
-        code = report_model_new(e->guarded ? run->guarded : run->tally,
-                                store_survey(run->store), &run->model, err);
+        code = (e->figures == FIGURES_NONE ? report_model_plain
+                                           : report_model_new)(
+            e->guarded ? run->guarded : run->tally, store_survey(run->store),
+            &run->model, err);
     if (code == ERR_OK)
         code = quality_run(run->store, run->tally, &run->quality, err);
     if (code == ERR_OK)
@@ -185,8 +174,12 @@ static enum err_code count(const struct cli *cli, const struct edition *e,
         run->model->measures = run->measures;
     if (code == ERR_OK && e->per_unit)
         code = opinions_load(run->store, &run->opinions, err);
-    if (code == ERR_OK)
+    if (code == ERR_OK && e->shelf)
+        code = shelf_load(run->store, a->schedule, &run->shelf, err);
+    if (code == ERR_OK) {
         run->model->opinions = run->opinions;
+        run->model->shelf = run->shelf;
+    }
     return code;
 }
 
@@ -448,7 +441,9 @@ enum err_code report_issue(struct report_args *a, struct report_run *run,
 static int tell(struct cli *cli, const struct report_args *a,
                 const struct report_run *run)
 {
-    int exit_code = run->tally->open_reviews > 0 ? EXIT_PERSON : EXIT_DONE;
+    bool open = run->tally->open_reviews > 0 &&
+                a->edition->figures != FIGURES_NONE;
+    int exit_code = open ? EXIT_PERSON : EXIT_DONE;
     struct str text;
     struct jout j = {.out = &text, .pretty = true};
 
@@ -467,7 +462,7 @@ static int tell(struct cli *cli, const struct report_args *a,
             str_addf(&text, _("\nsigned by %s"), sign_key_name(run->key));
         else
             str_add(&text, _("\nnot signed: marked as a draft"));
-        if (run->tally->open_reviews > 0)
+        if (open)
             str_addf(&text,
                      _("\n%lld answers still wait for a person; the report "
                        "says so: pingyi review list"),
@@ -490,7 +485,7 @@ int cmd_report(struct cli *cli)
     str_init(&run.temp, LIMIT_PATH_BYTES);
     code = read_args(cli, &a, &err);
     if (code == ERR_OK)
-        code = count(cli, a.edition, &run, &err);
+        code = count(cli, &a, &run, &err);
     if (code == ERR_OK)
         code = compare(&a, &run, &err);
     if (code == ERR_OK && !a.edition->per_unit)
@@ -508,6 +503,7 @@ int cmd_report(struct cli *cli)
     sign_key_free(run.key);
     report_model_free(run.model);
     opinions_free(run.opinions);
+    shelf_free(run.shelf);
     tally_free(run.guarded);
     measure_list_free(run.measures);
     measure_list_free(run.before_measures);

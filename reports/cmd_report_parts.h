@@ -12,6 +12,7 @@ struct report_args {
     const struct edition *edition;
     const char *out, *key, *pass_env, *reason;
     const char *before; /* workspace of the round before, or NULL */
+    const char *schedule; /* timetable of a plan, or NULL */
     const char *unit;   /* code of the one unit to write to, or NULL */
     int64_t pass_fd; /* -1 = not given */
     char today[16];
@@ -26,6 +27,7 @@ struct report_run {
     struct quality *quality;
     struct measure_list *measures, *before_measures;
     struct opinions *opinions;
+    struct shelf *shelf;
     struct report_model *model, *focus; /* of the round; of the unit in hand */
     size_t documents, all_pages;
     struct document doc;

@@ -26,6 +26,8 @@ static const char *const report_help[] = {
     N_("feedback             a letter to every judged unit; --unit CODE: to "
        "this one"),
     N_("notice               one page for the wall; --paper a3|a4"),
+    N_("plan                 the plan, before anything is asked; --schedule "
+       "FILE.csv: who does what when"),
     N_("rectify              the rectification report, with lines to fill in"),
     N_("--before DIR         the workspace of the round before, to compare "
        "with"),

@@ -23,6 +23,11 @@ const struct edition editions[] = {
      .write = notice_write,
      .figures = FIGURES_HELD,
      .guarded = true},
+    {.name = "plan",
+     .title = "评议方案",
+     .write = plan_write,
+     .figures = FIGURES_NONE,
+     .shelf = true},
     {.name = NULL},
 };
 

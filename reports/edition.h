@@ -36,6 +36,7 @@ struct edition {
     bool per_unit;         /* one document a unit, from report_model_focus() */
     bool guarded;          /* from letters_tally() */
     bool before;           /* --before is of use */
+    bool shelf;            /* it looks at what lies in the workspace */
 };
 
 /* Ended by a row with name NULL. */
@@ -56,5 +57,7 @@ void feedback_write(struct document *doc, struct report_model *m,
                     const struct edition_options *options);
 void notice_write(struct document *doc, struct report_model *m,
                   const struct edition_options *options);
+void plan_write(struct document *doc, struct report_model *m,
+                const struct edition_options *options);
 
 #endif

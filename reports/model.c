@@ -280,13 +280,20 @@ enum err_code report_model_new(const struct tally *tally,
                                const struct survey_info *survey,
                                struct report_model **out, struct err *err)
 {
-    struct report_model *m;
     enum err_code code = refuse_over_returned(tally, err);
 
     *out = NULL;
-    if (code != ERR_OK)
-        return code;
-    m = mem_alloc(1, sizeof(*m));
+    return code == ERR_OK ? report_model_plain(tally, survey, out, err) : code;
+}
+
+enum err_code report_model_plain(const struct tally *tally,
+                                 const struct survey_info *survey,
+                                 struct report_model **out, struct err *err)
+{
+    struct report_model *m = mem_alloc(1, sizeof(*m));
+    enum err_code code;
+
+    *out = NULL;
     if (!m)
         return err_set(err, ERR_NOMEM, 0, _("no memory for a report"));
     *m = (struct report_model){.tally = tally,

@@ -21,6 +21,7 @@
 #include "engine/tally/ranking.h"
 #include "engine/tally/tally.h"
 #include "reports/opinions.h"
+#include "reports/shelf.h"
 #include "reports/text.h"
 
 enum { MODEL_MIN_VALID = RANK_MIN_VALID };
@@ -83,6 +84,8 @@ struct report_model {
                                     * NULL = not looked at */
     const struct measure_list *measures; /* the ledger; borrowed, NULL = none */
     const struct measure_list *before_measures; /* of that round; the same */
+    const struct shelf *shelf;  /* what lies in the workspace; borrowed, NULL =
+                                 * not looked at */
     const struct opinions *opinions; /* what was typed of the handwriting;
                                       * borrowed, NULL = not looked at */
     size_t problem_count;
@@ -99,6 +102,12 @@ MUST_USE enum err_code report_model_new(const struct tally *tally,
                                         const struct survey_info *survey,
                                         struct report_model **out,
                                         struct err *err);
+/* The same for editions that print no figures: nothing stops them.
+ *   ERR_NOMEM */
+MUST_USE enum err_code report_model_plain(const struct tally *tally,
+                                          const struct survey_info *survey,
+                                          struct report_model **out,
+                                          struct err *err);
 /* The same about one unit: its lists, problems and verdict, with the ranking
  * of `whole`, which must outlive it.  No round before stands beside it.
  *   ERR_NOMEM */

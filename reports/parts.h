@@ -53,6 +53,7 @@ const char *say_addressee(struct report_model *m);
 
 /* ---- how people were chosen (parts_sample.c) ---- */
 const char *say_design(struct report_model *m);
+const char *say_drawn(struct report_model *m);   /* its first half: no counts */
 const char *say_outcome(struct report_model *m); /* AAPOR response rates */
 /* Head of a column of intervals or bounds; NULL: there is no such column. */
 const char *spread_label(const struct report_model *m);

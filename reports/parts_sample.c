@@ -86,7 +86,7 @@ const char *say_inference(struct report_model *m, const char *what,
 
 /* ---- 口径说明 ---- */
 
-static const char *say_drawn(struct report_model *m)
+const char *say_drawn(struct report_model *m)
 {
     const struct design *d = &m->tally->design;
 

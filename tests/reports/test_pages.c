@@ -353,6 +353,12 @@ static void golden_notice(void **state)
     golden("report-notice", "notice", "1");
 }
 
+static void golden_plan(void **state)
+{
+    (void)state;
+    golden("report-plan", "plan", "2 3");
+}
+
 static void golden_feedback(void **state)
 {
     (void)state;
@@ -369,6 +375,7 @@ int main(void)
         cmocka_unit_test(golden_rectify),
         cmocka_unit_test(golden_feedback),
         cmocka_unit_test(golden_notice),
+        cmocka_unit_test(golden_plan),
     };
 
     file_share_init();
