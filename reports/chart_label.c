@@ -77,12 +77,25 @@ static bool line_free(const struct label_field *field, struct label_box box,
     return true;
 }
 
-/* The box whose near side lies `far` mm from x, y in direction `turn` of
- * sixteen, clockwise from the right. */
+/* Directions, in 64ths of a turn clockwise from the right: right, left, above,
+ * below, corners, then ever finer between them. */
+enum { TURNS = 64, NEAR_TURNS = 16, RINGS = 40 };
+static const double RING_MM = 2;
+
+static int turn_of(size_t nth)
+{
+    static const int first[NEAR_TURNS] = {0,  32, 48, 16, 56, 8,  40, 24,
+                                          60, 4,  36, 28, 52, 12, 44, 20};
+    static const int between[] = {0, 2, 1, 3};
+
+    return (first[nth % NEAR_TURNS] + between[nth / NEAR_TURNS]) % TURNS;
+}
+
+/* The box whose near side lies `far` mm from x, y in this direction. */
 static struct label_box beside(double x, double y, double far, int turn,
                                double w, double h)
 {
-    double angle = turn * acos(-1) / 8;
+    double angle = turn * 2 * acos(-1) / TURNS;
     double dx = cos(angle), dy = sin(angle);
     double cx = x + dx * far + (fabs(dx) < 1e-9 ? 0 : copysign(w / 2, dx));
     double cy = y + dy * far + (fabs(dy) < 1e-9 ? 0 : copysign(h / 2, dy));
@@ -94,18 +107,16 @@ bool label_place(struct label_field *field, enum label_reach reach, double x,
                  double y, double r, double w, double h,
                  struct label_box *out, bool *led)
 {
-    /* right, left, above, below, corners, then between them */
-    static const int turn[] = {0, 8, 12, 4, 14, 2, 10, 6,
-                               15, 1, 9, 7, 13, 3, 11, 5};
-    int rings = reach == LABEL_NEAR ? 1 : 30;
+    int rings = reach == LABEL_NEAR ? 1 : RINGS;
 
     for (int ring = 0; ring < rings; ring++)
-        for (size_t i = 0; i < sizeof(turn) / sizeof(turn[0]); i++) {
+        for (size_t i = 0; i < (ring > 0 ? TURNS : NEAR_TURNS); i++) {
             struct label_box box =
-                beside(x, y, r + .8 + 2.5 * ring, turn[i], w, h);
+                beside(x, y, r + .8 + RING_MM * ring, turn_of(i), w, h);
 
             if (!label_free(field, box) ||
-                (ring > 0 && !line_free(field, box, x, y)))
+                (ring > 0 && reach == LABEL_FAR &&
+                 !line_free(field, box, x, y)))
                 continue;
             label_take(field, box);
             *out = box;

@@ -22,7 +22,11 @@ struct label_field {
     struct label_box *taken; /* `room` of them, the caller's */
 };
 
-enum label_reach { LABEL_NEAR, LABEL_FAR };
+enum label_reach {
+    LABEL_NEAR, /* touching the mark */
+    LABEL_FAR,  /* anywhere, with a line that crosses nothing */
+    LABEL_ANY,  /* anywhere */
+};
 
 /* Take a box away from all labels: a mark, a corner's name.  count < room. */
 void label_take(struct label_field *field, struct label_box box);

@@ -12,8 +12,8 @@
 #include <stdio.h>
 
 static const double GUTTER_MM = 4, HEAD_MM = 8, ROW_MM = 4.3, AXIS_MM = 6;
-static const double CODE_MM = 7.5, NUMBER_MM = 8.5;
-static const double TREND_MM = 46;
+static const double CODE_MM = 7.5, NUMBER_MM = 9.5;
+static const double TREND_MM = 51;
 
 enum { WIDE_ROUNDS = 4 }; /* more rounds take the whole width */
 
@@ -83,7 +83,7 @@ static void draw_item(struct chart_canvas *c, const struct chart_panel *p,
 
     canvas_label(c, x, CODE_MM - .5, mid, ROW_MM, ALIGN_LEFT, 8.5, ink,
                  mark->label);
-    canvas_text(c, s->x + s->w + 1, NUMBER_MM - 1, mid, 8.5, ALIGN_RIGHT, ink,
+    canvas_text(c, s->x + s->w + 1.7, NUMBER_MM - 1.7, mid, 8.5, ALIGN_RIGHT, ink,
                 mark->text);
     pdf_line(c->pdf, s->x, mid, s->x + s->w, mid, .1, GREY(.22));
     if (mark->value < 0)

@@ -17,7 +17,7 @@
 
 static const double HEIGHT_MM = 92, AXIS_MM = 14;
 /* Data keeps this far from the frame: the names of the corners stand there. */
-static const double INSET_X = 9, INSET_Y = 9, CORNER_MM = 6;
+static const double INSET_X = 18, INSET_Y = 9, CORNER_MM = 6;
 static const double LABEL_PT = 9, LABEL_H = 4, MARK_R = 1.2;
 static const double LABEL_MOST_MM = 52; /* a longer name gives way to its code */
 
@@ -218,31 +218,59 @@ static const char *full_label(struct chart_canvas *c,
     return canvas_width(c, LABEL_PT, text) > LABEL_MOST_MM ? s->code : text;
 }
 
-/* With its name near by, else its code alone, wherever there is room. */
-static void draw_label(const struct plot *p, struct label_field *field,
-                       size_t i)
+/* ---- where the labels go ---- */
+
+/* How much is asked for; the first that places all labels is taken. */
+enum wish { WISH_NAMES, WISH_CODES, WISH_ANYWHERE, WISH_COUNT };
+
+struct plan {
+    struct label_box taken[2 * CHART_SPOTS + 6];
+    struct label_field field;
+    struct label_box box[CHART_SPOTS];
+    const char *text[CHART_SPOTS]; /* NULL = no room: the table has it */
+    bool led[CHART_SPOTS];
+};
+
+/* The dashed lines keep labels off while `on`: the first two boxes. */
+static void guard_lines(const struct plot *p, struct plan *plan, bool on)
+{
+    const struct label_box nowhere = {-1e6, -1e6, 0, 0};
+
+    plan->taken[0] =
+        on ? (struct label_box){p->cross_x, p->y, 0, p->h} : nowhere;
+    plan->taken[1] =
+        on ? (struct label_box){p->x, p->cross_y, p->w, 0} : nowhere;
+}
+
+static bool try_place(const struct plot *p, struct plan *plan, size_t i,
+                      const char *text, enum label_reach reach)
 {
     const struct chart_spot *s = &p->c->chart->spots[i];
-    double x = x_of(p, s->x), y = y_of(p, s->y), nx, ny;
-    const char *text = full_label(p->c, s);
-    double w = canvas_width(p->c, LABEL_PT, text);
-    struct label_box box;
-    bool led = false;
 
-    if (!label_place(field, LABEL_NEAR, x, y, MARK_R * 1.3, w, LABEL_H, &box,
-                     &led)) {
-        text = s->code;
-        w = canvas_width(p->c, LABEL_PT, text);
-        if (!label_place(field, LABEL_FAR, x, y, MARK_R * 1.3, w, LABEL_H,
-                         &box, &led))
-            return; /* CHART_SPOTS codes always find room; the table has it */
-    }
-    if (led) {
-        label_nearest(box, x, y, &nx, &ny);
-        pdf_line(p->c->pdf, x, y, nx, ny, .15, GREY(.6));
-    }
-    canvas_text(p->c, box.x, box.w + .5, box.y + box.h / 2, LABEL_PT,
-                ALIGN_LEFT, BLACK, text);
+    if (!label_place(&plan->field, reach, x_of(p, s->x), y_of(p, s->y),
+                     MARK_R * 1.3, canvas_width(p->c, LABEL_PT, text), LABEL_H,
+                     &plan->box[i], &plan->led[i]))
+        return false;
+    plan->text[i] = text;
+    return true;
+}
+
+/* Best beside its mark and off the dashed lines, then across one of them,
+ * then its code alone further away. */
+static bool plan_label(const struct plot *p, struct plan *plan, size_t i,
+                       enum wish wish)
+{
+    const struct chart_spot *s = &p->c->chart->spots[i];
+    const char *text = wish == WISH_NAMES ? full_label(p->c, s) : s->code;
+    bool placed;
+
+    guard_lines(p, plan, true);
+    placed = try_place(p, plan, i, text, LABEL_NEAR);
+    guard_lines(p, plan, false);
+    return placed || try_place(p, plan, i, text, LABEL_NEAR) ||
+           try_place(p, plan, i, s->code, LABEL_FAR) ||
+           (wish == WISH_ANYWHERE &&
+            try_place(p, plan, i, s->code, LABEL_ANY));
 }
 
 /* Marks first, so that no label is written over one that comes later. */
@@ -258,10 +286,47 @@ static void take_marks(const struct plot *p, struct label_field *field)
     }
 }
 
+static void plan_labels(const struct plot *p, struct plan *plan)
+{
+    size_t fixed = plan->field.count;
+    size_t n = p->c->chart->spot_count, placed = 0;
+
+    for (enum wish w = WISH_NAMES; w < WISH_COUNT && placed < n; w++) {
+        plan->field.count = fixed;
+        placed = 0;
+        for (size_t i = 0; i < n; i++) {
+            plan->text[i] = NULL;
+            placed += plan_label(p, plan, i, w);
+        }
+    }
+}
+
+static void draw_labels(const struct plot *p, const struct plan *plan)
+{
+    const struct chart *chart = p->c->chart;
+
+    for (size_t i = 0; i < chart->spot_count; i++) {
+        double x = x_of(p, chart->spots[i].x), y = y_of(p, chart->spots[i].y);
+        double nx, ny;
+
+        if (!plan->text[i] || !plan->led[i])
+            continue;
+        label_nearest(plan->box[i], x, y, &nx, &ny);
+        pdf_line(p->c->pdf, x, y, nx, ny, .15, GREY(.6));
+    }
+    for (size_t i = 0; i < chart->spot_count; i++) {
+        const struct label_box *box = &plan->box[i];
+
+        if (plan->text[i])
+            canvas_text(p->c, box->x, box->w + .5, box->y + box->h / 2,
+                        LABEL_PT, ALIGN_LEFT, BLACK, plan->text[i]);
+    }
+}
+
 void quadrant_draw(struct chart_canvas *c)
 {
-    struct label_box taken[2 * CHART_SPOTS + 4];
-    double left = AXIS_MM + pt_to_mm(LABEL_PT) * 1.4;
+    struct plan *plan = arena_alloc(c->arena, 1, sizeof(*plan));
+    double left = AXIS_MM + pt_to_mm(LABEL_PT) * 1.4, x, y;
     struct plot p = {.c = c,
                      .x = c->x + left,
                      .y = c->y + chart_head_mm(c->chart),
@@ -269,21 +334,24 @@ void quadrant_draw(struct chart_canvas *c)
                      .h = HEIGHT_MM,
                      .across = axis_of(c->chart, false),
                      .up = axis_of(c->chart, true)};
-    struct label_field field = {
-        .bounds = {p.x + .5, p.y + .5, p.w - 1, p.h - 1},
-        .room = sizeof(taken) / sizeof(taken[0]),
-        .taken = taken};
-    double x, y;
 
+    if (!plan)
+        return; /* para.c has made the pdf sticky, or will */
+    plan->field = (struct label_field){
+        .bounds = {p.x + .5, p.y + .5, p.w - 1, p.h - 1},
+        .count = 2,
+        .room = sizeof(plan->taken) / sizeof(plan->taken[0]),
+        .taken = plan->taken};
     quadrant_cross(c->chart, &x, &y);
     p.cross_x = x_of(&p, x);
     p.cross_y = y_of(&p, y);
-    draw_fields(&p, &field);
+    guard_lines(&p, plan, false);
+    draw_fields(&p, &plan->field);
     draw_ticks(&p);
     draw_names(&p);
-    take_marks(&p, &field);
-    for (size_t i = 0; i < c->chart->spot_count; i++)
-        draw_label(&p, &field, i);
+    take_marks(&p, &plan->field);
+    plan_labels(&p, plan);
+    draw_labels(&p, plan);
     for (size_t i = 0; i < c->chart->spot_count; i++)
         draw_spot(&p, i);
 }

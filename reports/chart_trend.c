@@ -1,14 +1,14 @@
 /* reports/chart_trend.c - one indicator over the rounds, each point labelled.
  *
  * The label stands above its point, or below where the line comes down to it
- * from above on both sides; with an interval, beyond the interval's end.
+ * from above and there is room; with an interval, beyond the interval's end.
  */
 #include "reports/chart_parts.h"
 
 #include <math.h>
 #include <stdio.h>
 
-static const double AXIS_MM = 9, PLOT_MM = 35, NAME_MM = 8, LIFT_MM = 2.9;
+static const double AXIS_MM = 9, PLOT_MM = 40, NAME_MM = 8, LIFT_MM = 2.9;
 
 struct frame {
     double x, w, top, h, low;
@@ -68,14 +68,17 @@ static bool given(const struct chart_panel *p, size_t i)
     return i < p->count && p->marks[i].value >= 0;
 }
 
-/* Is the point a valley, so that its label is better off below? */
-static bool label_below(const struct chart_panel *p, size_t i)
+/* Is the point a valley with room under it, so that its label is better off
+ * below? */
+static bool label_below(const struct frame *f, const struct chart_panel *p,
+                        size_t i)
 {
     bool left = i > 0 && given(p, i - 1), right = given(p, i + 1);
     double v = p->marks[i].value;
 
     return (left || right) && (!left || p->marks[i - 1].value > v) &&
-           (!right || p->marks[i + 1].value > v) && v - .04 > 0;
+           (!right || p->marks[i + 1].value > v) &&
+           y_of(f, v) + LIFT_MM + 1.5 < f->top + f->h;
 }
 
 static void draw_point(struct chart_canvas *c, const struct chart_panel *p,
@@ -83,13 +86,14 @@ static void draw_point(struct chart_canvas *c, const struct chart_panel *p,
 {
     const struct chart_mark *m = &p->marks[i];
     bool low = p->line > 0 && m->value < p->line;
-    bool down = label_below(p, i);
+    bool down = label_below(f, p, i);
     double x = x_of(f, i), y = y_of(f, m->value), end = y;
     double w = canvas_width(c, 8.5, m->text);
 
     if (m->low >= 0) {
         double y1 = y_of(f, m->high), y2 = y_of(f, m->low);
 
+        down = down && y2 + LIFT_MM + 1.5 < f->top + f->h;
         pdf_line(c->pdf, x, y1, x, y2, .4, GREY(.5));
         pdf_line(c->pdf, x - .8, y1, x + .8, y1, .25, GREY(.5));
         pdf_line(c->pdf, x - .8, y2, x + .8, y2, .25, GREY(.5));
@@ -98,7 +102,6 @@ static void draw_point(struct chart_canvas *c, const struct chart_panel *p,
     canvas_mark(c, low ? MARK_DIAMOND : MARK_DOT, 1.1, x, y,
                 low ? CHART_BELOW : CHART_MET);
     end += down ? LIFT_MM : -LIFT_MM;
-    end = fmin(end, f->top + f->h - 1.4);
     pdf_fill_rect(c->pdf, x - w / 2 - .3, end - 1.5, w + .6, 3, WHITE);
     canvas_text(c, x - w / 2, w, end, 8.5, ALIGN_LEFT, BLACK, m->text);
 }
