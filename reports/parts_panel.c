@@ -1,4 +1,10 @@
-/* reports/parts_panel.c - townships side by side, aspect by aspect. */
+/* reports/parts_panel.c - townships side by side, aspect by aspect.
+ *
+ * What the tally suppresses stays so.  Beyond that no unit is taken apart
+ * whose valid sheets are fewer than the form's smallest cell, also where the
+ * form is not anonymous; and since the whole round stands in the last row, a
+ * lone hidden unit takes the next smallest with it.
+ */
 #include "reports/parts.h"
 #include "reports/parts_cells.h"
 
@@ -10,6 +16,7 @@ struct panels {
     struct chart *chart;
     struct chart_panel *panel;
     size_t item_count, item[CHART_ITEMS]; /* the weakest, in printed order */
+    bool *hidden;                         /* by row of the class */
     size_t shown;                         /* units with any rate */
     int line;
 };
@@ -36,6 +43,25 @@ static void choose_items(struct report_model *m, struct panels *p)
 static bool rate_shown(const struct unit_tally *t, size_t item)
 {
     return !t->suppressed && t->items[item].main_rate.den > 0;
+}
+
+static void hide_small(const struct report_model *m,
+                       const struct rank_class *c, bool *hidden)
+{
+    size_t count = 0, next = c->count;
+
+    for (size_t i = 0; i < c->count; i++) {
+        int64_t n = m->tally->unit[c->rows[i].unit].valid;
+
+        hidden[i] = n > 0 && n < m->q->min_cell;
+        count += hidden[i];
+        if (n >= m->q->min_cell &&
+            (next == c->count ||
+             n < m->tally->unit[c->rows[next].unit].valid))
+            next = i;
+    }
+    if (count == 1 && next < c->count)
+        hidden[next] = true;
 }
 
 static double share(struct ratio r)
@@ -84,7 +110,8 @@ static void set_mark(struct report_model *m, const struct panels *p,
 }
 
 static void set_panel(struct report_model *m, struct panels *p,
-                      const struct rank_row *row, struct chart_panel *panel)
+                      const struct rank_row *row, bool hidden,
+                      struct chart_panel *panel)
 {
     const struct unit_tally *t = &m->tally->unit[row->unit];
     struct chart_mark *marks = job_alloc(J, p->item_count, sizeof(*marks));
@@ -94,7 +121,9 @@ static void set_panel(struct report_model *m, struct panels *p,
     panel->muted = row->state != RANK_PLACED;
     for (size_t i = 0; marks && i < p->item_count; i++) {
         set_mark(m, p, t, i, &marks[i]);
-        any = any || marks[i].value >= 0;
+        any = any || (marks[i].value >= 0 && !hidden);
+        if (hidden)
+            marks[i].value = -1;
     }
     panel->count = p->item_count;
     panel->marks = marks;
@@ -126,21 +155,31 @@ static double axis_start(const struct panels *p)
 
 static void table_row(struct report_model *m, const struct panels *p,
                       struct pen *pen, const struct unit_tally *t,
-                      const char *name, bool judged)
+                      const char *name, bool judged, bool hidden)
 {
-    long low = judged ? lowest_of(p, t) : -1;
+    long low = judged && !hidden ? lowest_of(p, t) : -1;
 
     put(pen, name);
     put(pen, t->suppressed ? HIDDEN : text_count(J, t->valid));
     for (size_t i = 0; i < p->item_count; i++) {
         if (low == (long)i)
             table_alert(pen->table, pen->row, pen->col);
-        put(pen, rate_shown(t, p->item[i])
+        put(pen, rate_shown(t, p->item[i]) && !hidden
                      ? text_rate(J, t->items[p->item[i]].main_rate, p->line)
                      : HIDDEN);
     }
     pen->row++;
     pen->col = 0;
+}
+
+static bool any_hidden(const struct report_model *m, const struct panels *p,
+                       const struct rank_class *c)
+{
+    bool any = m->q->anonymous;
+
+    for (size_t i = 0; i < c->count; i++)
+        any = any || p->hidden[i];
+    return any;
 }
 
 static void add_table(struct document *doc, struct report_model *m,
@@ -166,15 +205,15 @@ static void add_table(struct document *doc, struct report_model *m,
             table_look(pen.table, pen.row, ROW_MUTED);
         table_row(m, p, &pen, &m->tally->unit[c->rows[i].unit],
                   m->units->unit[c->rows[i].unit].name,
-                  c->rows[i].state == RANK_PLACED);
+                  c->rows[i].state == RANK_PLACED, p->hidden[i]);
     }
     table_look(pen.table, pen.row, ROW_TOTAL);
-    table_row(m, p, &pen, m->root, "全部", false);
+    table_row(m, p, &pen, m->root, "全部", false, false);
     pen.table->note = job_textf(
         J, "注：红字是该单位最低的一项；灰字为有效问卷不足%d份的单位，不作比较；题号的"
            "含义见分项结果。%s",
         MODEL_MIN_VALID,
-        m->q->anonymous ? "“—”表示样本过少，不公布。" : "");
+        any_hidden(m, p, c) ? "“—”表示样本过少，不公布。" : "");
     document_table(doc, pen.table, job_textf(J, "各%s分项%s", c->name, what));
 }
 
@@ -191,10 +230,12 @@ void add_panels(struct document *doc, struct report_model *m,
         return;
     p.chart = job_alloc(J, 1, sizeof(*p.chart));
     p.panel = job_alloc(J, c->count, sizeof(*p.panel));
-    if (!p.chart || !p.panel)
+    p.hidden = job_alloc(J, c->count, sizeof(*p.hidden));
+    if (!p.chart || !p.panel || !p.hidden)
         return;
+    hide_small(m, c, p.hidden);
     for (size_t i = 0; i < c->count; i++)
-        set_panel(m, &p, &c->rows[i], &p.panel[i]);
+        set_panel(m, &p, &c->rows[i], p.hidden[i], &p.panel[i]);
     if (p.shown < 2) {
         document_para(doc, job_textf(J, "有数据可以公布的%s不足两个，不画分项对比图。",
                                      c->name));
