@@ -88,7 +88,7 @@ static enum err_code read_args(struct cli *cli, struct report_args *a,
         {"--number", OPT_TEXT, &a->words.number, 0, 0},
         {"--to", OPT_TEXT, &a->words.to, 0, 0},
         {"--cc", OPT_TEXT, &a->words.copies_to, 0, 0},
-        {"--before", OPT_TEXT, &a->before, 0, 0},
+        {"--before", OPT_LIST, &a->before, 0, ROUNDS_MAX},
         {"--unit", OPT_TEXT, &a->unit, 0, 0},
         {"--schedule", OPT_TEXT, &a->schedule, 0, 0},
         {"--paper", OPT_TEXT, &a->words.paper, 0, 0},
@@ -117,7 +117,7 @@ static enum err_code read_args(struct cli *cli, struct report_args *a,
     if (a->schedule && strcmp(a->edition->name, "plan") != 0)
         return err_set(err, ERR_USAGE, 0,
                        _("--schedule is of use with plan only"));
-    if (a->before && !a->edition->before)
+    if (a->before.count > 0 && !a->edition->before)
         return err_set(err, ERR_USAGE, 0,
                        _("%s has no round before beside it: leave out "
                          "--before"),
@@ -180,35 +180,6 @@ static enum err_code count(const struct cli *cli, const struct report_args *a,
         run->model->opinions = run->opinions;
         run->model->shelf = run->shelf;
     }
-    return code;
-}
-
-/* The round before, beside this one. */
-static enum err_code compare(const struct report_args *a,
-                             struct report_run *run, struct err *err)
-{
-    enum err_code code;
-
-    if (!a->before)
-        return ERR_OK;
-    code = store_open(a->before, &run->before_store, err);
-    if (code == ERR_OK && store_survey(run->before_store)->id ==
-                              store_survey(run->store)->id)
-        code = err_set(err, ERR_RANGE, 0,
-                       _("%s is this very round; name the workspace of an "
-                         "earlier one"),
-                       a->before);
-    if (code == ERR_OK)
-        code = tally_run(run->before_store, &run->before, err);
-    if (code == ERR_OK)
-        code = comparison_new(run->before, run->tally, &run->comparison, err);
-    if (code == ERR_OK)
-        report_model_compare(run->model, run->comparison,
-                             store_survey(run->before_store)->period);
-    if (code == ERR_OK)
-        code = store_measures(run->before_store, &run->before_measures, err);
-    if (code == ERR_OK)
-        run->model->before_measures = run->before_measures;
     return code;
 }
 
@@ -487,15 +458,18 @@ int cmd_report(struct cli *cli)
     if (code == ERR_OK)
         code = count(cli, &a, &run, &err);
     if (code == ERR_OK)
-        code = compare(&a, &run, &err);
+        code = rounds_open(a.before.count, a.before.item, run.store, run.tally,
+                           &run.rounds, &err);
+    if (code == ERR_OK)
+        rounds_give(run.rounds, run.model);
     if (code == ERR_OK && !a.edition->per_unit)
         code = report_choose_path(&a, &run, NULL, &err);
     if (code == ERR_OK)
         code = open_key(&a, &run, &err);
     if (code == ERR_OK && run.key && a.edition->figures != FIGURES_NONE)
         code = issued_check(run.store, run.tally, &err);
-    if (code == ERR_OK && run.key && run.before)
-        code = issued_before(run.before_store, run.before, a.before, &err);
+    if (code == ERR_OK && run.key)
+        code = rounds_issued(run.rounds, &err);
     if (code == ERR_OK)
         code = a.edition->per_unit ? report_issue_letters(&a, &run, &err)
                                    : report_issue(&a, &run, &err);
@@ -506,13 +480,10 @@ int cmd_report(struct cli *cli)
     shelf_free(run.shelf);
     tally_free(run.guarded);
     measure_list_free(run.measures);
-    measure_list_free(run.before_measures);
-    comparison_free(run.comparison);
+    rounds_free(run.rounds);
     quality_free(run.quality);
     tally_free(run.tally);
-    tally_free(run.before);
     store_close(run.store);
-    store_close(run.before_store);
     str_deinit(&run.path);
     str_deinit(&run.temp);
     return exit_code;

@@ -4,14 +4,16 @@
 #define REPORTS_CMD_REPORT_PARTS_H
 
 #include "engine/base/limits.h"
+#include "engine/cli/command.h"
 #include "reports/edition.h"
 #include "reports/gongwen.h"
+#include "reports/rounds.h"
 #include "reports/sign.h"
 
 struct report_args {
     const struct edition *edition;
     const char *out, *key, *pass_env, *reason;
-    const char *before; /* workspace of the round before, or NULL */
+    struct opt_list before; /* workspaces of earlier rounds, oldest first */
     const char *schedule; /* timetable of a plan, or NULL */
     const char *unit;   /* code of the one unit to write to, or NULL */
     int64_t pass_fd; /* -1 = not given */
@@ -21,11 +23,11 @@ struct report_args {
 
 /* Everything one run holds; freed in one place. */
 struct report_run {
-    struct store *store, *before_store;
-    struct tally *tally, *before, *guarded;
-    struct comparison *comparison;
+    struct store *store;
+    struct tally *tally, *guarded;
+    struct rounds *rounds;
     struct quality *quality;
-    struct measure_list *measures, *before_measures;
+    struct measure_list *measures;
     struct opinions *opinions;
     struct shelf *shelf;
     struct report_model *model, *focus; /* of the round; of the unit in hand */

@@ -30,7 +30,7 @@ static const char *const report_help[] = {
        "FILE.csv: who does what when"),
     N_("rectify              the rectification report, with lines to fill in"),
     N_("--before DIR         the workspace of the round before, to compare "
-       "with"),
+       "with; again for older rounds in the trend, the oldest first"),
     N_("--out FILE           where to write it; else out/EDITION.pdf"),
     N_("--sign KEY.p12       sign it; without this it is marked as a draft"),
     N_("--pass-env VARIABLE  take the passphrase from the environment"),

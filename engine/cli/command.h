@@ -44,13 +44,22 @@ extern const struct command reports_commands[];
 
 /* ---- options ---- */
 
-enum opt_kind { OPT_FLAG, OPT_TEXT, OPT_INT, OPT_REAL };
+enum opt_kind { OPT_FLAG, OPT_TEXT, OPT_INT, OPT_REAL, OPT_LIST };
+
+/* What an option that may be given again collects, in its order. */
+enum { OPT_LIST_MAX = 16 };
+struct opt_list {
+    size_t count;
+    const char *item[OPT_LIST_MAX];
+};
 
 struct opt {
     const char *name;      /* "--copies"; NULL ends the table */
     enum opt_kind kind;
-    void *value;           /* bool *, const char **, int64_t *, double * */
-    long long low, high;   /* OPT_INT bounds, both 0 = any */
+    void *value;           /* bool *, const char **, int64_t *, double *,
+                            * struct opt_list * */
+    long long low, high;   /* OPT_INT bounds, both 0 = any; OPT_LIST: `high`
+                            * times at most, OPT_LIST_MAX or fewer */
 };
 
 /* Take the options out of cli->argv, leaving the positional arguments in

@@ -1,4 +1,5 @@
 /* engine/cli/options.c - one table of options per command. */
+#include <assert.h>
 #include <string.h>
 
 #include "engine/base/i18n.h"
@@ -15,6 +16,19 @@ static const struct opt *find(const struct opt *opts, const char *word,
     return NULL;
 }
 
+static enum err_code add(const struct opt *o, const char *value,
+                         struct err *err)
+{
+    struct opt_list *list = o->value;
+
+    assert(o->high <= OPT_LIST_MAX);
+    if ((long long)list->count >= o->high)
+        return err_set(err, ERR_USAGE, 0, _("%s may be given %lld times at most"),
+                       o->name, o->high);
+    list->item[list->count++] = value;
+    return ERR_OK;
+}
+
 static enum err_code set(const struct opt *o, const char *value,
                          struct err *err)
 {
@@ -27,6 +41,7 @@ static enum err_code set(const struct opt *o, const char *value,
     switch (o->kind) {
     case OPT_FLAG: *(bool *)o->value = true; return ERR_OK;
     case OPT_TEXT: *(const char **)o->value = value; return ERR_OK;
+    case OPT_LIST: return add(o, value, err);
     case OPT_INT:
         if (num_parse_int(value, low, high, o->value))
             return ERR_OK;

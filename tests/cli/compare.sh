@@ -24,5 +24,12 @@ exits "no round" 2 "$PINGYI" -C b compare
 exits "no workspace" 1 "$PINGYI" -C b compare nowhere
 exits "a report with the round before" 0 "$PINGYI" -C b report bulletin --before a
 like "has its chapter" "$(pdftotext b/out/bulletin.pdf -)" '与上期比较'
+"$PINGYI" new c --preset NM --units "$UNITS" --period 2024年 >/dev/null || exit 1
+exits "a report with two rounds before" 0 "$PINGYI" -C b report bulletin --before c --before a
+like "follows up the last one named" "$(pdftotext b/out/bulletin.pdf -)" '与 ?2025 ?年比较'
+exits "a round named twice" 1 "$PINGYI" -C b report bulletin --before a --before a
+like "is told" "$(cat err)" 'a and a are the same round'
+exits "too many rounds" 2 "$PINGYI" -C b report bulletin --before c --before a --before c --before a --before c --before a --before c --before a
+like "are refused" "$(cat err)" '7 times at most'
 exits "a report beside itself" 1 "$PINGYI" -C b report bulletin --before b
 done_testing
