@@ -175,7 +175,10 @@ static enum err_code count(const struct cli *cli, const struct report_args *a,
     if (code == ERR_OK && e->per_unit)
         code = opinions_load(run->store, &run->opinions, err);
     if (code == ERR_OK && e->shelf)
-        code = shelf_load(run->store, a->schedule, &run->shelf, err);
+        code = shelf_load(run->store,
+                          &(struct shelf_options){.schedule = a->schedule,
+                                                  .artefacts = e->artefacts},
+                          &run->shelf, err);
     if (code == ERR_OK) {
         run->model->opinions = run->opinions;
         run->model->shelf = run->shelf;

@@ -28,6 +28,12 @@ const struct edition editions[] = {
      .write = plan_write,
      .figures = FIGURES_NONE,
      .shelf = true},
+    {.name = "ledger",
+     .title = "台账目录",
+     .write = ledger_write,
+     .figures = FIGURES_NONE,
+     .shelf = true,
+     .artefacts = true},
     {.name = NULL},
 };
 

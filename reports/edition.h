@@ -37,6 +37,7 @@ struct edition {
     bool guarded;          /* from letters_tally() */
     bool before;           /* --before is of use */
     bool shelf;            /* it looks at what lies in the workspace */
+    bool artefacts;        /* and reads all its files */
 };
 
 /* Ended by a row with name NULL. */
@@ -59,5 +60,7 @@ void notice_write(struct document *doc, struct report_model *m,
                   const struct edition_options *options);
 void plan_write(struct document *doc, struct report_model *m,
                 const struct edition_options *options);
+void ledger_write(struct document *doc, struct report_model *m,
+                  const struct edition_options *options);
 
 #endif

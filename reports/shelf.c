@@ -159,7 +159,8 @@ static enum err_code read_schedule(struct shelf *shelf, const char *path,
 
 /* ---- whole ---- */
 
-enum err_code shelf_load(struct store *store, const char *schedule,
+enum err_code shelf_load(struct store *store,
+                         const struct shelf_options *options,
                          struct shelf **out, struct err *err)
 {
     struct arena *arena = arena_new(ARENA_BYTES);
@@ -176,8 +177,10 @@ enum err_code shelf_load(struct store *store, const char *schedule,
     if (code == ERR_OK)
         code = store_reports(store, &shelf->reports, &shelf->report_count,
                              err);
-    if (code == ERR_OK && schedule)
-        code = read_schedule(shelf, schedule, err);
+    if (code == ERR_OK && options->schedule)
+        code = read_schedule(shelf, options->schedule, err);
+    if (code == ERR_OK && options->artefacts)
+        code = artefacts_load(store, arena, &shelf->artefacts, err);
     if (code != ERR_OK) {
         shelf_free(shelf);
         return code;

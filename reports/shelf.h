@@ -4,11 +4,13 @@
 #ifndef REPORTS_SHELF_H
 #define REPORTS_SHELF_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
 #include "engine/store/store.h"
+#include "reports/artefacts.h"
 
 /* A line of the timetable (docs/formats.md#schedule). */
 struct schedule_row {
@@ -22,13 +24,19 @@ struct shelf {
     struct batch *batches;
     struct report_row *reports;   /* oldest first */
     struct schedule_row *schedule;
+    struct artefacts *artefacts;  /* NULL = not asked for */
     struct arena *arena;          /* private */
 };
 
-/* `schedule` is a CSV file or NULL.
- *   ERR_FORMAT  file:line:column of what is wrong in it, or without its columns
+struct shelf_options {
+    const char *schedule; /* CSV file, or NULL */
+    bool artefacts;       /* read all files of the round */
+};
+
+/*   ERR_FORMAT  file:line:column of what is wrong in it, or without its columns
  *   ERR_NOTFOUND, ERR_IO, ERR_RANGE, ERR_NOMEM and those of the store */
-MUST_USE enum err_code shelf_load(struct store *store, const char *schedule,
+MUST_USE enum err_code shelf_load(struct store *store,
+                                  const struct shelf_options *options,
                                   struct shelf **out, struct err *err);
 void shelf_free(struct shelf *shelf);
 

@@ -359,6 +359,12 @@ static void golden_plan(void **state)
     golden("report-plan", "plan", "2 3");
 }
 
+static void golden_ledger(void **state)
+{
+    (void)state;
+    golden("report-ledger", "ledger", "3");
+}
+
 static void golden_feedback(void **state)
 {
     (void)state;
@@ -376,6 +382,7 @@ int main(void)
         cmocka_unit_test(golden_feedback),
         cmocka_unit_test(golden_notice),
         cmocka_unit_test(golden_plan),
+        cmocka_unit_test(golden_ledger),
     };
 
     file_share_init();
