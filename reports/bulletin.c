@@ -14,14 +14,42 @@ static void para(struct document *doc, const char *text)
         document_para(doc, text);
 }
 
+static bool ends_with(const char *text, const char *end)
+{
+    size_t n = strlen(text), cut = strlen(end);
+
+    return n > cut && strcmp(text + n - cut, end) == 0;
+}
+
 static const char *title_of(struct report_model *m)
 {
-    static const char word[] = "评议";
-    size_t n = strlen(m->activity), cut = sizeof(word) - 1;
-    bool said = n > cut && strcmp(m->activity + n - cut, word) == 0;
+    bool said = ends_with(m->activity, "评议") ||
+                ends_with(m->activity, "测评");
 
     return job_textf(&m->job, "关于%s%s结果的通报", say_round(m),
-                     said ? "" : word);
+                     said ? "" : "评议");
+}
+
+/* A ballot has votes and no rates: one chapter takes the place of three. */
+static bool votes_only(const struct report_model *m)
+{
+    return vote_count(m) > 0 && m->satisfy.count + m->aware.count == 0;
+}
+
+static void add_votes(struct document *doc, struct report_model *m)
+{
+    document_heading(doc, 1, m->q->pass.den > 0 ? "票决结果" : "测评结果");
+    para(doc, say_open_reviews(m));
+    if (m->root->suppressed || m->root->valid == 0) {
+        document_para(doc, say_no_figures(m));
+        return;
+    }
+    document_para(doc, job_textf(&m->job,
+                                 "有效票%lld张，%zu项的计票结果见表%zu。只公布合"
+                                 "计票数，不作单位之间的比较，不排名次。",
+                                 (long long)m->root->valid, vote_count(m),
+                                 document_next_table(doc)));
+    add_vote_table(doc, m);
 }
 
 static void add_overview(struct document *doc, struct report_model *m)
@@ -156,7 +184,7 @@ static void add_attachments(struct document *doc, struct report_model *m)
     for (size_t i = 0; i < m->class_count; i++) {
         const struct rank_class *c = &m->classes[i];
 
-        if (c->count <= BODY_UNITS)
+        if (c->count <= BODY_UNITS || votes_only(m))
             continue;
         document_attachment(doc, job_textf(&m->job, "各%s评议结果", c->name),
                             false);
@@ -185,10 +213,14 @@ void bulletin_write(struct document *doc, struct report_model *m,
                                           "如下。",
                                  say_round(m)));
     add_overview(doc, m);
-    add_conclusions(doc, m);
-    add_items(doc, m);
-    add_units(doc, m);
-    add_problems(doc, m);
+    if (votes_only(m)) {
+        add_votes(doc, m);
+    } else {
+        add_conclusions(doc, m);
+        add_items(doc, m);
+        add_units(doc, m);
+        add_problems(doc, m);
+    }
     add_comparison(doc, m);
     document_heading(doc, 1, "数据质量与口径说明");
     add_quality(doc, m, options->signer != NULL);

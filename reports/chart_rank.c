@@ -35,6 +35,10 @@ static void draw_row(struct chart_canvas *c, const struct chart_row *row,
                  ALIGN_LEFT, 10.5, ink, row->label);
     canvas_notes(c, row, mid, ink);
     if (row->instead) {
+        double w = canvas_width(c, 9, row->instead) + 2;
+
+        pdf_fill_rect(c->pdf, c->plot_x + (c->plot_w - w) / 2, mid - 2, w, 4,
+                      WHITE);
         canvas_text(c, c->plot_x, c->plot_w, mid, 9, ALIGN_CENTRE, ink,
                     row->instead);
         return;

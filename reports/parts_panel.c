@@ -118,7 +118,7 @@ static void set_panel(struct report_model *m, struct panels *p,
     bool any = false;
 
     panel->label = m->units->unit[row->unit].name;
-    panel->muted = row->state != RANK_PLACED;
+    panel->muted = t->valid < MODEL_MIN_VALID;
     for (size_t i = 0; marks && i < p->item_count; i++) {
         set_mark(m, p, t, i, &marks[i]);
         any = any || (marks[i].value >= 0 && !hidden);
@@ -201,11 +201,13 @@ static void add_table(struct document *doc, struct report_model *m,
     if (!pen.table)
         return;
     for (size_t i = 0; i < c->count; i++) {
-        if (c->rows[i].state != RANK_PLACED)
+        const struct unit_tally *t = &m->tally->unit[c->rows[i].unit];
+        bool enough = t->valid >= MODEL_MIN_VALID;
+
+        if (!enough)
             table_look(pen.table, pen.row, ROW_MUTED);
-        table_row(m, p, &pen, &m->tally->unit[c->rows[i].unit],
-                  m->units->unit[c->rows[i].unit].name,
-                  c->rows[i].state == RANK_PLACED, p->hidden[i]);
+        table_row(m, p, &pen, t, m->units->unit[c->rows[i].unit].name, enough,
+                  p->hidden[i]);
     }
     table_look(pen.table, pen.row, ROW_TOTAL);
     table_row(m, p, &pen, m->root, "全部", false, false);

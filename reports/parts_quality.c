@@ -21,6 +21,8 @@ static void point(struct points *p, const char *text)
 
 static const char *say_bases(struct report_model *m)
 {
+    if (m->satisfy.count + m->aware.count == 0)
+        return "本轮只计票数，不计算知晓率和满意率；未选和无效的票单独列出。";
     if (m->satisfy.count == 0)
         return "知晓率以有效问卷为分母，未答计入分母。";
     return job_textf(
@@ -56,7 +58,7 @@ static const char *say_small_units(struct report_model *m)
 
     for (size_t i = 0; i < m->class_count; i++)
         few += m->classes[i].count - m->classes[i].ranked;
-    if (few == 0)
+    if (few == 0 || m->satisfy.count + m->aware.count == 0)
         return NULL;
     return job_textf(J, "有效问卷不足%d份、没有数据或不予公布的单位共%zu个，不排名次。", MODEL_MIN_VALID, few);
 }
@@ -243,10 +245,29 @@ void add_quality(struct document *doc, struct report_model *m, bool signed_)
 
 /* ---- 附件: 计算公式 ---- */
 
+static const char *say_pass(struct report_model *m)
+{
+    static const char *const base[] = {[PASS_ISSUED] = "发出",
+                                       [PASS_RETURNED] = "收回",
+                                       [PASS_VALID] = "有效"};
+    const struct pass_rule *r = &m->q->pass;
+
+    return job_textf(J, "同意票数%s%s票数的%d/%d的为通过，用整数比较；还有作答待"
+                        "复核、可能改变结论的，列为待定。",
+                     r->more ? "超过" : "达到", base[r->base], r->num, r->den);
+}
+
 void add_formulas(struct document *doc, struct report_model *m)
 {
     struct points p = {doc, m, 0};
 
+    if (m->satisfy.count + m->aware.count == 0) {
+        point(&p, "回收率＝回收份数÷发放份数×100%；有效率＝有效份数÷回收份数×"
+                  "100%。空白、缺页的不计入有效。");
+        if (m->q->pass.den > 0)
+            point(&p, say_pass(m));
+        return;
+    }
     point(&p, "回收率＝回收份数÷发放份数×100%；有效率＝有效份数÷回收份数×100%。答题达到核心题（知晓题、满意度题）"
               "一半以上的为有效问卷；空白、答题不足一半、缺页和同号不同卷的不计入"
               "有效。");

@@ -45,6 +45,8 @@ static void count_kinds(struct report_model *m, struct chain *c)
                                m->overall >= 0 ? "（含总体评价1题）" : ""));
     if (facts > 0)
         chain_add(c, job_textf(J, "事实题%zu题", facts));
+    if (vote_count(m) > 0)
+        chain_add(c, job_textf(J, "逐项表态的%zu项", vote_count(m)));
 }
 
 const char *say_object(struct report_model *m)
@@ -56,12 +58,13 @@ const char *say_object(struct report_model *m)
 
     chain_init(&kinds);
     count_kinds(m, &kinds);
+    const char *list = chain_take(&kinds, J);
     return job_textf(
         J,
-        "本次评议的对象为%s。评议使用《%s》，共%zu题，其中%s。%s，经扫描读取后"
+        "本次评议的对象为%s。评议使用《%s》，共%zu题%s%s。%s，经扫描读取后"
         "统计，机器不能确定的作答由人工逐项复核认定。",
         m->q->object && *m->q->object ? m->q->object : m->units->unit[0].name,
-        m->survey->title, m->q->item_count, chain_take(&kinds, J), how);
+        m->survey->title, m->q->item_count, *list ? "，其中" : "", list, how);
 }
 
 const char *say_scope(struct report_model *m)

@@ -98,5 +98,6 @@ void add_vote_table(struct document *doc, struct report_model *m)
         p.col = 0;
     }
     p.table->unit = "单位：票";
-    document_table(doc, p.table, "票决结果");
+    document_table(doc, p.table,
+                   m->q->pass.den > 0 ? "票决结果" : "计票结果");
 }
