@@ -88,6 +88,7 @@ static enum err_code read_args(struct cli *cli, struct report_args *a,
         {"--number", OPT_TEXT, &a->words.number, 0, 0},
         {"--to", OPT_TEXT, &a->words.to, 0, 0},
         {"--cc", OPT_TEXT, &a->words.copies_to, 0, 0},
+        {"--round", OPT_LIST, &a->others, 0, OPT_LIST_MAX},
         {"--before", OPT_LIST, &a->before, 0, ROUNDS_MAX},
         {"--unit", OPT_TEXT, &a->unit, 0, 0},
         {"--schedule", OPT_TEXT, &a->schedule, 0, 0},
@@ -117,6 +118,9 @@ static enum err_code read_args(struct cli *cli, struct report_args *a,
     if (a->schedule && strcmp(a->edition->name, "plan") != 0)
         return err_set(err, ERR_USAGE, 0,
                        _("--schedule is of use with plan only"));
+    if (a->others.count > 0 && !a->edition->year)
+        return err_set(err, ERR_USAGE, 0,
+                       _("--round is of use with summary only"));
     if (a->before.count > 0 && !a->edition->before)
         return err_set(err, ERR_USAGE, 0,
                        _("%s has no round before beside it: leave out "
@@ -465,6 +469,11 @@ int cmd_report(struct cli *cli)
                            &run.rounds, &err);
     if (code == ERR_OK)
         rounds_give(run.rounds, run.model);
+    if (code == ERR_OK && a.edition->year)
+        code = year_open(run.store, run.model, a.before.count, a.before.item,
+                         a.others.count, a.others.item, &run.year, &err);
+    if (code == ERR_OK)
+        run.model->year = run.year;
     if (code == ERR_OK && !a.edition->per_unit)
         code = report_choose_path(&a, &run, NULL, &err);
     if (code == ERR_OK)
@@ -472,12 +481,14 @@ int cmd_report(struct cli *cli)
     if (code == ERR_OK && run.key && a.edition->figures != FIGURES_NONE)
         code = issued_check(run.store, run.tally, &err);
     if (code == ERR_OK && run.key)
-        code = rounds_issued(run.rounds, &err);
+        code = run.year ? year_issued(run.year, &err)
+                        : rounds_issued(run.rounds, &err);
     if (code == ERR_OK)
         code = a.edition->per_unit ? report_issue_letters(&a, &run, &err)
                                    : report_issue(&a, &run, &err);
     exit_code = code == ERR_OK ? tell(cli, &a, &run) : cli_fail(cli, &err);
     sign_key_free(run.key);
+    year_free(run.year);
     report_model_free(run.model);
     opinions_free(run.opinions);
     shelf_free(run.shelf);

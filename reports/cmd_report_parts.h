@@ -9,10 +9,12 @@
 #include "reports/gongwen.h"
 #include "reports/rounds.h"
 #include "reports/sign.h"
+#include "reports/year.h"
 
 struct report_args {
     const struct edition *edition;
     const char *out, *key, *pass_env, *reason;
+    struct opt_list others; /* workspaces of other evaluations of the year */
     struct opt_list before; /* workspaces of earlier rounds, oldest first */
     const char *schedule; /* timetable of a plan, or NULL */
     const char *unit;   /* code of the one unit to write to, or NULL */
@@ -26,6 +28,7 @@ struct report_run {
     struct store *store;
     struct tally *tally, *guarded;
     struct rounds *rounds;
+    struct year *year;
     struct quality *quality;
     struct measure_list *measures;
     struct opinions *opinions;

@@ -29,6 +29,8 @@ static const char *const report_help[] = {
     N_("plan                 the plan, before anything is asked; --schedule "
        "FILE.csv: who does what when"),
     N_("rectify              the rectification report, with lines to fill in"),
+    N_("summary              the year's evaluations; --round DIR: another "
+       "evaluation of the year, as often as there are"),
     N_("ledger               the list of all records of the round, with what "
        "is missing"),
     N_("--before DIR         the workspace of the round before, to compare "

@@ -34,6 +34,11 @@ const struct edition editions[] = {
      .figures = FIGURES_NONE,
      .shelf = true,
      .artefacts = true},
+    {.name = "summary",
+     .title = "年度工作总结",
+     .write = summary_write,
+     .before = true,
+     .year = true},
     {.name = NULL},
 };
 

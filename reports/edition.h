@@ -36,6 +36,7 @@ struct edition {
     bool per_unit;         /* one document a unit, from report_model_focus() */
     bool guarded;          /* from letters_tally() */
     bool before;           /* --before is of use */
+    bool year;             /* --round is of use */
     bool shelf;            /* it looks at what lies in the workspace */
     bool artefacts;        /* and reads all its files */
 };
@@ -62,5 +63,7 @@ void plan_write(struct document *doc, struct report_model *m,
                 const struct edition_options *options);
 void ledger_write(struct document *doc, struct report_model *m,
                   const struct edition_options *options);
+void summary_write(struct document *doc, struct report_model *m,
+                   const struct edition_options *options);
 
 #endif

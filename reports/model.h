@@ -84,6 +84,8 @@ struct report_model {
                                     * NULL = not looked at */
     const struct measure_list *measures; /* the ledger; borrowed, NULL = none */
     const struct measure_list *before_measures; /* of that round; the same */
+    const struct year *year;    /* all evaluations of the year; borrowed, NULL
+                                 * = this round alone (reports/year.h) */
     const struct shelf *shelf;  /* what lies in the workspace; borrowed, NULL =
                                  * not looked at */
     const struct opinions *opinions; /* what was typed of the handwriting;

@@ -33,6 +33,8 @@ run -C "$WS" design 分层随机 --strata 乡镇
 say '2. 印制问卷 / numbered sheets'
 run -C "$WS" print --all --copies 9
 
+run -C "$WS" report plan
+
 say '3. 读取扫描件 / read the sample scans'
 run -C "$WS" scan samples/scans
 
@@ -51,6 +53,10 @@ export DEMO_PASS
 run key trial "$OUT/key" --name '清河口县计生办（演示）' --pass-env DEMO_PASS
 run -C "$WS" report bulletin --sign "$OUT/key/key.p12" --pass-env DEMO_PASS
 run -C "$WS" report rectify --sign "$OUT/key/key.p12" --pass-env DEMO_PASS
+run -C "$WS" report feedback --unit 01 --sign "$OUT/key/key.p12" --pass-env DEMO_PASS
+run -C "$WS" report notice --sign "$OUT/key/key.p12" --pass-env DEMO_PASS
+run -C "$WS" report summary --sign "$OUT/key/key.p12" --pass-env DEMO_PASS
+run -C "$WS" report ledger --sign "$OUT/key/key.p12" --pass-env DEMO_PASS
 unset DEMO_PASS
 
 say '7. 验证 / verify'
@@ -61,4 +67,7 @@ say '完成 / done'
 grep -E '回收率|知晓率|满意率|return rate|awareness|satisfaction' "$OUT/tally.txt" | head -5
 echo "  评议结果通报 bulletin      $PWD/$WS/out/bulletin.pdf"
 echo "  整改报告     rectification $PWD/$WS/out/rectify.pdf"
+echo "  反馈函       feedback      $PWD/$WS/out/feedback-01.pdf"
+echo "  公示版       notice        $PWD/$WS/out/notice.pdf"
+echo "  方案、总结、台账目录       $PWD/$WS/out/{plan,summary,ledger}.pdf"
 echo "  问卷         sheets        $PWD/$WS/out/"

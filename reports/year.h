@@ -1,0 +1,46 @@
+/* reports/year.h - all evaluations of a year, for the annual summary: the
+ * earlier rounds of this one (--before) and those of other questionnaires
+ * (--round).
+ *
+ * Each is opened, counted and judged for itself; nothing is added up across
+ * rounds.  What an anonymous round hides stays hidden here.
+ */
+#ifndef REPORTS_YEAR_H
+#define REPORTS_YEAR_H
+
+#include <stddef.h>
+
+#include "engine/base/err.h"
+#include "engine/store/store.h"
+#include "reports/model.h"
+
+enum { YEAR_ROUNDS_MAX = 20 };
+
+struct year_round {
+    struct report_model *model; /* sentences about it live in its own job */
+    const struct measure_list *measures;
+};
+
+struct year {
+    size_t count;
+    struct year_round round[YEAR_ROUNDS_MAX]; /* as named; the one at hand
+                                               * stands after the earlier */
+    void *opened; /* private */
+};
+
+/* `before` and `others` are workspaces; `now` is the model of `store`.  All
+ * must outlive the result.
+ *   ERR_RANGE   a round twice, or more than YEAR_ROUNDS_MAX
+ *   and those of store_open(), tally_run() and report_model_new() */
+MUST_USE enum err_code year_open(const struct store *store,
+                                 struct report_model *now,
+                                 size_t before_count,
+                                 const char *const before[],
+                                 size_t other_count,
+                                 const char *const others[],
+                                 struct year **out, struct err *err);
+/* May their figures be signed once more?  See issued_before(). */
+MUST_USE enum err_code year_issued(const struct year *year, struct err *err);
+void year_free(struct year *year);
+
+#endif
