@@ -1,4 +1,4 @@
-/* tests/reports/drawn.h - what stands on the first page of a PDF, read back by
+/* tests/reports/drawn.h - what stands on a page of a PDF, read back by
  * qpdf (shapes) and poppler (words); mm, origin top left. */
 #ifndef TESTS_REPORTS_DRAWN_H
 #define TESTS_REPORTS_DRAWN_H
@@ -116,7 +116,7 @@ static inline void drawn_operator(struct drawn *d, struct drawn_pen *p,
     p->n = 0;
 }
 
-static inline void drawn_shapes(struct drawn *d, const char *path)
+static inline void drawn_shapes(struct drawn *d, const char *path, size_t n)
 {
     struct drawn_pen p = {.n = 0};
     char command[512], token[4096];
@@ -124,8 +124,8 @@ static inline void drawn_shapes(struct drawn *d, const char *path)
 
     (void)snprintf(command, sizeof(command),
                    "qpdf --qdf --object-streams=disable '%s' - | "
-                   "awk '/^%%%% Contents for page 1$/{on=1} on&&/^stream/{go=1;"
-                   "next} /^endstream/{if(go)exit} go'", path);
+                   "awk '/^%%%% Contents for page %zu$/{on=1} on&&/^stream/"
+                   "{go=1;next} /^endstream/{if(go)exit} go'", path, n);
     FILE *in = popen(command, "r");
     assert(in);
     while (fscanf(in, "%4095s", token) == 1) {
@@ -142,13 +142,13 @@ static inline void drawn_shapes(struct drawn *d, const char *path)
     assert(page);
 }
 
-static inline void drawn_words(struct drawn *d, const char *path)
+static inline void drawn_words(struct drawn *d, const char *path, size_t n)
 {
     char command[512], line[2048];
     double x1, y1, x2, y2;
 
     (void)snprintf(command, sizeof(command),
-                   "pdftotext -q -l 1 -bbox '%s' -", path);
+                   "pdftotext -q -f %zu -l %zu -bbox '%s' -", n, n, path);
     FILE *in = popen(command, "r");
     assert(in);
     while (fgets(line, sizeof(line), in)) {
@@ -171,11 +171,12 @@ static inline void drawn_words(struct drawn *d, const char *path)
     assert(pclose(in) == 0);
 }
 
-static inline void drawn_read(struct drawn *d, const char *path)
+/* Page n, from 1. */
+static inline void drawn_read(struct drawn *d, const char *path, size_t n)
 {
     d->shape_count = d->word_count = 0;
-    drawn_words(d, path);
-    drawn_shapes(d, path);
+    drawn_words(d, path, n);
+    drawn_shapes(d, path, n);
 }
 
 static inline const struct drawn_word *drawn_find(const struct drawn *d,

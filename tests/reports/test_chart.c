@@ -46,7 +46,7 @@ static double draw(const struct chart *chart)
     ok(pdf_save(pdf, path, &failure));
     pdf_free(pdf);
     arena_free(arena);
-    drawn_read(&page, path);
+    drawn_read(&page, path, 1);
     if (!getenv("KEEP"))
         unlink(path);
     return h;
