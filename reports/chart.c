@@ -163,22 +163,29 @@ double canvas_note_mm(const struct chart *chart)
     return chart->note_count > 3 ? 12.5 : 14;
 }
 
+/* The size at which every one of these fits its column: one for all. */
+static double notes_pt(struct chart_canvas *c, const char *const note[],
+                       double w)
+{
+    double size = NOTE_PT;
+
+    for (size_t i = 0; i < c->chart->note_count; i++)
+        while (note[i] && size > LABEL_MIN_PT &&
+               canvas_width(c, size, note[i]) > w - .4)
+            size -= .25;
+    return size;
+}
+
 void canvas_notes(struct chart_canvas *c, const struct chart_row *row,
                   double mid, struct colour colour)
 {
+    const char *const *note = row ? row->note : c->chart->note;
     double x = c->plot_x + c->plot_w + CHART_GAP_MM;
-    double w = canvas_note_mm(c->chart);
+    double w = canvas_note_mm(c->chart), size = notes_pt(c, note, w);
 
-    for (size_t i = 0; i < c->chart->note_count; i++, x += w) {
-        const char *text = row ? row->note[i] : c->chart->note[i];
-        double size = NOTE_PT;
-
-        if (!text)
-            continue;
-        while (size > LABEL_MIN_PT && canvas_width(c, size, text) > w - .4)
-            size -= .5;
-        canvas_text(c, x, w, mid, size, ALIGN_CENTRE, colour, text);
-    }
+    for (size_t i = 0; i < c->chart->note_count; i++, x += w)
+        if (note[i])
+            canvas_text(c, x, w, mid, size, ALIGN_CENTRE, colour, note[i]);
 }
 
 void canvas_axis(struct chart_canvas *c, double y, double low)

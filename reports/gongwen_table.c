@@ -70,11 +70,28 @@ static bool draws_as_number(const struct table *t, size_t row, size_t col)
            t->looks[row] != ROW_SPAN;
 }
 
-/* Width of the number up to its point, and from there on. */
-static struct number_col number_widths(struct flow *f, enum row_look look,
-                                       const char *text)
+static struct para_style alert_style(const struct table *t, size_t row,
+                                     size_t col, struct para_style style)
 {
-    struct para_style style = cell_style(look, ALIGN_LEFT);
+    if (t->alerts[row * t->column_count + col]) {
+        style.role = style.digits = FONT_HEI;
+        style.colour = ALERT;
+    }
+    return style;
+}
+
+static struct para_style number_style(const struct table *t, size_t row,
+                                      size_t col)
+{
+    return alert_style(t, row, col, cell_style(t->looks[row], ALIGN_LEFT));
+}
+
+/* Width of the number up to its point, and from there on. */
+static struct number_col number_widths(struct flow *f, const struct table *t,
+                                       size_t row, size_t col)
+{
+    const char *text = cell_text(t, row, col);
+    struct para_style style = number_style(t, row, col);
     char whole[32];
     double all = para_width(f->pdf, &style, text), left;
 
@@ -134,10 +151,7 @@ static const struct para *cell_para(struct flow *f, const struct grid *g,
 
     if (!text || (span && col > 0) || draws_as_number(t, row, col))
         return NULL;
-    if (t->alerts[row * t->column_count + col]) {
-        style.role = FONT_HEI;
-        style.colour = ALERT;
-    }
+    style = alert_style(t, row, col, style);
     para = para_set(f->pdf, scratch, &style, w, text);
     while (how == CELL_NAME && para && para->line_count > 2 &&
            style.size_pt > NAME_PT) {
@@ -161,8 +175,7 @@ static void measure_row(struct flow *f, struct grid *g, size_t row)
             g->row_h[row] = fmax(g->row_h[row], para->height_mm + 2 * PAD_Y);
         if (!draws_as_number(t, row, c))
             continue;
-        struct number_col w =
-            number_widths(f, t->looks[row], cell_text(t, row, c));
+        struct number_col w = number_widths(f, t, row, c);
         g->number[c].whole = fmax(g->number[c].whole, w.whole);
         g->number[c].part = fmax(g->number[c].part, w.part);
     }
@@ -241,8 +254,8 @@ static void draw_number(struct flow *f, const struct grid *g, size_t row,
                         size_t col, double x, double mid)
 {
     const char *text = cell_text(g->table, row, col);
-    struct para_style style = cell_style(g->table->looks[row], ALIGN_LEFT);
-    struct number_col w = number_widths(f, g->table->looks[row], text);
+    struct para_style style = number_style(g->table, row, col);
+    struct number_col w = number_widths(f, g->table, row, col);
     const struct number_col *all = &g->number[col];
     double start = x + (g->col_w[col] - all->whole - all->part) / 2;
 

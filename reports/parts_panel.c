@@ -212,7 +212,7 @@ static void add_table(struct document *doc, struct report_model *m,
     table_look(pen.table, pen.row, ROW_TOTAL);
     table_row(m, p, &pen, m->root, "全部", false, false);
     pen.table->note = job_textf(
-        J, "注：红字是该单位最低的一项；灰字为有效问卷不足%d份的单位，不作比较；题号的"
+        J, "注：黑体红字是该单位最低的一项；灰字为有效问卷不足%d份的单位，不作比较；题号的"
            "含义见分项结果。%s",
         MODEL_MIN_VALID,
         any_hidden(m, p, c) ? "“—”表示样本过少，不公布。" : "");

@@ -477,6 +477,38 @@ static void tables_repeat_their_head(void **state)
     }
 }
 
+/* What is marked is marked in grey print too: another face, numbers as well. */
+static void alerts_are_set_in_another_face(void **state)
+{
+    static const struct column columns[] = {{"单位", NULL, 60, CELL_LEFT},
+                                            {"率", NULL, 40, CELL_NUMBER}};
+    (void)state;
+
+    begin();
+    struct table *t = table_new(&job, columns, 2, 3);
+    table_set(t, 0, 0, "甲镇");
+    table_set(t, 0, 1, "61.5");
+    table_set(t, 1, 0, "乙镇");
+    table_set(t, 1, 1, "72.5");
+    table_set(t, 2, 0, "丙镇");
+    table_set(t, 2, 1, "9.25");
+    table_alert(t, 1, 0);
+    table_alert(t, 1, 1);
+    document_table(&doc, t, "试验");
+    (void)finish();
+    assert_face("甲镇", "PingyiSong", 10.5);
+    assert_face("61.5", "PingyiSong", 10.5);
+    assert_face("乙镇", "PingyiHei", 10.5);
+    assert_face("72.5", "PingyiHei", 10.5);
+    /* the points stand under one another all the same */
+    drawn_read(&page, path, 1);
+    double em = pt_to_mm(10.5);
+    const struct drawn_word *a = drawn_find(&page, "61.5");
+    const struct drawn_word *b = drawn_find(&page, "9.25");
+    assert_true(b->x > a->x + em * .3 && b->x + b->w > a->x + a->w);
+    drop();
+}
+
 static void no_line_is_left_alone(void **state)
 {
     static const char *const characters[] = {"国", "田", "日", "目", "口", "因",
@@ -596,6 +628,7 @@ int main(void)
         cmocka_unit_test(the_signature_leaves_room_for_the_seal),
         cmocka_unit_test(imprint_ends_the_last_page),
         cmocka_unit_test(tables_repeat_their_head),
+        cmocka_unit_test(alerts_are_set_in_another_face),
         cmocka_unit_test(no_line_is_left_alone),
         cmocka_unit_test(marks_keep_from_line_starts_and_ends),
     };

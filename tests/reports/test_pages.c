@@ -276,6 +276,33 @@ static void pages_are_clean_without_any_sheet(void **state)
     fixture_deinit(&f);
 }
 
+/* Forty townships, one without a sheet, one with three; and a lone one. */
+static void pages_are_clean_with_forty_townships_and_with_one(void **state)
+{
+    (void)state;
+
+    for (int n = 40; n > 0; n -= 39) {
+        struct fixture f;
+        struct str csv;
+
+        str_init(&csv, 64 * 1024);
+        str_add(&csv, "code,parent,name,class,households,population\n"
+                      "A,,甲县,县,,\n");
+        for (int t = 0; t < n; t++)
+            str_addf(&csv, "T%d,A,%s%d号%s,乡镇,,\n", t,
+                     t % 5 ? "第" : "某某布依族苗族彝族仡佬族自治地方第", t,
+                     t % 3 ? "镇" : "乡");
+        fixture_init(&f, "NM", csv.text);
+        str_deinit(&csv);
+        for (size_t u = 1; u < f.tally.unit_count; u++)
+            if (u != 7)
+                fixture_fill(&f, u, u == 9 ? 3 : 35 + (int)u);
+        fixture_finish(&f);
+        check(&f);
+        fixture_deinit(&f);
+    }
+}
+
 static void pages_are_clean_with_long_names(void **state)
 {
     struct fixture f;
@@ -383,6 +410,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages_are_clean_for_every_preset_and_size),
         cmocka_unit_test(pages_are_clean_without_any_sheet),
+        cmocka_unit_test(pages_are_clean_with_forty_townships_and_with_one),
         cmocka_unit_test(pages_are_clean_with_long_names),
         cmocka_unit_test(golden_bulletin),
         cmocka_unit_test(golden_rectify),
