@@ -95,12 +95,7 @@ static void add_attachments(struct document *doc, struct report_model *m)
 
     document_attachment(doc, "整改情况反馈表", true);
     add_reply_table(doc, m);
-    if (any_counts_shown(m)) {
-        document_attachment(doc, "各题回答情况", false);
-        add_item_tables(doc, m, &m->satisfy, "满意度题的回答情况");
-        add_item_tables(doc, m, &m->aware, "知晓题的回答情况");
-        add_item_tables(doc, m, &m->facts, "事实题的回答情况");
-    }
+    add_unit_counts(doc, m, "各题回答情况");
     document_attachment(doc, "签收回执", false);
     document_sign_sheet(doc, signers, sizeof(signers) / sizeof(signers[0]));
 }

@@ -103,7 +103,10 @@ const char *say_beside_whole(struct report_model *m);
 const char *say_own_place(struct report_model *m);
 /* Every question's rate here, in the whole round, and the difference. */
 void add_unit_items(struct document *doc, struct report_model *m);
-bool any_counts_shown(const struct report_model *m);
+/* An attachment with the counts of the questions that allow it; nothing
+ * without any. */
+void add_unit_counts(struct document *doc, struct report_model *m,
+                     const char *title);
 /* As typed, in an order of their own; only where enough wrote. */
 void add_opinions(struct document *doc, struct report_model *m);
 void add_unit_measures(struct document *doc, struct report_model *m);

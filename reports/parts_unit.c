@@ -88,11 +88,19 @@ const char *say_own_place(struct report_model *m)
 
 /* ---- its questions ---- */
 
+/* Of the overall question the headline stands, as the text has it. */
+static struct ratio rate_of(const struct report_model *m,
+                            const struct unit_tally *u, size_t item)
+{
+    return (long)item == m->overall && u->satisfied.den > 0
+               ? u->satisfied : u->items[item].main_rate;
+}
+
 static void put_rate(struct report_model *m, struct pen *p,
                      const struct unit_tally *u, size_t item, int line,
                      bool judge)
 {
-    struct ratio r = u->items[item].main_rate;
+    struct ratio r = rate_of(m, u, item);
 
     if (judge && m->judged && r.den > 0 && line > 0 && p->table &&
         ratio_judge(r, line) == VERDICT_NOT_MET)
@@ -126,8 +134,7 @@ static void unit_row(struct report_model *m, struct pen *p, size_t item)
     put_rate(m, p, m->root, item, line, true);
     if (m->at > 0) {
         put_rate(m, p, all, item, line, false);
-        put_gap(m, p, m->root->items[item].main_rate,
-                all->items[item].main_rate);
+        put_gap(m, p, rate_of(m, m->root, item), rate_of(m, all, item));
     }
     p->row++;
     p->col = 0;
@@ -162,9 +169,9 @@ void add_unit_items(struct document *doc, struct report_model *m)
     column(&c, "内容", NULL, 62, CELL_LEFT);
     column(&c, "指标", NULL, 15, CELL_CENTRE);
     column(&c, "有效\n问卷", NULL, 14, CELL_NUMBER);
-    column(&c, "你单位(%)", NULL, 18, CELL_NUMBER);
+    column(&c, "你单位\n(%)", NULL, 18, CELL_NUMBER);
     if (m->at > 0) {
-        column(&c, job_textf(J, "%s(%%)", whole_name(m)), NULL, 20,
+        column(&c, job_textf(J, "%s\n(%%)", whole_name(m)), NULL, 20,
                CELL_NUMBER);
         column(&c, "相差\n(百分点)", NULL, 17, CELL_NUMBER);
     }
@@ -181,15 +188,36 @@ void add_unit_items(struct document *doc, struct report_model *m)
     document_table(doc, p.table, "各题结果");
 }
 
-bool any_counts_shown(const struct report_model *m)
+/* Those of the list whose counts may be told. */
+static struct item_list shown_of(struct report_model *m,
+                                 const struct item_list *list)
 {
-    const struct item_list *lists[] = {&m->satisfy, &m->aware, &m->facts};
+    struct item_list shown = {
+        .item = job_alloc(J, list->count, sizeof(*shown.item))};
 
-    for (size_t k = 0; k < 3; k++)
-        for (size_t i = 0; i < lists[k]->count; i++)
-            if (model_shown(m, lists[k]->item[i]) && m->root->valid > 0)
-                return true;
-    return false;
+    for (size_t i = 0; shown.item && i < list->count; i++)
+        if (model_shown(m, list->item[i]) && m->root->valid > 0)
+            shown.item[shown.count++] = list->item[i];
+    return shown;
+}
+
+void add_unit_counts(struct document *doc, struct report_model *m,
+                     const char *title)
+{
+    struct item_list satisfy = shown_of(m, &m->satisfy);
+    struct item_list aware = shown_of(m, &m->aware);
+    struct item_list facts = shown_of(m, &m->facts);
+    size_t shown = satisfy.count + aware.count + facts.count;
+    size_t all = m->satisfy.count + m->aware.count + m->facts.count;
+
+    if (shown == 0)
+        return;
+    document_attachment(doc, title, false);
+    if (shown < all)
+        document_para(doc, "有的选项份数过少的题目，为保护填写人，不列各选项的份数。");
+    add_item_tables(doc, m, &satisfy, "满意度题的回答情况");
+    add_item_tables(doc, m, &aware, "知晓题的回答情况");
+    add_item_tables(doc, m, &facts, "事实题的回答情况");
 }
 
 /* ---- what was written there ---- */
