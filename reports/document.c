@@ -96,6 +96,16 @@ void document_para(struct document *doc, const char *text)
         b->text = text;
 }
 
+void document_quote(struct document *doc, const char *text)
+{
+    struct block *b = add(doc, BLOCK_PARA);
+
+    if (!b)
+        return;
+    b->text = text;
+    b->foreign = true;
+}
+
 void document_table(struct document *doc, struct table *table, const char *text)
 {
     struct block *b = add(doc, BLOCK_TABLE);

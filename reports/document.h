@@ -80,6 +80,8 @@ struct block {
     int level;            /* BLOCK_HEADING; BLOCK_PARA: 1 = no indent */
     const char *text;     /* with its number; BLOCK_ATTACHMENT: 附件2 */
     const char *title;    /* BLOCK_ATTACHMENT */
+    bool foreign;         /* BLOCK_PARA: somebody else's words; a character no
+                           * font has becomes □ and stops nothing */
     const struct table *table;
     const struct chart *chart;
     size_t lines;         /* BLOCK_FILL */
@@ -111,6 +113,8 @@ void document_init(struct document *doc, struct job *job);
 
 void document_heading(struct document *doc, int level, const char *text);
 void document_para(struct document *doc, const char *text);
+/* Words that were typed from a sheet: whatever is in them gets printed. */
+void document_quote(struct document *doc, const char *text);
 /* Gives the table its number: title "表N　" + text; NULL = no title (an
  * attachment that is this table). */
 void document_table(struct document *doc, struct table *table,

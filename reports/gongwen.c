@@ -2,6 +2,9 @@
 #include "reports/gongwen_parts.h"
 
 #include <math.h>
+#include <string.h>
+
+#include "engine/base/utf8.h"
 
 enum { LINES_PORTRAIT = 22, LINES_LANDSCAPE = 15 };
 
@@ -235,6 +238,37 @@ static enum err_code check_table(const struct flow *f, const struct table *t,
     return code;
 }
 
+/* □ for what no font has. */
+static const char *printable(const struct flow *f, const char *text)
+{
+    size_t n = strlen(text), kept = 0;
+    char *copy = job_alloc(f->doc->job, n + 1, 3);
+
+    if (!copy)
+        return "";
+    for (const char *p = text; *p != '\0';) {
+        const char *from = p;
+        uint32_t c = utf8_next(&p);
+
+        if (font_unhalf(c) == 0 && pdf_has_glyph(f->pdf, FONT_FANG, c)) {
+            memcpy(copy + kept, from, (size_t)(p - from));
+            kept += (size_t)(p - from);
+        } else {
+            memcpy(copy + kept, "□", strlen("□"));
+            kept += strlen("□");
+        }
+    }
+    copy[kept] = '\0';
+    return copy;
+}
+
+static void make_printable(struct flow *f)
+{
+    for (struct block *b = f->doc->first; b; b = b->next)
+        if (b->foreign)
+            b->text = printable(f, b->text);
+}
+
 /* Every text is checked before the first page, so that nothing prints with
  * an empty box where a name should be. */
 static enum err_code check_texts(const struct flow *f, struct err *err)
@@ -270,6 +304,8 @@ enum err_code gongwen_print(const struct document *doc, struct pdf *pdf,
     enum err_code code = job_check(doc->job, err);
 
     *result = (struct gongwen_result){.pages = 0};
+    if (code == ERR_OK)
+        make_printable(&f);
     if (code == ERR_OK)
         code = check_texts(&f, err);
     if (code != ERR_OK)

@@ -256,8 +256,8 @@ void add_opinions(struct document *doc, struct report_model *m)
             continue;
         if (++shown > OPINIONS_SHOWN)
             break;
-        document_para(doc, job_textf(J, "%zu．%s", shown,
-                                     m->opinions->list[i].text));
+        document_quote(doc, job_textf(J, "%zu．%s", shown,
+                                      m->opinions->list[i].text));
     }
     if (typed > OPINIONS_SHOWN)
         document_para(doc, job_textf(J, "其余%zu条从略，可向我单位索取。",

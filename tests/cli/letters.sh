@@ -61,6 +61,13 @@ like "typed words are passed on" "$(words town.pdf)" "已录入${typed}条"
 is "all of them" "$(words town.pdf | grep -oE '第[0-9]+条意见：修路要公开账目' | sort -u | wc -l)" "$typed"
 pdftotext -q town.pdf - | tr -d ' \n' | grep -oE '第[0-9]+条意见' >order
 is "in an order of their own" "$(sort -V order | cmp -s - order && echo sorted || echo shuffled)" shuffled
+first=$(head -1 units.tsv | awk '{print $1}')
+long=$(py -c 'print("很长的意见，" * 200)')
+"$PINGYI" -C nm review type "$first" "😀"$'\u202e\u200b'"%s%n \\ \$(touch hacked) $long" --who 录入员 >/dev/null 2>&1
+exits "hostile and long words stop nothing" 0 "$PINGYI" -C nm report feedback --unit "$town" --out hostile.pdf
+like "what no font has becomes a box" "$(words hostile.pdf)" '□+%s%n'
+is "the rest is all there" "$(words hostile.pdf | grep -o '很长的意见' | wc -l)" 200
+is "and runs nothing" "$(find . -name hacked | wc -l)" 0
 village=$(awk '{print $2}' units.tsv | sort | uniq -c | sort -n | awk '{print $2}' | head -1)
 "$PINGYI" -C nm report feedback --unit "$village" --out village.pdf >/dev/null
 is "a village where few wrote is not told what" "$(words village.pdf | grep -c '修路')" 0
@@ -102,6 +109,16 @@ if mount -t tmpfs -o size=64k none small 2>/dev/null; then
     is "leaves nothing" "$(find small -type f | wc -l)" 0
     umount small
 fi
+rm -f nm/out/feedback-*.pdf
+"$PINGYI" -C nm report feedback >/dev/null 2>&1 &
+victim=$!
+while [ "$(find nm/out -name 'feedback-*.pdf' | wc -l)" -lt 3 ]; do sleep .02; done
+kill -9 $victim; wait $victim 2>/dev/null
+for f in nm/out/feedback-*.pdf; do pdfinfo "$f" >/dev/null 2>&1 || echo "$f"; done >broken
+is "killed half-way: what is there is whole" "$(cat broken)" ""
+exits "and the next run makes all" 0 "$PINGYI" -C nm report feedback --json
+is "all of them" "$(json out 'd["documents"]') $(find nm/out -name 'feedback-*.pdf' | wc -l)" '30 30'
+like "the log holds" "$("$PINGYI" -C nm doctor 2>&1)" "ok +audit"
 exits "more back than out" 0 "$PINGYI" -C nm issue --unit 0102 --issued 1 --refused 0
 exits "stops the letters" 1 "$PINGYI" -C nm report feedback
 like "with the unit" "$(cat err)" '0102'

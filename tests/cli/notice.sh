@@ -76,6 +76,47 @@ is "and no reasons" "$(words pj/out/notice.pdf | grep -c '请写明')" 0
 exits "an empty round" 0 "$PINGYI" -C empty report notice
 like "says so" "$(words empty/out/notice.pdf)" '没有有效问卷'
 
+# ---- what the bulletin hides, notice and letter hide too ----
+printf 'code,parent,name,class,households,population\n00,,清水县,县,,\n01,00,大东镇,乡镇,,\n' >two.csv
+cd "$ROOT" || exit 1
+make few XP "$WORK/two.csv" 24
+cd "$WORK" || exit 1
+for e in bulletin notice feedback; do "$PINGYI" -C few report $e >/dev/null; done
+pdfdetach -saveall -o . few/out/bulletin.pdf
+PINGYI_FORM="$ROOT/samples/presets/XP.yaml" py - >hidden <<'PY'
+import json, os, re
+root = json.load(open("pingyi-figures.json"))["units"][0]
+text = dict(re.findall(r"code: (Q\d)\s.*?text: ([^\n,}]+)", open(os.environ["PINGYI_FORM"]).read(), re.S))
+for i in root["items"]:
+    if i["code"] in text:
+        print(i["code"], text[i["code"]], "hidden" if "rate" not in i else "shown", "few" if i.get("suppressed") else "counts")
+PY
+like "the questions are known" "$(cat hidden)" 'Q4 廉政建设情况'
+is "some counts are hidden" "$(grep -c few hidden | grep -vc '^0')" 1
+while read -r code label rate _; do
+    row=$(pdftotext -q -layout few/out/notice.pdf - | grep -oE "$label +(不公布|[0-9.]+%)")
+    if [ "$rate" = hidden ]; then
+        is "$code stays hidden on the wall" "${row##* }" 不公布
+        is "$code stays hidden in the letter" "$(pdftotext -q -layout few/out/feedback-00.pdf - | grep -E "^ *$code +$label" | grep -cE '[0-9]+[.][0-9]')" 0
+    else
+        like "$code is shown as in the bulletin" "$row" '[0-9]%'
+    fi
+done <hidden
+py - <<'PY' >cells
+import json, subprocess, re
+# no number of an item whose counts the bulletin hides stands in the letter
+root = json.load(open("pingyi-figures.json"))["units"][0]
+text = subprocess.run(["pdftotext", "-q", "-layout", "few/out/feedback-00.pdf", "-"], capture_output=True, text=True).stdout
+bad = 0
+for i in root["items"]:
+    if i.get("suppressed"):
+        for line in text.splitlines():
+            if re.match(rf"\s*{i['code']}\s", line) and len(re.findall(r"\b\d+\b(?![.%])", line.split(i["code"], 1)[1])) > 4:
+                bad += 1
+print(bad)
+PY
+is "no row of counts of what is hidden" "$(cat cells)" 0
+
 # ---- many units, and one page all the same ----
 {
     echo code,parent,name,class,households,population
