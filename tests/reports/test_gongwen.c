@@ -89,37 +89,9 @@ static void drop(void)
         unlink(path);
 }
 
-/* The ink inside a window of the page; h = 0 where there is none. */
 static struct drawn_shape ink(size_t n, double x, double y, double w, double h)
 {
-    enum { DPI = 200 };
-    const double mm = DPI / 25.4;
-    char command[256], head[8];
-    int width, height, most;
-    double x1 = 1e9, y1 = 1e9, x2 = -1, y2 = -1;
-
-    (void)snprintf(command, sizeof(command),
-                   "pdftoppm -q -gray -r %d -f %zu -l %zu '%s'", DPI, n, n,
-                   path);
-    FILE *in = popen(command, "r");
-    assert_non_null(in);
-    assert_int_equal(fscanf(in, "%7s %d %d %d", head, &width, &height, &most),
-                     4);
-    (void)fgetc(in);
-    for (int row = 0; row < height; row++)
-        for (int col = 0; col < width; col++) {
-            int grey = fgetc(in);
-            double px = (col + .5) / mm, py = (row + .5) / mm;
-
-            if (grey > 140 || px < x || py < y || px > x + w || py > y + h)
-                continue;
-            x1 = fmin(x1, px - .5 / mm);
-            x2 = fmax(x2, px + .5 / mm);
-            y1 = fmin(y1, py - .5 / mm);
-            y2 = fmax(y2, py + .5 / mm);
-        }
-    (void)pclose(in);
-    return (struct drawn_shape){.x = x1, .y = y1, .w = x2 - x1, .h = y2 - y1};
+    return drawn_ink(path, n, x, y, w, h);
 }
 
 /* ---- the grid ---- */
@@ -185,50 +157,10 @@ static void page_numbers_stand_outside(void **state)
 
 /* ---- faces ---- */
 
-/* The face of the first text on any page that begins with `start`, and its
- * size in points. */
-static double face_of(const char *start, char face[64])
-{
-    static char line[8192];
-    char command[256], family[64];
-    char names[32][64];
-    double sizes[32] = {0}, size;
-    int id, top, left, w, h, at;
-
-    (void)snprintf(command, sizeof(command),
-                   "pdftohtml -xml -i -stdout '%s' 2>/dev/null", path);
-    FILE *in = popen(command, "r");
-    assert_non_null(in);
-    face[0] = '\0';
-    size = 0;
-    while (fgets(line, sizeof(line), in)) {
-        double points;
-
-        if (sscanf(line, " <fontspec id=\"%d\" size=\"%lf\" family=\"%63[^\"]",
-                   &id, &points, family) == 3) {
-            assert_true(id < 32);
-            (void)snprintf(names[id], sizeof(names[id]), "%s",
-                           strchr(family, '+') ? strchr(family, '+') + 1
-                                               : family);
-            sizes[id] = points / 1.5;
-        } else if (!*face &&
-                   sscanf(line,
-                          " <text top=\"%d\" left=\"%d\" width=\"%d\" "
-                          "height=\"%d\" font=\"%d\">%n",
-                          &top, &left, &w, &h, &id, &at) == 5 &&
-                   strncmp(line + at, start, strlen(start)) == 0) {
-            (void)snprintf(face, 64, "%s", names[id]);
-            size = sizes[id];
-        }
-    }
-    (void)pclose(in);
-    return size;
-}
-
 static void assert_face(const char *start, const char *want, double size_pt)
 {
     char face[64];
-    double size = face_of(start, face);
+    double size = drawn_face(path, start, face);
 
     if (strcmp(face, want) != 0 || fabs(size - size_pt) > .5)
         fail_msg("'%s' is set in %s %.1f pt, not in %s %.1f", start, face, size,
