@@ -26,7 +26,7 @@ chart() { # chart WORDS-OF-ITS-CAPTION NAME HEIGHT-MM
     pdftoppm -r 90 -f "$page" -l "$page" -x 90 -y $((bottom - $3 * 90 / 25)) -W 572 \
         -H $(($3 * 90 / 25)) -gray -png -singlefile $WS/out/bulletin.pdf "$out/$2"
 }
-chart 各项评议内容的满意程度 chart-likert 92
+chart 各项评议内容的满意程度 chart-likert 90
 chart 分项满意率对比 chart-panels 104
 chart 重要性与满意度四分图 chart-quadrant 128
 # The stages of reading, from a page with an unclear mark (needs chromium).
