@@ -231,9 +231,12 @@ static void check_pages(const char *pdf, size_t pages)
     assert_int_equal(page.number, pages);
 }
 
-static void check(struct fixture *f)
+/* The long ones, or all. */
+static void check_editions(struct fixture *f, bool all)
 {
     for (const struct edition *e = editions; e->name; e++) {
+        if (!all && e->figures != FIGURES_ATTACHED)
+            continue;
         char path[] = "/tmp/pingyi-pages-XXXXXX";
         int fd = mkstemp(path);
 
@@ -244,6 +247,11 @@ static void check(struct fixture *f)
         if (!getenv("KEEP"))
             unlink(path);
     }
+}
+
+static void check(struct fixture *f)
+{
+    check_editions(f, true);
 }
 
 static void pages_are_clean_for_every_preset_and_size(void **state)
@@ -259,7 +267,7 @@ static void pages_are_clean_for_every_preset_and_size(void **state)
             f.seed += j;
             fixture_fill_all(&f, sizes[j]);
             f.tally.open_reviews = j % 2 ? 12 : 0;
-            check(&f);
+            check_editions(&f, j == 0 || j == 2);
             fixture_deinit(&f);
         }
 }
