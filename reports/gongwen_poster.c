@@ -317,7 +317,7 @@ static void draw_issuer(struct wall *t, double y)
 static void draw_signed(struct wall *t, double y, double h)
 {
     struct para_style style = style_of(t, FONT_KAI, 15, ALIGN_LEFT);
-    double w = 95 * t->unit;
+    double w = 105 * t->unit;
 
     *t->result = (struct gongwen_result){.mark_page = 1,
                                          .mark_x = t->x,
@@ -326,10 +326,20 @@ static void draw_signed(struct wall *t, double y, double h)
                                          .mark_h = h};
     if (!t->doc->signer)
         return;
+    const char *text =
+        job_textf(t->doc->job, "电子签名：%s\n核验：pingyi verify",
+                  t->doc->signer);
+    double inside = w - 6 * t->unit;
+    const struct para *para = para_set(t->pdf, t->arena, &style, inside, text);
+    while (para && para->height_mm > h - 2 * t->unit && style.size_pt > 6) {
+        style.size_pt *= .92; /* a long name takes more lines */
+        style.pitch_pt *= .92;
+        para = para_set(t->pdf, t->arena, &style, inside, text);
+    }
     style.colour = OFFICIAL_RED;
-    (void)text_at(t, &style, t->x + 3 * t->unit, w - 6 * t->unit, y + h * .2,
-                  job_textf(t->doc->job, "电子签名：%s\n核验：pingyi verify",
-                            t->doc->signer));
+    if (para)
+        (void)text_at(t, &style, t->x + 3 * t->unit, inside,
+                      y + (h - para->height_mm) / 2, text);
 }
 
 static double draw_foot(struct wall *t, double y)

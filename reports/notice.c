@@ -186,7 +186,7 @@ static const char *todo_text(struct report_model *m, const struct problem *p,
                            : job_textf(J, "%s：满意率偏低", item->text);
 
     if (!x)
-        return job_textf(J, "%zu．%s，已列入整改。", n, what);
+        return job_textf(J, "%zu．%s，列入整改，措施另行公布。", n, what);
     return job_textf(J, "%zu．%s。措施：%s%s%s。", n, what,
                      text_flat(J, x->text[MEASURE_ACTION]),
                      *x->text[MEASURE_DUE] ? "，完成时限" : "",
@@ -240,8 +240,7 @@ static const char *rules_of(struct report_model *m)
                            ? "尚有作答待人工复核，数字可能变动。" : "";
 
     return job_textf(J, "说明：%s%s%s为保护填写人，份数过少的不公布，书面意见由承办单位"
-                        "逐条办理，不在这里公布原话。竖线为标准。公示时间：　　月　　日"
-                        "至　　月　　日。",
+                        "逐条办理，不在这里公布原话。竖线为标准。",
                      satisfy, aware, open);
 }
 
@@ -258,9 +257,10 @@ void notice_write(struct document *doc, struct report_model *m,
     p->a3 = !options->paper || strcmp(options->paper, "a4") != 0;
     p->lead = lead_of(m);
     p->rules = rules_of(m);
-    p->contact = m->q->hotline && *m->q->hotline
-                     ? m->q->hotline
-                     : "对结果有意见，请向公示单位反映：电话　　　　　　　　";
+    p->contact = job_textf(J, "%s　　公示时间：　　月　　日至　　月　　日",
+                           m->q->hotline && *m->q->hotline
+                               ? m->q->hotline
+                               : "监督电话：　　　　　　　　");
     if (m->satisfy.count > 0)
         add_figure(m, p, "满意率", m->root->satisfied,
                    m->q->thresholds.satisfied_permille);
