@@ -189,7 +189,7 @@ static void add_attachments(struct document *doc, struct report_model *m)
         document_attachment(doc, job_textf(&m->job, "各%s评议结果", c->name),
                             false);
         para(doc, say_rank_trust(m, c));
-        if (c->ranked < 2) /* the sentence why not, before the table */
+        if (c->ranked < 2) /* the sentence why not goes before the table */
             add_rank_chart(doc, m, c);
         add_rank_table(doc, m, c, false);
         if (c->ranked >= 2 && c->count <= CHART_UNITS)

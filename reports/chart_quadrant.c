@@ -19,6 +19,7 @@ static const double HEIGHT_MM = 92, AXIS_MM = 14;
 /* Data keeps this far from the frame: the names of the corners stand there. */
 static const double INSET_X = 18, INSET_Y = 9, CORNER_MM = 6;
 static const double LABEL_PT = 9, LABEL_H = 4, MARK_R = 1.2;
+static const double NAME_AIR_MM = 2.5; /* to the marks of others */
 static const double LABEL_MOST_MM = 52; /* a longer name gives way to its code */
 
 struct axis {
@@ -226,6 +227,7 @@ enum wish { WISH_NAMES, WISH_CODES, WISH_ANYWHERE, WISH_COUNT };
 struct plan {
     struct label_box taken[2 * CHART_SPOTS + 6];
     struct label_field field;
+    size_t first_mark;             /* in `taken` */
     struct label_box box[CHART_SPOTS];
     const char *text[CHART_SPOTS]; /* NULL = no room: the table has it */
     bool led[CHART_SPOTS];
@@ -242,48 +244,73 @@ static void guard_lines(const struct plot *p, struct plan *plan, bool on)
         on ? (struct label_box){p->x, p->cross_y, p->w, 0} : nowhere;
 }
 
+static struct label_box mark_box(const struct plot *p, size_t i, double more)
+{
+    const struct chart_spot *s = &p->c->chart->spots[i];
+    const double r = MARK_R * 1.3 + more;
+
+    return (struct label_box){x_of(p, s->x) - r, y_of(p, s->y) - r, 2 * r,
+                              2 * r};
+}
+
+/* Keep labels `more` mm off every mark but their own, so that nobody doubts
+ * whose they are. */
+static void guard_marks(const struct plot *p, struct plan *plan, size_t own,
+                        double more)
+{
+    for (size_t i = 0; i < p->c->chart->spot_count; i++)
+        plan->taken[plan->first_mark + i] =
+            mark_box(p, i, i == own ? 0 : more);
+}
+
 static bool try_place(const struct plot *p, struct plan *plan, size_t i,
                       const char *text, enum label_reach reach)
 {
     const struct chart_spot *s = &p->c->chart->spots[i];
 
     if (!label_place(&plan->field, reach, x_of(p, s->x), y_of(p, s->y),
-                     MARK_R * 1.3, canvas_width(p->c, LABEL_PT, text), LABEL_H,
-                     &plan->box[i], &plan->led[i]))
+                     MARK_R * 1.3, canvas_width(p->c, LABEL_PT, text) + 1,
+                     LABEL_H, &plan->box[i], &plan->led[i]))
         return false;
     plan->text[i] = text;
     return true;
 }
 
-/* Best beside its mark and off the dashed lines, then across one of them,
- * then its code alone further away. */
-static bool plan_label(const struct plot *p, struct plan *plan, size_t i,
-                       enum wish wish)
+/* Off the dashed lines where it can be, else across one of them. */
+static bool place_near(const struct plot *p, struct plan *plan, size_t i,
+                       const char *text)
 {
-    const struct chart_spot *s = &p->c->chart->spots[i];
-    const char *text = wish == WISH_NAMES ? full_label(p->c, s) : s->code;
     bool placed;
 
     guard_lines(p, plan, true);
     placed = try_place(p, plan, i, text, LABEL_NEAR);
     guard_lines(p, plan, false);
-    return placed || try_place(p, plan, i, text, LABEL_NEAR) ||
-           try_place(p, plan, i, s->code, LABEL_FAR) ||
-           (wish == WISH_ANYWHERE &&
-            try_place(p, plan, i, s->code, LABEL_ANY));
+    return placed || try_place(p, plan, i, text, LABEL_NEAR);
+}
+
+/* Its name beside the mark, else its code, else the code further away. */
+static bool plan_label(const struct plot *p, struct plan *plan, size_t i,
+                       enum wish wish)
+{
+    const char *code = p->c->chart->spots[i].code;
+    bool placed = false;
+
+    if (wish == WISH_NAMES) {
+        guard_marks(p, plan, i, NAME_AIR_MM);
+        placed = place_near(p, plan, i, full_label(p->c, &p->c->chart->spots[i]));
+        guard_marks(p, plan, i, 0);
+    }
+    return placed || place_near(p, plan, i, code) ||
+           try_place(p, plan, i, code, LABEL_FAR) ||
+           (wish == WISH_ANYWHERE && try_place(p, plan, i, code, LABEL_ANY));
 }
 
 /* Marks first, so that no label is written over one that comes later. */
-static void take_marks(const struct plot *p, struct label_field *field)
+static void take_marks(const struct plot *p, struct plan *plan)
 {
-    const double r = MARK_R * 1.3;
-
-    for (size_t i = 0; i < p->c->chart->spot_count; i++) {
-        const struct chart_spot *s = &p->c->chart->spots[i];
-
-        label_take(field, (struct label_box){x_of(p, s->x) - r,
-                                             y_of(p, s->y) - r, 2 * r, 2 * r});
-    }
+    plan->first_mark = plan->field.count;
+    for (size_t i = 0; i < p->c->chart->spot_count; i++)
+        label_take(&plan->field, mark_box(p, i, 0));
 }
 
 static void plan_labels(const struct plot *p, struct plan *plan)
@@ -318,8 +345,8 @@ static void draw_labels(const struct plot *p, const struct plan *plan)
         const struct label_box *box = &plan->box[i];
 
         if (plan->text[i])
-            canvas_text(p->c, box->x, box->w + .5, box->y + box->h / 2,
-                        LABEL_PT, ALIGN_LEFT, BLACK, plan->text[i]);
+            canvas_text(p->c, box->x, box->w, box->y + box->h / 2, LABEL_PT,
+                        ALIGN_CENTRE, BLACK, plan->text[i]);
     }
 }
 
@@ -349,7 +376,7 @@ void quadrant_draw(struct chart_canvas *c)
     draw_fields(&p, &plan->field);
     draw_ticks(&p);
     draw_names(&p);
-    take_marks(&p, &plan->field);
+    take_marks(&p, plan);
     plan_labels(&p, plan);
     draw_labels(&p, plan);
     for (size_t i = 0; i < c->chart->spot_count; i++)

@@ -120,7 +120,8 @@ void add_vote_table(struct document *doc, struct report_model *m);
 
 /* ---- charts (parts_chart.c, parts_panel.c, parts_trend.c,
  * parts_quadrant.c) ----
- * Where there is too little to draw they add a sentence that says so.  The
+ * Where there is too little to draw they add a sentence that says so (where
+ * nobody is ranked, say_class() has it).  The
  * first two repeat a table that stands near (add_item_tables(),
  * add_rank_table()); the others add theirs. */
 void add_likert_chart(struct document *doc, struct report_model *m);

@@ -188,6 +188,8 @@ void add_rank_chart(struct document *doc, struct report_model *m,
 
     if (!chart)
         return;
+    if (c->ranked == 0)
+        return; /* say_class() says so */
     if (c->ranked < 2) {
         document_para(doc, job_textf(J, "可以排名的%s不足两个，不画排名图。",
                                      c->name));

@@ -86,11 +86,13 @@ const char *say_class(struct report_model *m, const struct rank_class *c)
 
     if (c->ranked == 0 && c->rows[0].state == RANK_HIDDEN)
         return job_textf(J,
-                         "为保护填写人，%zu个%s中份数过少的%s不予公布，不作排序。",
+                         "为保护填写人，%zu个%s中份数过少的%s不予公布，不作排序，不画排"
+                         "名图。",
                          c->count, c->name, what);
     if (c->ranked == 0)
         return job_textf(J,
-                         "%zu个%s的有效问卷均不足%d份，不作排序，只列数据备查。",
+                         "%zu个%s的有效问卷均不足%d份，不作排序，不画排名图，只列数据备"
+                         "查。",
                          c->count, c->name, MODEL_MIN_VALID);
     if (c->ranked == 1)
         return job_textf(J, "参加统计的%s为%s。%s%s", c->name,

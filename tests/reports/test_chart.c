@@ -437,6 +437,62 @@ static void labels_never_overlap(void **state)
     }
 }
 
+static double apart(const struct drawn_word *w, double x2,
+                    const struct drawn_shape *s)
+{
+    double dx = fmax(0, fmax(w->x - s->x - s->w, s->x - x2));
+    double dy = fmax(0, fabs(w->mid - s->y - s->h / 2) - 1.5 - s->h / 2);
+
+    return hypot(dx, dy);
+}
+
+/* A label with its name stands nearer to its mark than to any other. */
+static void names_stand_beside_their_own_marks(void **state)
+{
+    enum { N = 8 };
+    uint32_t seed = 77;
+    size_t named = 0;
+    (void)state;
+
+    for (int round = 0; round < 12; round++) {
+        struct chart_spot spots[N];
+        char codes[N][8];
+        size_t counts[4] = {0, 0, 0, 0};
+        const struct drawn_shape *mark[N];
+
+        for (size_t i = 0; i < N; i++) {
+            seed = seed * 1664525 + 1013904223;
+            (void)snprintf(codes[i], sizeof(codes[i]), "Q%zu", i + 1);
+            spots[i] = (struct chart_spot){codes[i], "依法办事情况",
+                                           .8 + (double)(seed >> 24) / 1280,
+                                           .1 + (double)(seed >> 16 & 255) /
+                                                    1280};
+        }
+        struct chart chart = quadrant(spots, N);
+        assert_clean(draw(&chart));
+        for (size_t i = 0; i < N; i++)
+            mark[i] = spot_shape(&chart, i, counts);
+        for (size_t i = 0; i < N; i++) {
+            const struct drawn_word *w = drawn_find(&page, codes[i]);
+            double x2 = w->x + w->w;
+            bool name = w + 1 < page.word + page.word_count &&
+                        strcmp(w[1].text, "依法办事情况") == 0 &&
+                        fabs(w[1].mid - w->mid) < 1 && w[1].x - x2 < 1.5;
+
+            if (!name)
+                continue;
+            named++;
+            x2 = w[1].x + w[1].w;
+            for (size_t j = 0; j < N; j++)
+                if (j != i &&
+                    apart(w, x2, mark[j]) < apart(w, x2, mark[i]) + .5)
+                    fail_msg("round %d: %s stands at %s", round, codes[i],
+                             codes[j]);
+        }
+    }
+    assert_true(named > 12 * N / 3);
+}
+
 static void all_alike_is_drawn_too(void **state)
 {
     struct chart_spot spots[] = {
@@ -514,6 +570,7 @@ int main(void)
         cmocka_unit_test(points_rise_as_the_rates),
         cmocka_unit_test(spots_stand_where_their_numbers_are),
         cmocka_unit_test(labels_never_overlap),
+        cmocka_unit_test(names_stand_beside_their_own_marks),
         cmocka_unit_test(all_alike_is_drawn_too),
         cmocka_unit_test(long_names_are_cut_not_printed_over),
         cmocka_unit_test(a_label_takes_the_first_free_place),
