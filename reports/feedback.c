@@ -34,12 +34,16 @@ static void add_headline(struct document *doc, struct report_model *m)
 
 static void add_findings(struct document *doc, struct report_model *m)
 {
-    document_heading(doc, 1, "意见集中的方面");
+    bool told = m->root->valid > 0 && !m->root->suppressed;
+    const char *facts = say_facts(m);
+
+    if (m->satisfy.count > 0 || facts)
+        document_heading(doc, 1, "意见集中的方面");
     if (m->satisfy.count > 0)
         para(doc, say_worst(m));
-    if (m->root->valid > 0 && !m->root->suppressed && m->satisfy.count > 0)
+    if (told && m->satisfy.count > 0)
         para(doc, say_priority(m));
-    para(doc, say_facts(m));
+    para(doc, facts);
     document_heading(doc, 1, "填写人的书面意见");
     add_opinions(doc, m);
 }

@@ -157,6 +157,20 @@ static void draw_bar(struct wall *t, const struct poster_list *list,
                  .6 * t->unit, OFFICIAL_RED);
 }
 
+/* A value too wide to stand beside its label goes under it. */
+static double draw_tall_row(struct wall *t, const struct poster_row *row,
+                            double x, double w, double y)
+{
+    struct para_style label = style_of(t, FONT_SONG, READ_PT, ALIGN_LEFT);
+    struct para_style value = style_of(t, FONT_HEI, READ_PT * .9, ALIGN_LEFT);
+    double in = 6 * t->unit;
+
+    label.pitch_pt = label.size_pt * 1.25;
+    value.pitch_pt = value.size_pt * 1.25;
+    y = text_at(t, &label, x, w, y, row->label);
+    return text_at(t, &value, x + in, w - in, y, row->value) + 2.5 * t->unit;
+}
+
 static double draw_row(struct wall *t, const struct poster_list *list,
                        const struct poster_row *row, double x, double w,
                        double y)
@@ -166,6 +180,8 @@ static double draw_row(struct wall *t, const struct poster_list *list,
     double value_w = para_width(t->pdf, &value, row->value);
     double label_w = w - value_w - 4 * t->unit, end;
 
+    if (value_w > w * .45)
+        return draw_tall_row(t, row, x, w, y);
     label.pitch_pt = label.size_pt * 1.25;
     if (row->bad)
         value.colour = BAD;

@@ -150,11 +150,14 @@ static void add_votes(struct report_model *m, struct poster *p)
 
     if (vote_count(m) == 0)
         return;
-    list = new_list(m, p, "票决结果（不公布理由）", vote_count(m), 0);
+    list = new_list(m, p,
+                    m->q->pass.den > 0 ? "票决结果（不公布理由）" : "得票情况",
+                    vote_count(m), 0);
     for (size_t i = 0; list && i < m->q->item_count; i++)
         if (vote_is(m, i)) {
+            const char *name = vote_name(m, &m->q->items[i]);
             struct poster_row *row =
-                new_row(list, vote_name(m, &m->q->items[i]));
+                new_row(list, job_textf(J, "%zu．%s", list->count + 1, name));
             row->value = vote_text(m, i);
         }
 }
@@ -236,12 +239,13 @@ static const char *rules_of(struct report_model *m)
                               : "";
     const char *aware = m->aware.count > 0
                             ? "知晓率＝答“知道”的人次÷应答人次。" : "";
+    bool bars = m->satisfy.count + m->aware.count > 0;
     const char *open = m->tally->open_reviews > 0
                            ? "尚有作答待人工复核，数字可能变动。" : "";
 
     return job_textf(J, "说明：%s%s%s为保护填写人，份数过少的不公布，书面意见由承办单位"
-                        "逐条办理，不在这里公布原话。竖线为标准。",
-                     satisfy, aware, open);
+                        "逐条办理，不在这里公布原话。%s",
+                     satisfy, aware, open, bars ? "竖线为标准。" : "");
 }
 
 void notice_write(struct document *doc, struct report_model *m,
@@ -260,7 +264,7 @@ void notice_write(struct document *doc, struct report_model *m,
     p->contact = job_textf(J, "%s　　公示时间：　　月　　日至　　月　　日",
                            m->q->hotline && *m->q->hotline
                                ? m->q->hotline
-                               : "监督电话：　　　　　　　　");
+                               : "监督电话：　　　　　　");
     if (m->satisfy.count > 0)
         add_figure(m, p, "满意率", m->root->satisfied,
                    m->q->thresholds.satisfied_permille);

@@ -272,6 +272,21 @@ static void pages_are_clean_for_every_preset_and_size(void **state)
         }
 }
 
+/* Every heading has something under it, too: see assert_no_lone_heading(). */
+static void pages_are_clean_for_ballots(void **state)
+{
+    static const char *const presets[] = {"PJ", "MC"};
+    (void)state;
+
+    for (size_t i = 0; i < 2; i++) {
+        struct fixture f;
+        fixture_init(&f, presets[i], NULL);
+        fixture_fill_all(&f, 12);
+        check(&f);
+        fixture_deinit(&f);
+    }
+}
+
 static void pages_are_clean_without_any_sheet(void **state)
 {
     struct fixture f;
@@ -417,6 +432,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages_are_clean_for_every_preset_and_size),
+        cmocka_unit_test(pages_are_clean_for_ballots),
         cmocka_unit_test(pages_are_clean_without_any_sheet),
         cmocka_unit_test(pages_are_clean_with_forty_townships_and_with_one),
         cmocka_unit_test(pages_are_clean_with_long_names),
