@@ -75,6 +75,37 @@ static enum err_code check_all_words(const struct edition_options *words,
     return code;
 }
 
+/* An option for another edition would be left out silently. */
+static enum err_code check_options(const struct report_args *a,
+                                   struct err *err)
+{
+    const struct edition *e = a->edition;
+    const char *paper = a->words.paper;
+    const struct {
+        bool given, useful;
+        const char *option, *edition;
+    } options[] = {
+        {a->unit != NULL, e->per_unit, "--unit", "feedback"},
+        {a->schedule != NULL, e->shelf && !e->artefacts, "--schedule", "plan"},
+        {a->others.count > 0, e->year, "--round", "summary"},
+        {paper != NULL, e->poster, "--paper", "notice"},
+    };
+
+    for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+        if (options[i].given && !options[i].useful)
+            return err_set(err, ERR_USAGE, 0, _("%s is of use with %s only"),
+                           options[i].option, options[i].edition);
+    if (paper && strcmp(paper, "a3") != 0 && strcmp(paper, "a4") != 0)
+        return err_set(err, ERR_USAGE, 0, _("--paper is a3 or a4, not '%s'"),
+                       paper);
+    if (a->before.count > 0 && !e->before)
+        return err_set(err, ERR_USAGE, 0,
+                       _("%s has no round before beside it: leave out "
+                         "--before"),
+                       e->name);
+    return ERR_OK;
+}
+
 static enum err_code read_args(struct cli *cli, struct report_args *a,
                                struct err *err)
 {
@@ -108,24 +139,9 @@ static enum err_code read_args(struct cli *cli, struct report_args *a,
     a->edition = name ? edition_find(name) : NULL;
     if (!a->edition)
         return no_such_edition(name, err);
-    if (a->unit && !a->edition->per_unit)
-        return err_set(err, ERR_USAGE, 0,
-                       _("--unit is of use with feedback only"));
-    if (a->words.paper && strcmp(a->words.paper, "a3") != 0 &&
-        strcmp(a->words.paper, "a4") != 0)
-        return err_set(err, ERR_USAGE, 0, _("--paper is a3 or a4, not '%s'"),
-                       a->words.paper);
-    if (a->schedule && strcmp(a->edition->name, "plan") != 0)
-        return err_set(err, ERR_USAGE, 0,
-                       _("--schedule is of use with plan only"));
-    if (a->others.count > 0 && !a->edition->year)
-        return err_set(err, ERR_USAGE, 0,
-                       _("--round is of use with summary only"));
-    if (a->before.count > 0 && !a->edition->before)
-        return err_set(err, ERR_USAGE, 0,
-                       _("%s has no round before beside it: leave out "
-                         "--before"),
-                       a->edition->name);
+    code = check_options(a, err);
+    if (code != ERR_OK)
+        return code;
     if (!is_iso_date(a->words.date))
         return err_set(err, ERR_USAGE, 0,
                        _("--date needs a date such as 2026-07-15, not '%s'"),

@@ -21,6 +21,7 @@ const struct edition editions[] = {
     {.name = "notice",
      .title = "评议结果公示",
      .write = notice_write,
+     .poster = true,
      .figures = FIGURES_HELD,
      .guarded = true},
     {.name = "plan",

@@ -36,6 +36,7 @@ struct edition {
     bool per_unit;         /* one document a unit, from report_model_focus() */
     bool guarded;          /* from letters_tally() */
     bool before;           /* --before is of use */
+    bool poster;           /* one page for the wall (reports/poster.h) */
     bool year;             /* --round is of use */
     bool shelf;            /* it looks at what lies in the workspace */
     bool artefacts;        /* and reads all its files */

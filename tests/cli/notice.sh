@@ -62,6 +62,7 @@ is "says the same" "$(words a4.pdf)" "$(words nm/out/notice.pdf | sed "s/2026年
 pdftotext -q -bbox a4.pdf - | sed -n 's/.*yMin="\([0-9.]*\)".*yMax="\([0-9.]*\)".*/\1 \2/p' |
     awk '{ if ($2 - $1 < 8.5) small++ } END { print small + 0 }' >tiny
 is "nothing too small to read" "$(cat tiny)" 0
+exits "paper for another edition" 2 "$PINGYI" -C nm report bulletin --paper a4
 exits "no other paper" 2 "$PINGYI" -C nm report notice --paper a5
 exits "another locale" 0 env LC_ALL=de_DE.UTF-8 "$PINGYI" -C nm report notice --date 2026-11-20 --out de.pdf
 is "gives the same bytes" "$(cmp nm/out/notice.pdf de.pdf && echo same)" same
@@ -70,7 +71,7 @@ is "gives the same bytes" "$(cmp nm/out/notice.pdf de.pdf && echo same)" same
 exits "an anonymous round" 0 "$PINGYI" -C xp report notice
 is "names no unit: they are those who answered" "$(words xp/out/notice.pdf | grep -cE '大东镇|小西乡')" 0
 exits "a ballot" 0 "$PINGYI" -C pj report notice
-like "shows its votes" "$(words pj/out/notice.pdf)" '票决结果.*同意[0-9]+不同意[0-9]+弃权[0-9]+(通过|未通过)'
+like "shows its votes" "$(pdftotext -q -layout pj/out/notice.pdf -)" '同意 ?[0-9]+ +不同意 ?[0-9]+ +弃权 ?[0-9]+ +(通过|未通过)'
 is "and no reasons" "$(words pj/out/notice.pdf | grep -c '请写明')" 0
 "$PINGYI" new empty --preset NM --units units.csv >/dev/null
 exits "an empty round" 0 "$PINGYI" -C empty report notice
