@@ -135,6 +135,27 @@ like "with a sentence in place of the list" "$(words many/out/notice.pdf)" '单�
 export SECRET='two words'
 "$PINGYI" key trial key --name 复核人 --pass-env SECRET >/dev/null
 exits "signed" 0 "$PINGYI" -C xp report notice --sign key/key.p12 --pass-env SECRET
+"$PINGYI" -C few report plan --sign key/key.p12 --pass-env SECRET >/dev/null
+kept() { py -c 'import sqlite3; print(sqlite3.connect("few/survey.db").execute("SELECT count(*) FROM figures").fetchone()[0])'; }
+is "a plan leaves no figures to subtract" "$(kept)" 0
+"$PINGYI" -C few report notice --sign key/key.p12 --pass-env SECRET >/dev/null
+is "a notice does" "$(kept)" 1
+exits "a letter of the same moment tells no more" 0 "$PINGYI" -C few report feedback --sign key/key.p12 --pass-env SECRET
+py - <<'PY'
+# as if the notice had been signed two sheets ago
+import json, sqlite3
+db = sqlite3.connect("few/survey.db")
+sha, text = db.execute("SELECT sha256, json FROM figures").fetchone()
+d = json.loads(text)
+for u in d["units"]:
+    if "valid" in u:
+        u["valid"] -= 2
+db.execute("UPDATE figures SET json = ? WHERE sha256 = ?", (json.dumps(d), sha))
+db.commit()
+PY
+exits "a letter that tells of two people by subtraction is not signed" 1 "$PINGYI" -C few report feedback --sign key/key.p12 --pass-env SECRET
+like "which document it would be taken from" "$(cat err)" 'taken together with the (notice|feedback) of'
+exits "nor is a notice" 1 "$PINGYI" -C few report notice --sign key/key.p12 --pass-env SECRET
 exits "good" 0 "$PINGYI" -C xp verify xp/out/notice.pdf --trust key/ca.pem --json
 is "registered" "$(json out 'd["good"], d["figures"]["equal"], d["figures"]["registered"]')" '(True, True, True)'
 done_testing
