@@ -32,4 +32,20 @@ like "is told" "$(cat err)" 'a and a are the same round'
 exits "too many rounds" 2 "$PINGYI" -C b report bulletin --before c --before a --before c --before a --before c --before a --before c --before a
 like "are refused" "$(cat err)" '7 times at most'
 exits "a report beside itself" 1 "$PINGYI" -C b report bulletin --before b
+# Three rounds with answers: the trend's table says what each tally says.
+county="$ROOT/${B:-build/release}/tests/reports/test_county"
+for n in 1 2 3; do
+    (cd "$ROOT" && "$county" "$WORK/r$n" samples/presets/NM.yaml samples/county/units.csv 8 "$n") >made 2>&1 ||
+        { cat made; exit 1; }
+done
+exits "three rounds side by side" 0 "$PINGYI" -C r3 report bulletin --before r1 --before r2
+pdftotext -layout r3/out/bulletin.pdf text
+like "have their chart" "$(tr -d ' ' <text)" '图[0-9]+　?各轮评议的变化'
+row=$(grep -E '^ *满意率（总体） +[0-9.]+ +[0-9.]+ +[0-9.]+ ' text | tail -1)
+for n in 1 2 3; do
+    "$PINGYI" -C r$n tally --json >tally.json
+    rate=$(json tally.json '(lambda r: r["num"] / r["den"] * 100)(d["unit"]["satisfied"])')
+    shown=$(printf '%s' "$row" | awk -v n="$n" '{print $(n + 1)}')
+    is "round $n" "$(py -c "print(abs($rate - ${shown:-0}) < .06)")" True
+done
 done_testing
