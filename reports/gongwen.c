@@ -228,13 +228,19 @@ static void block_draw(struct flow *f, const struct block *b)
 static enum err_code check_table(const struct flow *f, const struct table *t,
                                  struct err *err)
 {
-    enum err_code code = ERR_OK;
+    const char *where = t->title ? t->title : "表格";
     size_t n = t->row_count * t->column_count;
+    enum err_code code =
+        t->title ? pdf_check_text(f->pdf, FONT_HEI, t->title, "表题", err)
+                 : ERR_OK;
 
+    for (size_t c = 0; code == ERR_OK && c < t->column_count; c++)
+        if (t->columns[c].head)
+            code = pdf_check_text(f->pdf, FONT_HEI, t->columns[c].head,
+                                  where, err);
     for (size_t i = 0; code == ERR_OK && i < n; i++)
         if (t->cells[i])
-            code =
-                pdf_check_text(f->pdf, FONT_SONG, t->cells[i], t->title, err);
+            code = pdf_check_text(f->pdf, FONT_SONG, t->cells[i], where, err);
     return code;
 }
 
