@@ -13,6 +13,7 @@ sheets=$(ls $WS/out/NM-0101-*.pdf | head -1)
 picture "$sheets" 1 sheet-1 64
 pdftoppm -r 64 -f 1 -l 1 -png -singlefile $WS/out/bulletin.pdf $out/bulletin-1
 pdftoppm -r 64 -f 6 -l 6 -png -singlefile $WS/out/bulletin.pdf $out/bulletin-6
+pdftoppm -r 45 -f 1 -l 1 -png -singlefile $WS/out/notice.pdf $out/notice
 # The charts of manual-leader.md, cut out of their pages.
 chart() { # chart WORDS-OF-ITS-CAPTION NAME HEIGHT-MM
     local page bottom
