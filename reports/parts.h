@@ -135,6 +135,9 @@ void add_panels(struct document *doc, struct report_model *m,
 /* 满意率, 知晓率 and each aspect over the rounds of report_model_rounds() or
  * report_model_compare(), and this one. */
 void add_trend(struct document *doc, struct report_model *m);
+/* The headline of each township over the same rounds; nothing where fewer
+ * than two can be compared. */
+void add_unit_trend(struct document *doc, struct report_model *m);
 /* Aspects by 满意率 and by how many want them improved (P1). */
 void add_quadrant(struct document *doc, struct report_model *m);
 

@@ -127,10 +127,12 @@ void add_comparison(struct document *doc, struct report_model *m)
     add_headlines(doc, m);
     para(doc, say_moved(m, "各题", &c->items, false));
     para(doc, say_moved(m, "各单位（Holm法校正后）", &c->units, true));
-    if (!c->has_satisfied && !c->has_aware && c->channels.count == 0)
+    if (!c->has_satisfied && !c->has_aware && c->channels.count == 0) {
         para(doc, "两轮没有可以比较的数字。");
-    else
+    } else {
         add_trend(doc, m);
+        add_unit_trend(doc, m);
+    }
     add_followup(doc, m);
 }
 

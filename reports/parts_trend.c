@@ -12,7 +12,10 @@
 
 #define J (&m->job)
 
-enum { LINES_MAX = 16 };
+enum {
+    LINES_MAX = 64,
+    LINES_DRAWN = 16, /* more stand in the table alone */
+};
 
 struct line { /* one indicator */
     const char *name;
@@ -51,7 +54,9 @@ static const struct compared *find(const struct compared_list *list,
     return NULL;
 }
 
-enum what { WHAT_SATISFIED, WHAT_AWARE, WHAT_ITEM, WHAT_CHANNEL };
+enum what {
+    WHAT_SATISFIED, WHAT_AWARE, WHAT_ITEM, WHAT_CHANNEL, WHAT_UNIT,
+};
 
 static const struct compared *compared(const struct comparison *c,
                                        enum what what, size_t place)
@@ -61,6 +66,7 @@ static const struct compared *compared(const struct comparison *c,
     case WHAT_AWARE: return c->has_aware ? &c->aware : NULL;
     case WHAT_ITEM: return find(&c->items, place);
     case WHAT_CHANNEL: return find(&c->channels, place);
+    case WHAT_UNIT: return find(&c->units, place);
     }
     return NULL;
 }
@@ -143,6 +149,18 @@ static void choose_lines(struct report_model *m, struct trend *t)
     }
 }
 
+/* Those right under the root: townships. */
+static void choose_units(struct report_model *m, struct trend *t)
+{
+    int permille = m->satisfy.count > 0 ? m->q->thresholds.satisfied_permille
+                                        : m->q->thresholds.aware_permille;
+
+    t->lines = job_alloc(J, LINES_MAX, sizeof(*t->lines));
+    for (size_t u = 1; t->lines && u < m->units->count; u++)
+        if (m->units->unit[u].depth == 1)
+            add_line(m, t, m->units->unit[u].name, WHAT_UNIT, u, permille);
+}
+
 /* ---- the chart ---- */
 
 static const char *period_of(const char *period)
@@ -175,7 +193,7 @@ static double axis_start(const struct trend *t)
 }
 
 static void add_chart(struct document *doc, struct report_model *m,
-                      const struct trend *t)
+                      const struct trend *t, const char *title)
 {
     struct chart *chart = job_alloc(J, 1, sizeof(*chart));
     struct chart_panel *panels = job_alloc(J, t->line_count, sizeof(*panels));
@@ -199,7 +217,7 @@ static void add_chart(struct document *doc, struct report_model *m,
     chart->axis_low = axis_start(t);
     chart->footnote = "注：圆点为达到标准，菱形为低于标准。“—”表示那一轮没有问同样的内容，或者"
                       "不予公布。相邻两点的高低是否超出抽样误差，见下表。";
-    document_chart(doc, chart, "各轮评议的变化");
+    document_chart(doc, chart, title);
 }
 
 /* ---- the numbers ---- */
@@ -214,7 +232,7 @@ static const char *change_text(const struct compared *x)
 }
 
 static void add_table(struct document *doc, struct report_model *m,
-                      const struct trend *t)
+                      const struct trend *t, const char *title)
 {
     struct columns columns;
     struct pen p = {.row = 0};
@@ -245,8 +263,8 @@ static void add_table(struct document *doc, struct report_model *m,
         put(&p, change_text(line->last));
     }
     p.table->note = "注：“不显著”表示差别可能出于抽样的偶然；“不检验”表示两轮不都是"
-                    "随机样本。变化显著也不等于由整改引起。";
-    document_table(doc, p.table, "各轮评议的比率");
+                    "随机样本，或者份数太少。变化显著也不等于由整改引起。";
+    document_table(doc, p.table, title);
 }
 
 void add_trend(struct document *doc, struct report_model *m)
@@ -267,6 +285,24 @@ void add_trend(struct document *doc, struct report_model *m)
         return;
     }
     name_rounds(m, &t);
-    add_chart(doc, m, &t);
-    add_table(doc, m, &t);
+    add_chart(doc, m, &t, "各轮评议的变化");
+    add_table(doc, m, &t, "各轮评议的比率");
+}
+
+void add_unit_trend(struct document *doc, struct report_model *m)
+{
+    struct trend t = {.round_count = 0};
+    const char *what = m->satisfy.count > 0 ? "满意率" : "知晓率";
+
+    choose_rounds(m, &t);
+    choose_units(m, &t);
+    if (t.round_count == 0 || !t.lines || t.line_count < 2)
+        return; /* add_trend() has said so, or there is one township */
+    name_rounds(m, &t);
+    if (t.line_count <= LINES_DRAWN)
+        add_chart(doc, m, &t, job_textf(J, "各单位%s的变化", what));
+    else
+        document_para(doc, job_textf(J, "可比的单位有%zu个，变化列在下表，不逐个"
+                                        "画图。", t.line_count));
+    add_table(doc, m, &t, job_textf(J, "各单位各轮%s", what));
 }

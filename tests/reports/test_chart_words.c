@@ -400,6 +400,54 @@ static void rounds_stand_in_their_order(void **state)
     fixture_deinit(&f);
 }
 
+static void townships_move_side_by_side(void **state)
+{
+    struct fixture f;
+    struct document doc;
+    (void)state;
+
+    fixture_init(&f, "NM", NULL);
+    fixture_fill_all(&f, 40);
+    struct report_model *m = model(&f);
+    struct compared unit[32];
+    size_t n = 0, villages = 0;
+    for (size_t u = 1; u < f.units->count; u++) {
+        villages += f.units->unit[u].depth > 1;
+        if (f.units->unit[u].depth > 1 && villages > 2)
+            continue; /* two villages are compared, and not drawn */
+        unit[n++] = move(u, 700 + (int)u, 800, 1000);
+        unit[n - 1].change = u % 2 ? CHANGE_UP : CHANGE_UNKNOWN;
+    }
+    const struct comparison c = {.has_satisfied = true,
+                                 .satisfied = move(0, 700, 800, 1000),
+                                 .units = {n, unit}};
+    report_model_compare(m, &c, "2025年下半年");
+    document_init(&doc, &m->job);
+    add_unit_trend(&doc, m);
+    const struct chart *chart = chart_of(&doc);
+    const struct table *table = table_of(&doc);
+    assert_int_equal(chart->panel_count, 6);
+    assert_int_equal(table->row_count, 6);
+    for (size_t i = 0; i < 6; i++) {
+        assert_string_equal(chart->panels[i].label, cell(table, i, 0));
+        assert_string_equal(chart->panels[i].marks[0].text, cell(table, i, 1));
+        assert_string_equal(cell(table, i, 2), "80.0");
+    }
+    assert_string_equal(cell(table, 0, 0), "城关镇");
+    assert_string_equal(cell(table, 0, 1), "70.1");
+    assert_string_equal(cell(table, 0, 4), "显著上升");
+    /* without one to set beside it, nothing */
+    const struct comparison alone = {.has_satisfied = true,
+                                     .satisfied = move(0, 700, 800, 1000),
+                                     .units = {1, unit}};
+    report_model_compare(m, &alone, "2025年下半年");
+    document_init(&doc, &m->job);
+    add_unit_trend(&doc, m);
+    assert_null(doc.first);
+    report_model_free(m);
+    fixture_deinit(&f);
+}
+
 static void rounds_unlike_are_said(void **state)
 {
     const struct comparison none = {.mixed_channels = true};
@@ -430,6 +478,7 @@ int main(void)
         cmocka_unit_test(no_answers_are_said),
         cmocka_unit_test(bars_diverge_by_meaning),
         cmocka_unit_test(rounds_stand_in_their_order),
+        cmocka_unit_test(townships_move_side_by_side),
         cmocka_unit_test(rounds_unlike_are_said),
     };
 

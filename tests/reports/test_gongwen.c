@@ -409,6 +409,27 @@ static void tables_repeat_their_head(void **state)
     }
 }
 
+/* A character no font has is named, wherever it stands. */
+static void table_heads_are_asked_for_their_characters(void **state)
+{
+    struct column columns[] = {{"单位", NULL, 60, CELL_LEFT},
+                               {"2025年\U0001F600", NULL, 40, CELL_NUMBER}};
+    struct pdf_info info = {.title = "test"};
+    struct gongwen_result result;
+    struct pdf *pdf;
+    (void)state;
+
+    begin();
+    document_table(&doc, table_new(&job, columns, 2, 1), "试验");
+    ok(pdf_new(&info, &pdf, &failure));
+    err_clear(&failure);
+    assert_int_equal(gongwen_print(&doc, pdf, &result, &failure), ERR_FORMAT);
+    assert_non_null(strstr(failure.text, "U+1F600"));
+    assert_non_null(strstr(failure.text, "试验"));
+    pdf_free(pdf);
+    job_deinit(&job);
+}
+
 /* What is marked is marked in grey print too: another face, numbers as well. */
 static void alerts_are_set_in_another_face(void **state)
 {
@@ -560,6 +581,7 @@ int main(void)
         cmocka_unit_test(the_signature_leaves_room_for_the_seal),
         cmocka_unit_test(imprint_ends_the_last_page),
         cmocka_unit_test(tables_repeat_their_head),
+        cmocka_unit_test(table_heads_are_asked_for_their_characters),
         cmocka_unit_test(alerts_are_set_in_another_face),
         cmocka_unit_test(no_line_is_left_alone),
         cmocka_unit_test(marks_keep_from_line_starts_and_ends),
