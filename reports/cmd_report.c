@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include "engine/base/file.h"
@@ -251,7 +250,6 @@ enum err_code report_choose_path(const struct report_args *a,
                                  struct err *err)
 {
     bool in_folder = !a->out || (unit && !a->unit);
-    struct stat there;
     struct str folder;
     enum err_code code = ERR_OK;
 
@@ -277,11 +275,7 @@ enum err_code report_choose_path(const struct report_args *a,
     if (code == ERR_OK)
         code = str_check(&run->path, "path", err);
     if (code == ERR_OK && file_is_dir(run->path.text))
-        return err_set(err, ERR_IO, 0, _("%s is a folder"), run->path.text);
-    if (code == ERR_OK && stat(run->path.text, &there) == 0 &&
-        !S_ISREG(there.st_mode)) /* the new file would take its place */
-        return err_set(err, ERR_IO, 0, _("%s is a device, not a file"),
-                       run->path.text);
+        code = err_set(err, ERR_IO, 0, _("%s is a folder"), run->path.text);
     return code;
 }
 

@@ -127,7 +127,13 @@ static enum err_code sync_parent(const char *path, struct err *err)
 
 enum err_code file_temp(const char *path, struct str *temp, struct err *err)
 {
+    struct stat there;
     str_clear(temp);
+    if (stat(path, &there) == 0 && !S_ISREG(there.st_mode) &&
+        !S_ISDIR(there.st_mode)) /* rename() would put a file in its place */
+        return err_set(err, ERR_IO, 0,
+                       _("%s is a device or a pipe; name a file to write"),
+                       path);
     str_addf(temp, "%s.part-%ld", path, (long)getpid());
     return str_check(temp, path, err);
 }

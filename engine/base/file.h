@@ -30,7 +30,8 @@ MUST_USE enum err_code file_write(const char *path, const void *bytes,
                                   size_t n, struct err *err);
 
 /* The same for a file some library writes itself: call file_temp() for the
- * name to write to, then file_commit() (or file_discard()). */
+ * name to write to, then file_commit() (or file_discard()).
+ *   ERR_IO also: a device or a pipe stands there; it is left alone */
 MUST_USE enum err_code file_temp(const char *path, struct str *temp,
                                  struct err *err);
 MUST_USE enum err_code file_commit(const char *temp, const char *path,

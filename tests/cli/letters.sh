@@ -102,8 +102,11 @@ exits "none to those who answered" 1 "$PINGYI" -C xp report feedback --unit 01
 like "with the reason" "$(cat err)" 'those who answered'
 
 # ---- failures leave nothing ----
-exits "a device is no place for a letter" 1 "$PINGYI" -C nm report feedback --unit 01 --out /dev/null
-is "and stays what it is" "$([ -c /dev/null ] && echo device)" device
+mkfifo pipe # stands for /dev/null and the like, which a rename would replace
+exits "a device is no place for a letter" 1 "$PINGYI" -C nm report feedback --unit 01 --out pipe
+is "and stays what it is" "$([ -p pipe ] && echo pipe)" pipe
+exits "nor for an export" 1 "$PINGYI" -C nm export csv --out pipe
+is "it stays too" "$([ -p pipe ] && echo pipe)" pipe
 mkdir small
 if mount -t tmpfs -o size=64k none small 2>/dev/null; then
     exits "a full disk" 1 "$PINGYI" -C nm report feedback --unit 01 --out small/one.pdf
