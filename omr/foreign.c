@@ -15,18 +15,27 @@
 #include "omr/code.h"
 #include "omr/foreign_box.h"
 #include "omr/foreign_fit.h"
+#include "omr/foreign_slide.h"
+#include "omr/foreign_streak.h"
 
 #define FOUND_OURS 0.80   /* of the outlines: fewer, and it is not read */
 #define FOUND_SOME 0.50   /* fewer, and it is no page of ours at all */
-#define SURE 0.95
+#define SURE 0.95         /* without half of the corner marks nothing else says
+                           * that it is the right row and column */
 #define ALL_FOUND 0.985
 #define A_ROW_LESS 0.015
 #define FEWER 0.3         /* of the marks */
 #define CLEARLY 0.08      /* more of them than any other side or way up has */
 #define RESIDUAL_MM 0.45  /* RMS beyond this: bent too much */
+#define BARE_MM 0.22      /* the same without marks: bent onto the next row */
 #define BLANK_INK 0.0020  /* as for our own sheets, reader.c */
 #define DARK_PAPER 128
-enum { SERIAL_DIGITS = 10, NEIGHBOUR_STEPS = 3 };
+#define WELL 0.97         /* worth of a fit that needs no other */
+enum {
+    SERIAL_DIGITS = 10,
+    NEIGHBOUR_STEPS = 3,
+    GUESSES_SLID = 4
+};
 #define SERIAL_MAX ((INT64_C(1) << 35) - 1) /* the store keeps 35 bits */
 
 struct side {
@@ -44,6 +53,8 @@ struct foreign_reader {
     struct lumps lumps;
     struct fit_room *fit_room;
     struct ink_room *ink_room;
+    struct slide_room *slide_room;
+    struct foreign_clean *clean;
     struct piece_room *piece_room;
     struct code_reader *codes;
     struct writing_reader *writing;
@@ -67,6 +78,10 @@ static enum err_code make(const struct layout *layout,
     enum err_code code = fit_room_new(&r->fit_room, err);
     if (code == ERR_OK)
         code = ink_room_new(&r->ink_room, err);
+    if (code == ERR_OK)
+        code = slide_room_new(&r->slide_room, err);
+    if (code == ERR_OK)
+        code = foreign_clean_new(&r->clean, err);
     if (code == ERR_OK)
         code = piece_room_new(&r->piece_room, err);
     if (code == ERR_OK)
@@ -112,6 +127,8 @@ void foreign_reader_free(struct foreign_reader *r)
     lumps_deinit(&r->lumps);
     fit_room_free(r->fit_room);
     ink_room_free(r->ink_room);
+    slide_room_free(r->slide_room);
+    foreign_clean_free(r->clean);
     code_reader_free(r->codes);
     writing_reader_free(r->writing);
     piece_room_free(r->piece_room);
@@ -222,11 +239,31 @@ static void try_neighbours(struct foreign_reader *r,
     }
 }
 
+/* A guess from the paper's edge alone is not turned as the page is, and may be
+ * some rows or columns off; a fit that began so is bent. */
+static void try_slid(struct foreign_reader *r, const struct image *image,
+                     const struct levels *levels, size_t side,
+                     const struct page_map *guess, double skew_deg)
+{
+    const struct layout_page *page = &r->layout->pages[side];
+    struct page_map map =
+        foreign_slide(r->slide_room, levels, page, guess, skew_deg);
+    foreign_fit(r->fit_room, image, levels, page, r->layout->outline_mm, 0,
+                NULL, &map, &r->trial);
+    rank(r, side);
+}
+
+static bool fits_well(const struct foreign_reader *r)
+{
+    return r->best.found > ALL_FOUND && worth(&r->best) > WELL;
+}
+
 static enum err_code locate(struct foreign_reader *r,
                             const struct image *image,
                             const struct levels *levels, struct err *err)
 {
     double best_met = 0;
+    double skew = NAN;
     r->best.found = r->other.found = r->best.even = r->other.even = 0;
     enum err_code code = lumps_find(&r->lumps, levels, err);
     if (code != ERR_OK)
@@ -252,6 +289,10 @@ static enum err_code locate(struct foreign_reader *r,
             if (r->trial.found > r->best.found)
                 best_met = guesses[k].met;
             rank(r, i);
+            if (side->mark_count > 0 || k >= GUESSES_SLID || fits_well(r))
+                continue;
+            skew = isnan(skew) ? foreign_skew(levels) : skew;
+            try_slid(r, image, levels, i, &guesses[k].map, skew);
         }
     }
     try_neighbours(r, image, levels);
@@ -382,8 +423,9 @@ static bool settle_side(struct foreign_reader *r, const struct image *image)
     /* The same a row higher or a column beside. */
     if (same && worth(&r->best) - worth(&r->other) >= A_ROW_LESS)
         return true;
-    /* One mark more is a mark that only one way up has. */
-    if (r->best_side == r->other_side && r->best.marks != r->other.marks) {
+    /* One mark more is a mark that only one way up has, if the boxes fit. */
+    if (r->best_side == r->other_side && r->best.marks != r->other.marks &&
+        r->best.found > SURE) {
         if (r->other.marks > r->best.marks)
             r->best = r->other;
         return true;
@@ -468,6 +510,7 @@ static void read_side(struct foreign_reader *r, const struct image *image,
 {
     foreign_measure(r->ink_room, image, l, page, r->layout->style,
                     r->layout->outline_mm, &r->best, room->box);
+    foreign_clean_hidden(r->clean, page, &reg->map, room->box);
     for (size_t i = 0; i < page->box_count; i++)
         store_measure_round(&room->box[i].measure);
     out->answer_count = judge_page(&r->params, r->form->q, page->box_count,
@@ -518,7 +561,8 @@ enum err_code foreign_page(struct foreign_reader *r,
     enum err_code code = locate(r, image, levels, err);
     if (code != ERR_OK)
         return code;
-    if (r->best.found < FOUND_OURS) {
+    bool bare = 2 * r->best.marks <= r->sides[r->best_side].mark_count;
+    if (r->best.found < (bare ? SURE : FOUND_OURS)) {
         not_found(r, levels, room, out);
         return ERR_OK;
     }
@@ -542,13 +586,14 @@ enum err_code foreign_page(struct foreign_reader *r,
     out->side = (int)r->best_side + 1;
     out->revision = r->form->revision;
     out->open = r->layout->open;
-    if (reg->residual_mm > RESIDUAL_MM)
+    if (reg->residual_mm > (bare ? BARE_MM : RESIDUAL_MM))
         outcome(room, out, PAGE_UNREADABLE,
                 _("the page is bent too much to be measured; flatten it and "
                   "scan it again"));
-    else
+    else if ((code = foreign_clean_page(r->clean, image, levels, *page,
+                                        &reg->map, &image, err)) == ERR_OK)
         with_codes(r, image, levels, reg, *page, room, out);
-    return ERR_OK;
+    return code;
 }
 
 enum err_code foreign_try(const struct layout *layout,

@@ -508,8 +508,8 @@ void foreign_measure(struct ink_room *room, const struct image *image,
         if (page->boxes[i].printed > 0)
             take_off(&out[i].measure,
                      fmin(0.8, strength * page->boxes[i].printed));
+    measure_rings(room, &look, out);
     if (look.ticks) {
-        measure_rings(room, &look, out);
         foreign_link(room->link, image, levels, page, fit, look.low,
                      look.inset, out);
     }

@@ -17,6 +17,9 @@
 #define INKED 0.006      /* cover from which a box takes part */
 #define CLEARLY 2.0      /* so many times more ink is the owner's */
 #define STRAIGHT_MM 0.28 /* spread of a tail's points across its way */
+#define A_PART 0.3       /* of the other's: not merely the end of its stroke */
+#define SLENDER 2.0      /* a bar is so many times longer than wide */
+#define FULL_BAR 0.80    /* and fills so much of its length times width */
 #define FAR_MORE 4.0     /* less of a stroke, though bent, ran over from there */
 #define LINE_OUT_MM 0.25 /* blur of a printed line, outward */
 #define SLANT 1.6        /* times a line's width: how a stroke may cross it */
@@ -200,7 +203,9 @@ static int ink_in(struct link_room *room, const struct hunt *h, size_t near)
     return n;
 }
 
-/* Does the stroke's part in a box lie on one line, as a tail does? */
+/* Does the stroke's part in a box lie on one line, as a tail does?  A thick
+ * pen's bar is as straight as it is full: an even bar has one twelfth of the
+ * square of its length and of its width as its moments. */
 static bool straight(const struct flow *f, size_t k)
 {
     double n = f->points[k];
@@ -208,8 +213,12 @@ static bool straight(const struct flow *f, size_t k)
     double a = (s[2] - s[0] * s[0] / n) / n;
     double b = (s[3] - s[1] * s[1] / n) / n;
     double c = (s[4] - s[0] * s[1] / n) / n;
-    double small = (a + b) / 2 - sqrt((a - b) * (a - b) / 4 + c * c);
-    return sqrt(fmax(0, small)) <= STRAIGHT_MM * FINE;
+    double root = sqrt((a - b) * (a - b) / 4 + c * c);
+    double small = fmax(0, (a + b) / 2 - root);
+    double large = (a + b) / 2 + root;
+    return sqrt(small) <= STRAIGHT_MM * FINE ||
+           (large >= SLENDER * SLENDER * small &&
+            n >= FULL_BAR * 12 * sqrt(small * large));
 }
 
 /* A stroke of box 0 also lies in box k, which has `all` points of ink: does
@@ -223,11 +232,14 @@ static void settle(const struct flow *f, size_t k, int most, int all,
     bool elbow = f->lowest[0] >= f->lowest[k];
     double share = (double)other / (all > 0 ? all : 1);
     double through = (double)m->through;
+    if (own >= A_PART * other && share >= A_PART)
+        m->exits = 1; /* one stroke in two boxes: beside another mark of its
+                       * question it may be no choice */
     if (own < FAR_MORE * other && !straight(f, k))
         return; /* a mark of its own that touches this one */
     if (own >= CLEARLY * other || (elbow && own >= other))
         through = own == most ? through + share : fmax(through, share);
-    else if (own >= other || (elbow && CLEARLY * own > other))
+    else if (own >= other || elbow || own >= A_PART * other)
         through = fmax(through, 0.5 * share); /* elbow here, most there: a
                                                * person decides */
     m->through = (float)fmin(1, through);

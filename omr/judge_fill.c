@@ -83,6 +83,24 @@ static void doubt_weaker(const struct judge_params *p, size_t n,
     }
 }
 
+/* A tick that mostly missed its bubble leaves a trace inside or ink beside it:
+ * without any other mark the question is not certainly blank. */
+static void doubt_traces(const struct judge_params *p, size_t n,
+                         struct box_read box[])
+{
+    for (size_t i = 0; i < n; i++)
+        if (box[i].state != BOX_EMPTY)
+            return;
+    for (size_t i = 0; i < n; i++) {
+        bool trace = (double)box[i].measure.cover > p->bubble_bare;
+        bool beside = (double)box[i].measure.ring > p->bubble_beside;
+        if (!trace && !beside)
+            continue;
+        say(&box[i], BOX_DOUBTFUL, beside ? "ring" : "faint");
+        box[i].p_marked = fmaxf(box[i].p_marked, (float)p->bubble_open);
+    }
+}
+
 static void judge_question(const struct judge_params *p,
                            const struct item *item, size_t n,
                            struct box_read box[], struct answer_read *answer)
@@ -93,6 +111,7 @@ static void judge_question(const struct judge_params *p,
     const char *reason = "";
     settle_lone(p, n, box);
     doubt_weaker(p, n, box);
+    doubt_traces(p, n, box);
     for (size_t i = 0; i < n; i++) {
         uint64_t bit = UINT64_C(1) << box[i].choice;
         float open = fminf(box[i].p_marked, 1 - box[i].p_marked);

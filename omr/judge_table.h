@@ -163,6 +163,9 @@ PARAM(bubble_lone, 0.10, 0.10, 0, 2, "share",
 PARAM(bubble_lone_ink, 0.35, 0.35, 0, 1, "ink", N_("… and this dark …"))
 PARAM(bubble_bare, 0.03, 0.03, 0, 2, "share",
       N_("… and the other bubbles have no more than this"))
+PARAM(bubble_beside, 0.02, 9, 0, 9, "share",
+      N_("a question without a mark is not blank when more of the paper round "
+         "a bubble is dark"))
 PARAM(bubble_half, 0.20, 0.20, 0, 2, "share",
       N_("ink of a bubble that is as likely meant as not"))
 PARAM(bubble_steep, 30, 30, 1, 999, "times",
