@@ -60,6 +60,7 @@ struct foreign_reader {
     struct writing_reader *writing;
     struct foreign_fit best, trial, other; /* other: the runner-up */
     size_t best_side, other_side;          /* index of the page */
+    uint64_t keyed;                        /* number a person read, or 0 */
 };
 
 /* ---- life ---- */
@@ -533,7 +534,10 @@ static void with_codes(struct foreign_reader *r, const struct image *image,
     char text[400];
     enum code_verdict verdict =
         read_codes(r, image, &reg->map, page, &out->serial, strange);
-    if (verdict == CODE_STRANGE) {
+    if (r->keyed != 0) {
+        out->serial = r->keyed;
+        read_side(r, image, l, reg, page, room, out);
+    } else if (verdict == CODE_STRANGE) {
         (void)snprintf(text, sizeof text,
                        _("its code says \"%.60s\", which no sheet of this "
                          "layout says"),
@@ -542,8 +546,8 @@ static void with_codes(struct foreign_reader *r, const struct image *image,
         outcome(room, out, PAGE_OTHER_SURVEY, text);
     } else if (!r->layout->open && out->serial == 0) {
         outcome(room, out, PAGE_NO_CODE,
-                _("the sheet's number cannot be read from its code; scan it "
-                  "again at 300 dpi"));
+                _("the sheet's number cannot be read from its code; key it, "
+                  "or scan the sheet again at 300 dpi"));
     } else {
         read_side(r, image, l, reg, page, room, out);
     }
@@ -594,6 +598,44 @@ enum err_code foreign_page(struct foreign_reader *r,
                                         &reg->map, &image, err)) == ERR_OK)
         with_codes(r, image, levels, reg, *page, room, out);
     return code;
+}
+
+enum err_code foreign_page_numbered(
+    struct foreign_reader *r, const struct image *image,
+    const struct levels *levels, uint64_t serial,
+    const struct foreign_room *room, struct registration *reg,
+    const struct layout_page **page, struct page_scan *out, struct err *err)
+{
+    r->keyed = serial;
+    enum err_code code =
+        foreign_page(r, image, levels, room, reg, page, out, err);
+    r->keyed = 0;
+    return code;
+}
+
+bool foreign_number(const struct layout *layout, const char *typed,
+                    uint64_t *serial)
+{
+    char text[CODE_TEXT_MAX];
+    size_t n = 0;
+    for (const char *p = typed; *p != '\0' && n + 1 < sizeof text; p++)
+        if (*p != ' ' && *p != '-')
+            text[n++] = *p;
+    text[n] = '\0';
+    for (size_t i = 0; i < layout->page_count; i++) {
+        const struct layout_page *page = &layout->pages[i];
+        for (size_t k = 0; k < page->code_count; k++) {
+            const struct code_place *c = &page->codes[k];
+            char whole[2 * CODE_TEXT_MAX];
+            if (c->text != NULL)
+                continue;
+            (void)snprintf(whole, sizeof whole, "%s%s", c->prefix, text);
+            if (text_fits(c, typed, serial) || text_fits(c, text, serial) ||
+                text_fits(c, whole, serial))
+                return true;
+        }
+    }
+    return false;
 }
 
 enum err_code foreign_try(const struct layout *layout,

@@ -37,6 +37,19 @@ MUST_USE enum err_code foreign_page(struct foreign_reader *reader,
                                     const struct layout_page **page,
                                     struct page_scan *out, struct err *err);
 
+/* The same for a sheet whose number a person read from the paper. */
+MUST_USE enum err_code foreign_page_numbered(
+    struct foreign_reader *reader, const struct image *image,
+    const struct levels *levels, uint64_t serial,
+    const struct foreign_room *room, struct registration *reg,
+    const struct layout_page **page, struct page_scan *out, struct err *err);
+
+/* The sheet's number from what stands beside its code, typed: the whole text
+ * of the code or the digits after its prefix; spaces do not matter.  false
+ * when no code of the layout says so. */
+bool foreign_number(const struct layout *layout, const char *typed,
+                    uint64_t *serial);
+
 /* Does a blank sheet fit a layout?  For `layout fit` and `new --blank`. */
 struct foreign_trial {
     int side;            /* that fits best, 1..; 0 = none */

@@ -418,12 +418,14 @@ static void with_code(struct reader *r, const struct image *image,
 
 /* The layout was given by hand: other marks, other codes, other boxes. */
 static enum err_code read_foreign(struct reader *r, const struct image *image,
-                                  struct page_scan *out, struct err *err)
+                                  uint64_t serial, struct page_scan *out,
+                                  struct err *err)
 {
     const struct foreign_room room = {r->reason, sizeof r->reason, r->box,
                                       r->answer};
-    enum err_code code = foreign_page(r->foreign, image, &r->levels, &room,
-                                      &r->reg, &r->page, out, err);
+    enum err_code code =
+        foreign_page_numbered(r->foreign, image, &r->levels, serial, &room,
+                              &r->reg, &r->page, out, err);
     if (code == ERR_OK && out->outcome == PAGE_READ)
         r->form = form_of(r, out->revision);
     else
@@ -486,7 +488,7 @@ static void badly_registered(struct reader *r, struct page_scan *out)
 
 /* `keyed`: what a person read beside a dead code, or NULL. */
 static enum err_code read_page(struct reader *r, const struct image *image,
-                               const struct payload *keyed,
+                               const struct payload *keyed, uint64_t serial,
                                struct page_scan *out, struct err *err)
 {
     struct registration *reg = &r->reg;
@@ -499,7 +501,7 @@ static enum err_code read_page(struct reader *r, const struct image *image,
                               .answers = r->answer};
     enum err_code code = levels_build(&r->levels, image, err);
     if (code == ERR_OK && r->foreign != NULL)
-        return read_foreign(r, image, out, err);
+        return read_foreign(r, image, serial, out, err);
     if (code == ERR_OK)
         look_for_streaks(r, image);
     if (code == ERR_OK)
@@ -542,14 +544,21 @@ static enum err_code read_page(struct reader *r, const struct image *image,
 enum err_code reader_page(struct reader *r, const struct image *image,
                           struct page_scan *out, struct err *err)
 {
-    return read_page(r, image, NULL, out, err);
+    return read_page(r, image, NULL, 0, out, err);
+}
+
+enum err_code reader_page_numbered(struct reader *r, const struct image *image,
+                                   uint64_t serial, struct page_scan *out,
+                                   struct err *err)
+{
+    return read_page(r, image, NULL, serial, out, err);
 }
 
 enum err_code reader_page_keyed(struct reader *r, const struct image *image,
                                 const struct payload *keyed,
                                 struct page_scan *out, struct err *err)
 {
-    return read_page(r, image, keyed, out, err);
+    return read_page(r, image, keyed, 0, out, err);
 }
 
 void reader_look(const struct reader *r, struct reader_look *out)

@@ -45,6 +45,14 @@ MUST_USE enum err_code reader_page(struct reader *reader,
                                    const struct image *image,
                                    struct page_scan *out, struct err *err);
 
+/* The same for a sheet made elsewhere: `serial` is the number that a person
+ * read on it (foreign_number() said it can be one). */
+MUST_USE enum err_code reader_page_numbered(struct reader *reader,
+                                            const struct image *image,
+                                            uint64_t serial,
+                                            struct page_scan *out,
+                                            struct err *err);
+
 /* The same for a page whose codes are dead: `keyed` is what a person read
  * beside one, verified (payload_read() said OK). */
 MUST_USE enum err_code reader_page_keyed(struct reader *reader,

@@ -458,7 +458,8 @@ static enum err_code still_judged(struct store *store, int judged,
 }
 
 static enum err_code key_page(struct store *store, int64_t id,
-                              const struct page_scan *page, const char *who,
+                              const struct page_scan *page, bool unknown,
+                              const char *who,
                               const char *why, struct gate_result *result,
                               struct err *err)
 {
@@ -481,6 +482,8 @@ static enum err_code key_page(struct store *store, int64_t id,
         scan.page = row->page;
         code = record_page_hashes(store, id, a.identity, &scan, err);
     }
+    if (code == ERR_OK && unknown)
+        code = store_sheet_add(store, scan.batch, scan.serial, err);
     if (code == ERR_OK)
         code = arrive(&a, err);
     if (code == ERR_OK)
@@ -490,8 +493,8 @@ static enum err_code key_page(struct store *store, int64_t id,
 }
 
 enum err_code gate_key_page(struct store *store, int64_t id,
-                            const struct page_scan *page, const char *who,
-                            const char *why, struct gate_result *result,
+                            const struct page_scan *page, bool unknown,
+                            const char *who, const char *why, struct gate_result *result,
                             struct err *err)
 {
     *result = (struct gate_result){.outcome = page->outcome};
@@ -501,7 +504,8 @@ enum err_code gate_key_page(struct store *store, int64_t id,
     enum err_code code = store_begin(store, err);
     if (code != ERR_OK)
         return code;
-    code = key_page(store, id, page, who, why != NULL ? why : "", result, err);
+    code = key_page(store, id, page, unknown, who,
+                    why != NULL ? why : "", result, err);
     if (code == ERR_OK)
         return store_commit(store, err);
     store_rollback(store);

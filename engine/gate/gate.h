@@ -66,12 +66,14 @@ MUST_USE enum err_code gate_type(struct store *store, int64_t writing,
 /* A sheet whose code was dead: a clerk keyed it (already verified against the
  * HMAC by the caller), and the kept image of page `id` was read again with
  * it.  `page` has outcome PAGE_READ and the keyed batch, serial and side; it
- * takes the place of the page without a code.  Its own transaction, audited.
+ * takes the place of the page without a code.  `unknown`: a sheet made
+ * elsewhere, whose number is known from now on.  Its own transaction, audited.
  *   ERR_NOTNOW  the page has answers already, or the round got other
  *               parameters (page->judged) since it was read
  *   ERR_FORMAT, as gate_page() */
 MUST_USE enum err_code gate_key_page(struct store *store, int64_t id,
                                      const struct page_scan *page,
+                                     bool unknown,
                                      const char *who, const char *why,
                                      struct gate_result *result,
                                      struct err *err);

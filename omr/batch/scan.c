@@ -298,6 +298,8 @@ static enum err_code take(struct scan *s, struct result *r)
     struct err misfit = ERR_INIT;
     if (s->batch != 0 && r->page.outcome == PAGE_READ)
         code = take_foreign(s, &r->page);
+    else if (s->batch != 0 && r->page.outcome == PAGE_NO_CODE)
+        r->page.batch = s->batch; /* its number may be keyed later */
     if (code != ERR_OK)
         return code;
     code = gate_page(s->store, &r->page, &r->taken, &misfit);

@@ -9,6 +9,7 @@
 #include "forms/payload.h"
 #include "omr/batch/params.h"
 #include "omr/batch/survey.h"
+#include "omr/foreign.h"
 #include "omr/review/page_image.h"
 
 /* ---- the code ---- */
@@ -60,6 +61,30 @@ static enum err_code read_code(struct store *store, const char *typed,
     return err_set(err, why.code, why.native, "%s", why.text);
 }
 
+/* ---- sheets made elsewhere ---- */
+
+static const struct layout *foreign_layout(const struct reader_survey *survey)
+{
+    for (size_t i = survey->form_count; i-- > 0;) {
+        const struct layout *layout = survey->forms[i].numbered;
+        if (layout != NULL && layout->style != SHEET_OURS)
+            return layout;
+    }
+    return NULL;
+}
+
+static enum err_code read_number(const struct layout *layout,
+                                 const char *typed, uint64_t *serial,
+                                 struct err *err)
+{
+    if (foreign_number(layout, typed, serial))
+        return ERR_OK;
+    return err_set(err, ERR_FORMAT, 0,
+                   _("'%.40s' is no number of these sheets; type the digits "
+                     "beside the code, as many as the layout says"),
+                   typed);
+}
+
 /* ---- the page ---- */
 
 static enum err_code check_review(struct store *store, int64_t id,
@@ -83,9 +108,12 @@ static enum err_code check_review(struct store *store, int64_t id,
 static enum err_code read_again(struct reader *reader,
                                 const struct image *image,
                                 const struct payload *payload,
-                                struct page_scan *out, struct err *err)
+                                uint64_t serial, struct page_scan *out,
+                                struct err *err)
 {
-    enum err_code code = reader_page_keyed(reader, image, payload, out, err);
+    enum err_code code =
+        serial != 0 ? reader_page_numbered(reader, image, serial, out, err)
+                    : reader_page_keyed(reader, image, payload, out, err);
     if (code == ERR_OK && out->outcome != PAGE_READ)
         code = err_set(err, ERR_NOTNOW, 0,
                        _("the page cannot be read with this code: %s"),
@@ -100,6 +128,7 @@ enum err_code review_key(struct store *store, int64_t review,
                          struct gate_result *result, struct err *err)
 {
     struct payload payload;
+    uint64_t serial = 0; /* of a sheet made elsewhere */
     struct judge_params params;
     struct page_scan scan;
     struct image image = {0};
@@ -111,9 +140,12 @@ enum err_code review_key(struct store *store, int64_t review,
         return err_set(err, ERR_NOMEM, 0, _("out of memory"));
     enum err_code code = check_review(store, review, page, err);
     if (code == ERR_OK)
-        code = read_code(store, typed, &payload, err);
-    if (code == ERR_OK)
         code = reader_survey_load(store, &survey, err);
+    const struct layout *layout =
+        code == ERR_OK ? foreign_layout(survey) : NULL;
+    if (code == ERR_OK)
+        code = layout != NULL ? read_number(layout, typed, &serial, err)
+                              : read_code(store, typed, &payload, err);
     if (code == ERR_OK)
         code = round_params_ensure(store, &params, &survey->judged, err);
     if (code == ERR_OK)
@@ -121,10 +153,13 @@ enum err_code review_key(struct store *store, int64_t review,
     if (code == ERR_OK)
         code = reader_new(survey, &reader, err);
     if (code == ERR_OK)
-        code = read_again(reader, &image, &payload, &scan, err);
+        code = read_again(reader, &image, &payload, serial, &scan, err);
     if (code == ERR_OK) {
         scan.judged = survey->judged;
-        code = gate_key_page(store, page->id, &scan, who, why, result, err);
+        if (layout != NULL)
+            scan.batch = page->batch; /* the unit it was scanned for */
+        code = gate_key_page(store, page->id, &scan, layout != NULL, who, why,
+                             result, err);
     }
     reader_free(reader);
     reader_survey_free(survey);

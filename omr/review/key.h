@@ -5,7 +5,8 @@
 #include "engine/gate/gate.h"
 
 /* Read the kept image of this review's page again with the typed code
- * ("1SSSSSS-RPUUUU-NNNNNNN-HHHHHHX", as printed beside the code).
+ * ("1SSSSSS-RPUUUU-NNNNNNN-HHHHHHX", as printed beside the code; of a sheet
+ * made elsewhere its number).
  *   ERR_FORMAT   the code does not verify; the message says which character
  *                looks wrong where that can be told
  *   ERR_NOTNOW   the question is not about a dead code, or the page cannot be

@@ -111,6 +111,38 @@ exits "our own sheets need no unit" 0 "$PINGYI" new own --preset NM
 exits "and print" 0 "$PINGYI" -C own print --unit 1 --copies 1
 exits "so giving one is a mistake" 2 "$PINGYI" -C own scan --unit 1 class/filled/1.png
 
+# ---- a number that cannot be read is keyed ----
+py - <<'PY'
+import json
+d = json.load(open("class/class.json"))
+d.pop("open", None)
+d["pages"][0]["codes"] = [{"kind": "qr", "x": 160, "y": 14, "w": 16, "h": 16, "prefix": "K", "digits": 6}]
+json.dump(d, open("numbered.json", "w"))
+PY
+exits "sheets with numbers" 0 "$PINGYI" new numbered --layout numbered.json --units units.csv
+exits "whose code is dead wait for a person" 3 "$PINGYI" -C numbered scan --unit 01 class/filled/1.png class/filled/2.png --json
+is "both" "$(json out 'd["summary"]["outcomes"]["no_code"]')" 2
+exits "the list asks for the code" 3 "$PINGYI" -C numbered review list --json
+first=$(json out '[r["id"] for r in d["reviews"]][0]')
+second=$(json out '[r["id"] for r in d["reviews"]][1]')
+exits "too few digits are no number" 1 "$PINGYI" -C numbered review key "$first" 123 --who 李
+like "and it says how many to type" "$(cat err)" "'123' is no number of these sheets"
+exits "the digits are" 0 "$PINGYI" -C numbered review key "$first" 000123 --who 李
+exits "so is the whole text" 0 "$PINGYI" -C numbered review key "$second" K000124 --who 李
+"$PINGYI" -C numbered export jsonl --out - >keyed.jsonl
+is "both sheets count for their unit" "$(grep -c '"unit":"01"' keyed.jsonl)" 2
+py - <<'PY' >keyed.txt
+import json
+rows = [json.loads(l)["answers"] for l in open("keyed.jsonl", encoding="utf-8")]
+want = open("class/truth.txt").read().split("\n")
+got = [" ".join(a["Q%d" % (q + 1)] or "-" for q in range(16)) for a in rows]
+print(sorted(got) == sorted(want[:2]))
+PY
+is "with the answers filled in" "$(cat keyed.txt)" True
+exits "nothing is left to ask" 0 "$PINGYI" -C numbered review list --json
+is "no question open" "$(json out 'len(d["reviews"])')" 0
+exits "the workspace is sound" 0 "$PINGYI" -C numbered doctor
+
 # ---- exact places from a PDF ----
 pdf=$(ls own/out/*.pdf)
 pdftoppm -r 200 -gray -png "$pdf" own-page

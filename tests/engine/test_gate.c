@@ -504,12 +504,12 @@ static void a_dead_code_is_keyed(void **state)
     fails(ERR_RANGE, decide(&f, open.row[0].id, ANSWER_GIVEN, 0));
     s->outcome = PAGE_READ;
     memset(s->image_hash, 0, SHA256_BYTES); /* the stored ones count */
-    ok(gate_key_page(f.store, id, s, "李录入", "", &r, &fixture_err));
+    ok(gate_key_page(f.store, id, s, false, "李录入", "", &r, &fixture_err));
     assert_outcome(r, PAGE_READ);
     assert_responses(&f, "1/0 complete 2123412.\n");
     assert_int_equal(reviews(&f, REVIEW_OPEN).n, 0);
     assert_int_equal(page_count(&f), 1);
-    fails(ERR_NOTNOW, gate_key_page(f.store, r.page_id, s, "李录入", "", &r,
+    fails(ERR_NOTNOW, gate_key_page(f.store, r.page_id, s, false, "李录入", "", &r,
                                     &fixture_err));
     /* The same file scanned again is known by its pixels. */
     assert_outcome(fixture_sheet(&f, f.serial[0], "2123412.", 1),

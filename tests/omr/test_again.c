@@ -170,7 +170,7 @@ static void a_code_keyed_too_late_is_refused(void **state)
     begin(&f, &again);
     draw(&d, &f, again.number);
     set_params(&f, "pale_below=0.7", &number);
-    fails(ERR_NOTNOW, gate_key_page(f.store, 1, &d.scan, "Li", "", &result,
+    fails(ERR_NOTNOW, gate_key_page(f.store, 1, &d.scan, false, "Li", "", &result,
                                     &fixture_err));
     assert_non_null(strstr(fixture_err.text, "judged anew"));
     arena_free(d.arena);
