@@ -10,6 +10,7 @@
 #include "engine/base/num.h"
 #include "forms/commands.h"
 #include "forms/draft.h"
+#include "omr/batch/alone.h"
 #include "omr/box.h"
 #include "omr/fit/fit.h"
 #include "omr/fit/overlay.h"
@@ -338,6 +339,45 @@ static enum err_code fit(struct work *w)
     return code;
 }
 
+static enum err_code fit_alone(void *arg, struct err *err)
+{
+    struct work *w = arg;
+    w->err = err;
+    enum err_code code = fit(w);
+    (void)fputs(w->notes.text, stderr);
+    for (size_t p = 0; p < LIMIT_SIDES; p++)
+        free(w->side[p]);
+    layout_free(w->layout);
+    image_file_close(w->source);
+    return code;
+}
+
+/* The folder a path lies in; "." when it names none. */
+static void folder_of(const char *path, char out[LIMIT_PATH_BYTES])
+{
+    const char *slash = path != NULL ? strrchr(path, '/') : NULL;
+    size_t n = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
+    if (slash == NULL || n >= LIMIT_PATH_BYTES)
+        (void)snprintf(out, LIMIT_PATH_BYTES, ".");
+    else
+        (void)snprintf(out, LIMIT_PATH_BYTES, "%.*s", (int)n, path);
+}
+
+/* Scans and PDFs come from outside: they are decoded in the sandbox. */
+static enum err_code fit_in_sandbox(struct work *w, struct err *err)
+{
+    char layout[LIMIT_PATH_BYTES], overlay[LIMIT_PATH_BYTES];
+    const char *writable[3] = {NULL, NULL, NULL};
+    size_t n = 0;
+    folder_of(w->wish.out, layout);
+    folder_of(w->wish.overlay, overlay);
+    if (w->wish.out != NULL)
+        writable[n++] = layout;
+    if (w->wish.overlay != NULL)
+        writable[n++] = overlay;
+    return alone_run(fit_alone, w, writable, err);
+}
+
 static int cmd_fit(struct cli *cli)
 {
     struct err err = ERR_INIT;
@@ -364,16 +404,10 @@ static int cmd_fit(struct cli *cli)
                        _("--style is tick or fill, not '%s'"), w.wish.style);
     if (code == ERR_OK) {
         w.wish.scan = args[1];
-        code = fit(&w);
+        code = fit_in_sandbox(&w, &err);
     }
-    (void)fputs(w.notes.text, stderr);
-    int exit_code = code != ERR_OK ? cli_fail(cli, &err) : EXIT_DONE;
-    for (size_t p = 0; p < LIMIT_SIDES; p++)
-        free(w.side[p]);
-    layout_free(w.layout);
-    image_file_close(w.source);
     str_deinit(&w.notes);
-    return exit_code;
+    return code != ERR_OK ? cli_fail(cli, &err) : EXIT_DONE;
 }
 
 int cmd_layout_any(struct cli *cli)

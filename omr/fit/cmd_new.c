@@ -7,6 +7,7 @@
 #include "engine/base/limits.h"
 #include "engine/base/mem.h"
 #include "engine/commands.h"
+#include "omr/batch/alone.h"
 #include "omr/box.h"
 #include "omr/fit/fit.h"
 #include "omr/foreign.h"
@@ -31,11 +32,18 @@ static enum err_code make_form(const struct layout *layout, const char *path,
     return code;
 }
 
+struct blank { /* a blank sheet to be measured, and what it shows */
+    const struct layout *layout;
+    const char *path;
+    double printed[LIMIT_SIDES][BOX_PAGE_MAX];
+};
+
 /* What one page of the blank sheet has printed inside its boxes. */
-static enum err_code measure_blank(struct layout *layout, const char *path,
+static enum err_code measure_blank(struct blank *blank,
                                    const struct image *image, size_t number,
                                    struct err *err)
 {
+    const struct layout *layout = blank->layout;
     struct foreign_trial trial = {
         .cover = mem_alloc(BOX_PAGE_MAX, sizeof(double))};
     if (trial.cover == NULL)
@@ -45,32 +53,47 @@ static enum err_code measure_blank(struct layout *layout, const char *path,
         code = err_set(err, ERR_FORMAT, 0,
                        _("%s, page %zu: this is not the blank sheet of the "
                          "layout; %d %% of the boxes are where it has them"),
-                       path, number, (int)(trial.found * 100));
+                       blank->path, number, (int)(trial.found * 100));
     for (size_t i = 0; code == ERR_OK &&
                        i < layout->pages[trial.side - 1].box_count;
          i++)
-        layout_set_printed(layout, (size_t)trial.side - 1, i,
-                           trial.cover[i] < LETTER ? 0 : trial.cover[i]);
+        blank->printed[trial.side - 1][i] =
+            trial.cover[i] < LETTER ? 0 : trial.cover[i];
     free(trial.cover);
     return code;
 }
 
-static enum err_code take_blank(struct layout *layout, const char *path,
-                                struct err *err)
+static enum err_code look_at_blank(void *arg, struct err *err)
 {
+    struct blank *blank = arg;
     struct image_file *file = NULL;
-    for (size_t p = 0; p < layout->page_count; p++)
-        for (size_t i = 0; i < layout->pages[p].box_count; i++)
-            layout_set_printed(layout, p, i, 0);
-    enum err_code code = image_file_open(path, &file, err);
+    enum err_code code = image_file_open(blank->path, &file, err);
     for (size_t i = 0; code == ERR_OK && i < image_file_pages(file); i++) {
         struct image image = {0};
         code = image_file_page(file, i, &image, err);
         if (code == ERR_OK)
-            code = measure_blank(layout, path, &image, i + 1, err);
+            code = measure_blank(blank, &image, i + 1, err);
         image_deinit(&image);
     }
     image_file_close(file);
+    return code;
+}
+
+/* The scan comes from outside: it is decoded in the sandbox. */
+static enum err_code take_blank(struct layout *layout, const char *path,
+                                struct err *err)
+{
+    static const char *const nowhere[] = {NULL};
+    struct blank *blank = alone_memory(sizeof *blank);
+    if (blank == NULL)
+        return err_set(err, ERR_NOMEM, 0, _("out of memory"));
+    blank->layout = layout;
+    blank->path = path;
+    enum err_code code = alone_run(look_at_blank, blank, nowhere, err);
+    for (size_t p = 0; code == ERR_OK && p < layout->page_count; p++)
+        for (size_t i = 0; i < layout->pages[p].box_count; i++)
+            layout_set_printed(layout, p, i, blank->printed[p][i]);
+    alone_memory_free(blank, sizeof *blank);
     return code;
 }
 

@@ -12,6 +12,9 @@
 #define FULL_BOX 0.93       /* share of its rectangle that a box fills */
 #define FULL_ROUND 0.70     /* an ellipse 0.785 */
 #define FAMILY_MIN 4        /* boxes of one kind on a page */
+#define CELL_MIN_MM 3.5     /* smaller ones with shared lines are characters */
+#define SHARED_MM 0.5       /* between cells, more or less than their line */
+#define CELLS_MIN 6         /* of one kind on a page */
 #define IN_LINE 0.22        /* of its height, that a row may differ */
 #define NEAR_MM 45.0        /* the next box of a row or column */
 #define IN_ROWS 0.7         /* share of a kind that stands in rows or columns */
@@ -37,6 +40,7 @@ static bool stands_alone(const struct shapes *s, const struct rect_mm *at)
 
 struct family { /* boxes of one shape and size */
     enum box_shape shape; /* OVAL stands for pills too */
+    bool cells;           /* of a table: they share their lines */
     double w, h, full;    /* means */
     size_t n;
     bool good;
@@ -44,7 +48,7 @@ struct family { /* boxes of one shape and size */
 
 static bool shape_of(const struct hole *h, enum box_shape *shape)
 {
-    if (!h->clean || h->full < FULL_ROUND || h->at.w < BOX_MIN_MM ||
+    if (!h->even || h->full < FULL_ROUND || h->at.w < BOX_MIN_MM ||
         h->at.h < BOX_MIN_MM || h->at.w > BOX_MAX_MM || h->at.h > BOX_MAX_MM)
         return false;
     double ratio = fmin(h->at.w, h->at.h) / fmax(h->at.w, h->at.h);
@@ -68,11 +72,13 @@ static enum box_shape oval_or_pill(const struct family *f)
 enum { FAMILIES_MAX = 256, MANY = 20, FEW = 6 };
 
 static size_t family_of(struct family f[], size_t *count,
-                        enum box_shape shape, const struct hole *hole)
+                        enum box_shape shape, bool cells,
+                        const struct hole *hole)
 {
     const struct rect_mm *at = &hole->at;
     for (size_t i = 0; i < *count; i++) {
-        if (f[i].shape != shape || fabs(f[i].w - at->w) > SIZE_SAME_MM ||
+        if (f[i].shape != shape || f[i].cells != cells ||
+            fabs(f[i].w - at->w) > SIZE_SAME_MM ||
             fabs(f[i].h - at->h) > SIZE_SAME_MM)
             continue;
         double n = (double)++f[i].n;
@@ -83,8 +89,8 @@ static size_t family_of(struct family f[], size_t *count,
     }
     if (*count == FAMILIES_MAX)
         return FAMILIES_MAX;
-    f[*count] = (struct family){shape, at->w, at->h, hole->round, 1,
-                                  false};
+    f[*count] = (struct family){shape,       cells, at->w, at->h,
+                                hole->round, 1,     false};
     return (*count)++;
 }
 
@@ -111,13 +117,36 @@ static bool in_line(const struct member *m, const struct member *all,
     return row && column ? true : row || column;
 }
 
+/* A cell has another of its kind beside it and one above or below, and the
+ * lines between are theirs together. */
+static bool in_table(const struct member *m, const struct member *all,
+                     size_t n)
+{
+    const struct rect_mm *a = &m->hole->at;
+    double line = m->hole->line;
+    bool beside = false;
+    bool above = false;
+    for (size_t i = 0; i < n; i++) {
+        const struct rect_mm *b = &all[i].hole->at;
+        if (all[i].family != m->family || &all[i] == m)
+            continue;
+        double dx = fabs(a->x + a->w / 2 - b->x - b->w / 2);
+        double dy = fabs(a->y + a->h / 2 - b->y - b->h / 2);
+        beside = beside || (fabs(dx + line - a->w) < SHARED_MM &&
+                            dy < IN_LINE * a->h);
+        above = above || (fabs(dy + line - a->h) < SHARED_MM &&
+                          dx < IN_LINE * a->w);
+    }
+    return beside && above;
+}
+
 /* The same shape everywhere on one sheet; its size is the family's. */
 static void take_family(const struct member *all, size_t n, size_t k,
                         const struct family *f, struct proposal *p)
 {
     for (size_t i = 0; i < n && p->box_count < PROPOSE_BOXES; i++) {
         const struct rect_mm *a = &all[i].hole->at;
-        if (all[i].family != k)
+        if (all[i].family != k || (f->cells && !in_table(&all[i], all, n)))
             continue;
         p->box[p->box_count++] = (struct proposed_box){
             .at = {a->x + a->w / 2 - f->w / 2, a->y + a->h / 2 - f->h / 2,
@@ -137,11 +166,15 @@ void propose_boxes(const struct shapes *s, struct proposal *p)
     struct member *all = calloc(MEMBERS_MAX, sizeof *all);
     for (size_t i = 0; all != NULL && i < s->hole_count && n < MEMBERS_MAX;
          i++) {
+        const struct hole *h = &s->holes[i];
         enum box_shape shape;
-        if (!shape_of(&s->holes[i], &shape) ||
-            !stands_alone(s, &s->holes[i].at))
+        if (!shape_of(h, &shape))
             continue;
-        size_t k = family_of(families, &count, shape, &s->holes[i]);
+        bool cell = !h->clean || !stands_alone(s, &h->at);
+        if (cell && (shape != BOX_SQUARE || h->at.w < CELL_MIN_MM ||
+                     h->at.h < CELL_MIN_MM))
+            continue;
+        size_t k = family_of(families, &count, shape, cell, h);
         if (k < FAMILIES_MAX)
             all[n++] = (struct member){&s->holes[i], k};
     }
@@ -149,8 +182,10 @@ void propose_boxes(const struct shapes *s, struct proposal *p)
         size_t lined = 0;
         for (size_t i = 0; i < n; i++)
             if (all[i].family == k)
-                lined += in_line(&all[i], all, n);
-        families[k].good = families[k].n >= FAMILY_MIN &&
+                lined += families[k].cells ? in_table(&all[i], all, n)
+                                           : in_line(&all[i], all, n);
+        size_t least = families[k].cells ? CELLS_MIN : FAMILY_MIN;
+        families[k].good = families[k].n >= least &&
                            (double)lined >= IN_ROWS * (double)families[k].n;
         if (families[k].good)
             take_family(all, n, k, &families[k], p);

@@ -228,7 +228,8 @@ static void add_hole(struct finding *f, const struct piece_found *p)
         /* A round hole's rectangle loses 0.4 pixels each way, its area none. */
         .round = area / ((p->x1 - p->x0 + 1.4) * (p->y1 - p->y0 + 1.4)),
     };
-    hole.clean = most <= EVEN * least + 2 && paper_round(s, &hole.at);
+    hole.even = most <= EVEN * least + 2;
+    hole.clean = hole.even && paper_round(s, &hole.at);
     if (s->hole_count == s->hole_room) {
         size_t room = s->hole_room * 2 + 256;
         struct hole *grown = mem_grow(s->holes, room, sizeof *grown);

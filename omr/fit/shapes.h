@@ -18,7 +18,8 @@ struct hole { /* outer edge of the outline round it */
     double full;            /* share of the hole's rectangle it fills, what
                              * stands in it counted in */
     double round;           /* the same, right for a round hole */
-    bool clean;             /* an outline of even width, paper round it */
+    bool even;              /* an outline of even width */
+    bool clean;             /* and paper round it */
 };
 
 struct blot { /* connected ink */

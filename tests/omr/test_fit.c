@@ -112,6 +112,26 @@ static void a_timing_track_and_wide_boxes(void **state)
     check_sheet(sheet_track(), 22);
 }
 
+/* A ballot table: names at the left, three columns to tick, all in lines that
+ * the cells share; the wide cells are no boxes. */
+static void the_cells_of_a_table(void **state)
+{
+    struct drawn_sheet *s = sheet_new("TABLE", "tick", true, 0.3, 1);
+    struct drawn_page *p = &s->page[0];
+    (void)state;
+    for (int k = 0; k < 5; k++)
+        sheet_disc(p, k % 2 == 0 ? 10 : 194, k < 2 ? 10 : k < 4 ? 281 : 60,
+                   6);
+    for (int q = 0; q < 25; q++) {
+        double y = 40 + q * 7.7;
+        draw_frame(&p->canvas, 25, y, 75.3, 8, 0.3);
+        draw_text(&p->canvas, 30, y + 2.5, 40);
+        for (int k = 0; k < 3; k++)
+            sheet_box(s, p, 'b', 100 + k * 8.2, y, 8.5, 8, q + 1, k + 1);
+    }
+    check_sheet(s, 5);
+}
+
 static void a_page_of_text_has_no_boxes(void **state)
 {
     static struct proposal p;
@@ -138,6 +158,7 @@ int main(void)
         cmocka_unit_test(a_frame_and_circles),
         cmocka_unit_test(brackets_and_pills),
         cmocka_unit_test(a_timing_track_and_wide_boxes),
+        cmocka_unit_test(the_cells_of_a_table),
         cmocka_unit_test(a_page_of_text_has_no_boxes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
