@@ -13,25 +13,51 @@
 #define GROW_MM 0.35
 enum { STEPS_MAX = 2400, ACROSS = 24, NODE = 16 };
 
+struct walk { /* along a line of small pixels, in 65536ths */
+    int32_t x, y, dx, dy;
+};
+
+static bool is_on(const struct levels *l, int32_t x, int32_t y)
+{
+    return x >= 0 && y >= 0 && x >> 16 < l->w && y >> 16 < l->h;
+}
+
+static int32_t low_at(const struct levels *l, int32_t x, int32_t y)
+{
+    return l->low[(size_t)(y >> 16) * (size_t)l->w + (size_t)(x >> 16)];
+}
+
+static double mean_of_part(const struct levels *l, struct walk at)
+{
+    int32_t sum = 0;
+    int n = 0;
+    for (int k = 0; k < ACROSS; k++, at.x += at.dx, at.y += at.dy) {
+        if (!is_on(l, at.x, at.y))
+            continue;
+        sum += low_at(l, at.x, at.y);
+        n++;
+    }
+    return n >= ACROSS / 2 ? (double)sum / n : -1;
+}
+
 /* Mean of the small pixels from (x0, y0) to (x1, y1), ends in small pixels;
  * -1 when less than half of them are on the image. */
 static double line_mean(const struct levels *l, double x0, double y0,
                         double x1, double y1)
 {
     const double one = 65536;
-    int32_t dx = (int32_t)((x1 - x0) / ACROSS * one);
-    int32_t dy = (int32_t)((y1 - y0) / ACROSS * one);
-    int32_t x = (int32_t)(x0 * one) + dx / 2;
-    int32_t y = (int32_t)(y0 * one) + dy / 2;
+    struct walk at = {.dx = (int32_t)((x1 - x0) / ACROSS * one),
+                      .dy = (int32_t)((y1 - y0) / ACROSS * one)};
+    at.x = (int32_t)(x0 * one) + at.dx / 2;
+    at.y = (int32_t)(y0 * one) + at.dy / 2;
+    /* with both ends on the image all between them are */
+    if (!is_on(l, at.x, at.y) || !is_on(l, at.x + (ACROSS - 1) * at.dx,
+                                        at.y + (ACROSS - 1) * at.dy))
+        return mean_of_part(l, at);
     int32_t sum = 0;
-    int n = 0;
-    for (int k = 0; k < ACROSS; k++, x += dx, y += dy) {
-        if (x < 0 || y < 0 || x >> 16 >= l->w || y >> 16 >= l->h)
-            continue;
-        sum += l->low[(size_t)(y >> 16) * (size_t)l->w + (size_t)(x >> 16)];
-        n++;
-    }
-    return n >= ACROSS / 2 ? (double)sum / n : -1;
+    for (int k = 0; k < ACROSS; k++, at.x += at.dx, at.y += at.dy)
+        sum += low_at(l, at.x, at.y);
+    return (double)sum / ACROSS;
 }
 
 struct ends { /* of a line across a margin, small pixels */
