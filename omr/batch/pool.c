@@ -33,6 +33,7 @@ struct slot {
     bool on_page;          /* BEGIN came, PAGE not yet */
     uint32_t page;
     double since;          /* when the page began, or the job */
+    double worked;         /* processor seconds of the worker by then */
     bool finishing;        /* LOST was told; DONE or a restart is next */
 };
 
@@ -62,6 +63,34 @@ static double now_seconds(void)
     struct timespec t;
     (void)clock_gettime(CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+/* Processor seconds of a worker so far; 0 when it is gone. */
+static double worked_seconds(const struct slot *slot)
+{
+    clockid_t clock;
+    struct timespec t;
+    if (slot->pid <= 0 || clock_getcpuclockid(slot->pid, &clock) != 0 ||
+        clock_gettime(clock, &t) != 0)
+        return 0;
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void start_clock(struct slot *slot)
+{
+    slot->since = now_seconds();
+    slot->worked = worked_seconds(slot);
+}
+
+/* Has the page taken more than it may? */
+static bool is_overdue(const struct pool *pool, const struct slot *slot,
+                       double now)
+{
+    double waited = now - slot->since;
+    if (waited <= pool->options.work_seconds)
+        return false; /* nor can it have worked longer */
+    return waited > pool->options.wait_seconds ||
+           worked_seconds(slot) - slot->worked > pool->options.work_seconds;
 }
 
 /* ---- processes ---- */
@@ -227,7 +256,7 @@ static bool send_order(const struct slot *slot, const struct wire_job *order)
 /* The clock of the first task starts. */
 static void begin(struct slot *slot)
 {
-    slot->since = now_seconds();
+    start_clock(slot);
     slot->on_page = false;
     slot->finishing = false;
 }
@@ -282,8 +311,8 @@ static bool lost(struct pool *pool, struct slot *slot, bool hung,
     uint32_t page = slot->on_page ? slot->page : task->order.first;
     if (hung)
         (void)snprintf(pool->text, sizeof pool->text,
-                       _("reading took longer than %d s and was given up"),
-                       pool->options.page_seconds);
+                       _("reading took longer than %.0f s and was given up"),
+                       now_seconds() - slot->since);
     else
         (void)snprintf(pool->text, sizeof pool->text,
                        _("the reading process ended unexpectedly (%s)"),
@@ -350,7 +379,7 @@ static bool receive(struct pool *pool, struct slot *slot,
     case WIRE_BEGIN:
         slot->on_page = true;
         slot->page = head.page;
-        slot->since = now_seconds();
+        start_clock(slot);
         return false;
     case WIRE_PAGE:
         slot->on_page = false;
@@ -376,7 +405,7 @@ static bool look_at_clock(struct pool *pool, struct pool_event *event)
             return true;
         if (slot->pid == 0)
             return lost(pool, slot, false, event);
-        if (now - slot->since > pool->options.page_seconds)
+        if (is_overdue(pool, slot, now))
             return lost(pool, slot, true, event);
     }
     return false;

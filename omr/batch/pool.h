@@ -26,7 +26,10 @@ struct pool;
 struct pool_options {
     size_t workers;            /* 1.. */
     const char *incoming;      /* folder for kept images */
-    int page_seconds;          /* a page that takes longer is given up */
+    /* A page is given up that takes more of the processor than this, or lies
+     * longer than that with nothing done (a network drive gone, a stopped
+     * process); a machine busy with other things costs no page. */
+    double work_seconds, wait_seconds;
     const char *trace;         /* folder for stage pictures, or NULL */
     const char *password;      /* of locked PDF files, or NULL */
 };

@@ -27,7 +27,8 @@ enum {
     CHUNK_PAGES = 8,    /* of a long file, so that all workers share it */
     GROUP_PAGES = 32,   /* per commit: one sync is about 10 ms */
     WAITING_MAX = 256,  /* results held back for their turn */
-    PAGE_SECONDS = 60,
+    WORK_SECONDS = 60, /* a page of 120 Mpixel takes a few */
+    WAIT_SECONDS = 600,
     RESULT_BYTES = 1024 * 1024
 };
 
@@ -545,7 +546,8 @@ static enum err_code start(struct scan *s, const struct scan_options *options,
         .workers = options->workers > 0 ? options->workers
                                         : (size_t)(cores > 0 ? cores : 1),
         .incoming = incoming->text,
-        .page_seconds = PAGE_SECONDS,
+        .work_seconds = WORK_SECONDS,
+        .wait_seconds = WAIT_SECONDS,
         .trace = options->trace,
         .password = options->password,
     };
