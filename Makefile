@@ -185,6 +185,12 @@ bench-accuracy: deps-test
 bench-speed: deps-test
 	@$(SUBMAKE) bench-programs
 	@B=$(B) tests/bench/run.py speed
+# Photographs of marks by real hands, which are not part of the project:
+# `make real-marks REAL_MARKS=DIR`, see tests/bench/real_marks.py.
+.PHONY: real-marks
+real-marks: program
+	@tests/bench/real_marks.py $(BIN) $(or $(REAL_MARKS),$(error name the folder: make real-marks REAL_MARKS=DIR))
+
 # The second reader's trees, grown anew: only when what it looks at changes.
 .PHONY: second-reader
 second-reader: deps-test
