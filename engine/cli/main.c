@@ -2,6 +2,7 @@
 #include "engine/cli/main.h"
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,18 +23,26 @@ static const struct command *find(const struct command *const rooms[],
     return NULL;
 }
 
-/* Print all commands in the order of their rows' `order`. */
+/* Print all commands in the order of their rows' `order`; rows of the same
+ * order come as their rooms do. */
 static void list_commands(FILE *to, const struct command *const rooms[])
 {
-    for (int at = -1;;) {
+    const struct command *last = NULL;
+    for (;;) {
         const struct command *next = NULL;
-        for (size_t r = 0; rooms[r] != NULL; r++)
-            for (const struct command *c = rooms[r]; c->name != NULL; c++)
-                if (c->order > at && (next == NULL || c->order < next->order))
+        bool behind = last == NULL; /* are we past `last` in the tables? */
+        for (size_t r = 0; rooms[r] != NULL; r++) {
+            for (const struct command *c = rooms[r]; c->name != NULL; c++) {
+                bool later = last == NULL || c->order > last->order ||
+                             (behind && c->order == last->order);
+                if (later && (next == NULL || c->order < next->order))
                     next = c;
+                behind = behind || c == last;
+            }
+        }
         if (next == NULL)
             return;
-        at = next->order;
+        last = next;
         (void)fprintf(to, "  %-8s %s\n", next->name, _(next->summary));
     }
 }

@@ -1,0 +1,16 @@
+#!/bin/bash
+# Every command can be found in the list, in both languages, once.
+. tests/cli/lib.sh
+
+names=$(grep -rhoE '\.name = "[a-z]+"' engine/commands.c forms/commands.c omr/commands.c reports/commands.c |
+    cut -d'"' -f2 | sort)
+for lang in en zh; do
+    is "all commands are listed ($lang)" \
+        "$(PINGYI_LANG=$lang "$PINGYI" help | grep -oE '^  [a-z]+ ' | tr -d ' ' | sort)" "$names"
+done
+for name in $names; do
+    exits "help $name" 0 "$PINGYI" help "$name"
+    like "help $name says how it is used" "$(cat "$WORK/out")" "^usage: pingyi $name"
+done
+is "every summary begins alike" "$("$PINGYI" help | grep -cE '^  [a-z]+ +[a-z]')" 0
+done_testing
