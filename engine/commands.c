@@ -28,6 +28,16 @@ static const char *const design_help[] = {
     NULL,
 };
 
+static const char *const close_help[] = {
+    N_("Without options: what closing would destroy, and what still waits for "
+       "a person."),
+    N_("--apply --who NAME   close the round, for good"),
+    N_("--unsettled          though questions wait for a person: they stay "
+       "unanswered"),
+    N_("On a closed round: removes what an interrupted closing left over."),
+    NULL,
+};
+
 static const char *const check_help[] = {
     N_("FORM.yaml            the questionnaire; its format is told in "
        "docs/formats.md"),
@@ -176,6 +186,15 @@ const struct command engine_commands[] = {
         .summary = N_("Write the answers to a file"),
         .help = export_help,
         .run = cmd_export,
+    },
+    {
+        .name = "close",
+        .order = 180,
+        .usage = N_("[--apply --who NAME [--unsettled]] [--json]"),
+        .summary = N_("Close the round: answers stay, the way from them to "
+                      "the sheets is destroyed"),
+        .help = close_help,
+        .run = cmd_close,
     },
     {
         .name = "doctor",

@@ -23,6 +23,7 @@ int cmd_quality(struct cli *cli);
 int cmd_compare(struct cli *cli);
 int cmd_measure(struct cli *cli);
 int cmd_export(struct cli *cli);
+int cmd_close(struct cli *cli);
 int cmd_doctor(struct cli *cli);
 
 #endif

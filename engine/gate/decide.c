@@ -176,7 +176,7 @@ static enum err_code decide(struct store *store, int64_t id,
                             const struct decision *d, struct err *err)
 {
     struct review_row review;
-    enum err_code code = not_sealed(store, err);
+    enum err_code code = store_not_sealed(store, err);
     if (code == ERR_OK)
         code = store_review_get(store, id, &review, err);
     if (code != ERR_OK)

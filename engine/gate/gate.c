@@ -373,21 +373,10 @@ static enum err_code take_read(struct arrival *a, struct err *err)
                          : take_numbered(a, &batch, err);
 }
 
-enum err_code not_sealed(struct store *store, struct err *err)
-{
-    bool sealed;
-    enum err_code code = store_sealed(store, &sealed, err);
-    if (code == ERR_OK && sealed)
-        code = err_set(err, ERR_NOTNOW, 0,
-                       _("the round is closed; nothing more is printed or "
-                         "counted"));
-    return code;
-}
-
 static enum err_code arrive(struct arrival *a, struct err *err)
 {
     int64_t seen = 0;
-    enum err_code code = not_sealed(a->store, err);
+    enum err_code code = store_not_sealed(a->store, err);
     if (code != ERR_OK)
         return code;
     set_reason(a, a->scan->reason);

@@ -46,9 +46,6 @@ MUST_USE enum err_code weigh_response(struct store *store, int64_t response,
                                       enum disposition *was,
                                       enum disposition *now, struct err *err);
 
-/* ERR_NOTNOW when the round is closed. */
-MUST_USE enum err_code not_sealed(struct store *store, struct err *err);
-
 /* Work out a response's disposition anew and store it. */
 MUST_USE enum err_code settle_response(struct store *store, int64_t response,
                                        struct err *err);

@@ -287,7 +287,7 @@ static enum err_code audit(struct rejudge *r, struct err *err)
 static enum err_code run(struct rejudge *r, struct err *err)
 {
     bool apply = r->options->apply;
-    enum err_code code = not_sealed(r->store, err);
+    enum err_code code = store_not_sealed(r->store, err);
     if (code == ERR_OK && apply)
         code = store_params_add(r->store, r->options->params, r->options->who,
                                 r->options->why, &r->result->params, err);

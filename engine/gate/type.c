@@ -76,15 +76,10 @@ static enum err_code type(struct store *store, int64_t id,
                           enum writing_state state, const char *text,
                           const char *who, struct err *err)
 {
-    bool sealed;
     struct writing_row row;
     const struct questionnaire *q;
     int64_t response = 0;
-    enum err_code code = store_sealed(store, &sealed, err);
-    if (code == ERR_OK && sealed)
-        code = err_set(err, ERR_NOTNOW, 0,
-                       _("the round is closed; nothing more is printed or "
-                         "counted"));
+    enum err_code code = store_not_sealed(store, err);
     if (code == ERR_OK)
         code = store_writing_get(store, id, &row, err);
     if (code == ERR_OK)

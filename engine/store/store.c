@@ -239,6 +239,17 @@ enum err_code store_sealed(struct store *store, bool *sealed, struct err *err)
     return code;
 }
 
+enum err_code store_not_sealed(struct store *store, struct err *err)
+{
+    bool sealed;
+    enum err_code code = store_sealed(store, &sealed, err);
+    if (code == ERR_OK && sealed)
+        code = err_set(err, ERR_NOTNOW, 0,
+                       _("the round is closed; nothing more is printed or "
+                         "counted"));
+    return code;
+}
+
 /* ---- health ---- */
 
 enum err_code store_check(struct store *store, struct err *err)

@@ -85,6 +85,9 @@ int64_t store_size(const struct store *store);   /* bytes of survey.db */
 /* Has the round been sealed, by this or another process? */
 MUST_USE enum err_code store_sealed(struct store *store, bool *sealed,
                                     struct err *err);
+/* ERR_NOTNOW when it has: for whatever would change what is counted. */
+MUST_USE enum err_code store_not_sealed(struct store *store,
+                                        struct err *err);
 
 /* One user action, one transaction.  Not nestable.  After a failed write the
  * commit fails too, and nothing of the transaction is kept. */

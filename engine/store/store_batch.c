@@ -152,13 +152,7 @@ static enum err_code may_print(struct store *store, bool open,
         return err_set(err, ERR_DENIED, 0,
                        _("this survey is anonymous: its sheets carry no "
                          "serial; print them with --open"));
-    bool sealed;
-    enum err_code code = store_sealed(store, &sealed, err);
-    if (code == ERR_OK && sealed)
-        code = err_set(err, ERR_NOTNOW, 0,
-                       _("the round is closed; nothing more is printed or "
-                         "counted"));
-    return code;
+    return store_not_sealed(store, err);
 }
 
 enum err_code store_batch_add(struct store *store, size_t unit, int revision,
@@ -278,7 +272,9 @@ enum err_code store_batch_issued(struct store *store, uint32_t number,
     enum err_code code = scope_begin(store, &scope, err);
     if (code != ERR_OK)
         return code;
-    code = store_batch_get(store, number, &batch, err);
+    code = store_not_sealed(store, err);
+    if (code == ERR_OK)
+        code = store_batch_get(store, number, &batch, err);
     if (code == ERR_OK && !batch.open && issued > batch.copies)
         code = err_set(err, ERR_RANGE, 0,
                        _("print run %u has %lld numbered sheets; %lld cannot "

@@ -148,13 +148,9 @@ enum err_code store_design_set(struct store *store, const struct design *d,
 {
     const struct questionnaire *form = NULL;
     struct scope scope;
-    bool sealed = false;
     enum err_code code = store_form(store, 0, &form, NULL, err);
     if (code == ERR_OK)
-        code = store_sealed(store, &sealed, err);
-    if (code == ERR_OK && sealed)
-        code = err_set(err, ERR_NOTNOW, 0,
-                       _("the round is sealed; its design cannot be changed"));
+        code = store_not_sealed(store, err);
     if (code == ERR_OK)
         code = design_check(d, &store->units, form, err);
     if (code == ERR_OK)

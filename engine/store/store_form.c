@@ -192,6 +192,8 @@ enum err_code store_form_add(struct store *store,
     code = newest(store, &last, err);
     if (code == ERR_OK)
         code = compare(store, last, form->source, &change, err);
+    if (code == ERR_OK && change != CHANGE_NONE)
+        code = store_not_sealed(store, err);
     if (code == ERR_OK && change == CHANGE_ADD)
         code = add(store, ++last, form, err);
     else if (code == ERR_OK && change == CHANGE_REPLACE)

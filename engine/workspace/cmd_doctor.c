@@ -16,6 +16,7 @@
 #include "engine/base/i18n.h"
 #include "engine/base/limits.h"
 #include "engine/commands.h"
+#include "engine/gate/close.h"
 #include "engine/store/store.h"
 #include "engine/type/font.h"
 
@@ -187,6 +188,19 @@ static enum level check_audit(struct exam *e)
     return LEVEL_OK;
 }
 
+/* A closed round counts what it counted when it was closed. */
+static enum level check_closing(struct exam *e)
+{
+    struct err err = ERR_INIT;
+    enum err_code code = gate_close_verify(e->store, &err);
+    if (code != ERR_OK && code != ERR_NOTNOW)
+        return told(e, &err);
+    str_add(e->text, code == ERR_OK
+                         ? _("closed; the answers are those of its closing")
+                         : _("the round is running"));
+    return LEVEL_OK;
+}
+
 struct images {
     const char *dir;
     size_t kept, missing;
@@ -297,6 +311,7 @@ static const struct check {
     {"clock", N_("clock"), check_clock, false},
     {"database", N_("database"), check_database, true},
     {"audit", N_("audit log"), check_audit, true},
+    {"closing", N_("closing"), check_closing, true},
     {"images", N_("page images"), check_images, true},
     {"folders", N_("folders"), check_folders, true},
     {"rights", N_("access rights"), check_rights, true},
