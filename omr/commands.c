@@ -42,6 +42,7 @@ static const char *const layout_help[] = {
 
 static const char *const scan_help[] = {
     N_("PATH       files and folders; PDF, TIFF, PNG and JPEG, told by content"),
+    N_("--watch DIR  read what comes into a folder, until Ctrl-C"),
     N_("--jobs N   reading processes (usual: one per core)"),
     N_("--boxes    with --json: every box with its state and measures"),
     N_("--trace DIR  explain each page in DIR, one HTML file a page"),
@@ -96,7 +97,7 @@ const struct command omr_commands[] = {
      .run = cmd_layout_any},
     {.name = "scan",
      .order = 50,
-     .usage = N_("PATH… [--jobs N] [--boxes] [--trace DIR] [--pdf-password-file FILE]"),
+     .usage = N_("PATH… | --watch DIR [--jobs N] [--boxes] [--trace DIR] [--pdf-password-file FILE]"),
      .summary = N_("Read scanned sheets into the workspace"),
      .help = scan_help,
      .run = cmd_scan},

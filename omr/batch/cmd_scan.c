@@ -12,6 +12,7 @@
 #include "omr/batch/missing.h"
 #include "omr/batch/outcome.h"
 #include "omr/batch/scan.h"
+#include "omr/batch/watch.h"
 
 enum {
     PATHS_MAX = 4096,
@@ -300,7 +301,7 @@ static enum err_code collect(size_t argc, const char *const args[],
     enum err_code code = ERR_OK;
     if (argc == 0)
         return err_set(err, ERR_USAGE, 0,
-                       _("scan needs files or folders to read"));
+                       _("scan needs files or folders to read, or --watch and a folder"));
     for (size_t i = 0; i < argc && code == ERR_OK; i++)
         code = add_paths(set, args[i], err);
     if (code == ERR_OK && set->n == 0)
@@ -392,50 +393,94 @@ static enum err_code take_password(const char *path, char room[PASSWORD_BYTES],
     return ERR_OK;
 }
 
+/* Whatever lies in the folder and whatever comes, until a signal. */
+static int scan_watched(struct cli *cli, struct store *store,
+                        const char *dir, const struct scan_options *options,
+                        bool boxes)
+{
+    struct err err = ERR_INIT;
+    struct watch *watch = NULL;
+    int exit = EXIT_DONE;
+    enum err_code code = watch_new(dir, &watch, &err);
+    cli_catch_signals();
+    if (code == ERR_OK && !cli->quiet)
+        (void)fprintf(stderr, _("watching %s; Ctrl-C ends\n"), dir);
+    while (code == ERR_OK && exit != EXIT_FAILED && !cli_stopped()) {
+        struct file_set set = {NULL, 0};
+        code = watch_look(watch, &set.paths, &set.n, &err);
+        if (code == ERR_OK && set.n > 0) {
+            int once = scan_store(cli, store, &set, options, boxes);
+            exit = once != EXIT_DONE ? once : exit;
+            (void)fflush(stdout);
+        }
+        file_list_free(set.paths, set.n);
+        if (code == ERR_OK && exit != EXIT_FAILED && !cli_stopped())
+            watch_wait();
+    }
+    watch_free(watch);
+    return code == ERR_OK ? exit : cli_fail(cli, &err);
+}
+
+struct scan_args {
+    const char *paths[PATHS_MAX];
+    size_t n;
+    int64_t jobs;
+    bool boxes;
+    const char *watch, *trace, *unit, *password_file;
+};
+
+static enum err_code take_args(struct cli *cli, struct scan_args *a,
+                               struct err *err)
+{
+    const struct opt opts[] = {
+        {"--jobs", OPT_INT, &a->jobs, 1, 64},
+        {"--boxes", OPT_FLAG, &a->boxes, 0, 0},
+        {"--watch", OPT_TEXT, &a->watch, 0, 0},
+        {"--trace", OPT_TEXT, &a->trace, 0, 0},
+        {"--unit", OPT_TEXT, &a->unit, 0, 0},
+        {"--pdf-password-file", OPT_TEXT, &a->password_file, 0, 0},
+        {NULL, OPT_FLAG, NULL, 0, 0},
+    };
+    enum err_code code = cli_options(cli, opts, a->paths, PATHS_MAX, &a->n,
+                                     err);
+    if (code == ERR_OK && a->watch != NULL && a->n > 0)
+        code = err_set(err, ERR_USAGE, 0,
+                       _("give files and folders, or --watch with one "
+                         "folder"));
+    return code;
+}
+
 int cmd_scan(struct cli *cli)
 {
     struct err err = ERR_INIT;
-    const char *args[PATHS_MAX];
-    size_t n = 0;
-    int64_t jobs = 0;
-    bool boxes = false;
-    const char *trace = NULL;
-    const char *unit = NULL;
-    const char *password_file = NULL;
+    struct scan_args a = {.n = 0};
     const char *password = NULL;
     char room[PASSWORD_BYTES];
-    const struct opt opts[] = {
-        {"--jobs", OPT_INT, &jobs, 1, 64},
-        {"--boxes", OPT_FLAG, &boxes, 0, 0},
-        {"--trace", OPT_TEXT, &trace, 0, 0},
-        {"--unit", OPT_TEXT, &unit, 0, 0},
-        {"--pdf-password-file", OPT_TEXT, &password_file, 0, 0},
-        {NULL, OPT_FLAG, NULL, 0, 0},
-    };
     struct file_set set = {NULL, 0};
     struct store *store = NULL;
-    enum err_code code = cli_options(cli, opts, args, PATHS_MAX, &n, &err);
+    enum err_code code = take_args(cli, &a, &err);
+    if (code == ERR_OK && a.watch == NULL)
+        code = collect(a.n, a.paths, &set, &err);
     if (code == ERR_OK)
-        code = collect(n, args, &set, &err);
-    if (code == ERR_OK)
-        code = take_password(password_file, room, &password, &err);
-    if (code == ERR_OK && trace != NULL)
-        code = file_make_dirs(trace, &err);
+        code = take_password(a.password_file, room, &password, &err);
+    if (code == ERR_OK && a.trace != NULL)
+        code = file_make_dirs(a.trace, &err);
     if (code == ERR_OK)
         code = store_open(cli->workspace, &store, &err);
     if (code == ERR_OK && store_survey(store)->closed)
         code = err_set(&err, ERR_NOTNOW, 0,
                        _("this round is closed; no more sheets are taken"));
+    const struct scan_options options = {.workers = (size_t)a.jobs,
+                                         .trace = a.trace,
+                                         .unit = a.unit,
+                                         .password = password};
     int exit = EXIT_FAILED;
     if (code != ERR_OK)
         exit = cli_fail(cli, &err);
+    else if (a.watch != NULL)
+        exit = scan_watched(cli, store, a.watch, &options, a.boxes);
     else
-        exit = scan_store(cli, store, &set,
-                          &(struct scan_options){.workers = (size_t)jobs,
-                                                 .trace = trace,
-                                                 .unit = unit,
-                                                 .password = password},
-                          boxes);
+        exit = scan_store(cli, store, &set, &options, a.boxes);
     explicit_bzero(room, sizeof room);
     store_close(store);
     file_list_free(set.paths, set.n);
