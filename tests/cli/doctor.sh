@@ -15,7 +15,7 @@ level() { # level CHECK: its level in the last --json answer
 fresh
 exits "a sound workspace" 0 "$PINGYI" -C ws doctor --json
 is "has nothing bad" "$(json out 'd["worst"]')" ok
-is "and eleven checks and its own line" "$(json out 'len(d["checks"])')" 12
+is "and twelve checks and its own line" "$(json out 'len(d["checks"])')" 13
 
 chmod 644 ws/survey.db
 exits "a readable database is a warning" 0 "$PINGYI" -C ws doctor --json
