@@ -429,7 +429,7 @@ enum err_code report_issue(struct report_args *a, struct report_run *run,
 static int tell(struct cli *cli, const struct report_args *a,
                 const struct report_run *run)
 {
-    bool open = run->tally->open_reviews > 0 &&
+    bool open = run->tally->open_reviews > 0 && !run->tally->closed &&
                 a->edition->figures != FIGURES_NONE;
     int exit_code = open ? EXIT_PERSON : EXIT_DONE;
     struct str text;

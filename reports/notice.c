@@ -240,8 +240,10 @@ static const char *rules_of(struct report_model *m)
     const char *aware = m->aware.count > 0
                             ? "知晓率＝答“知道”的人次÷应答人次。" : "";
     bool bars = m->satisfy.count + m->aware.count > 0;
-    const char *open = m->tally->open_reviews > 0
-                           ? "尚有作答待人工复核，数字可能变动。" : "";
+    const char *open = m->tally->open_reviews <= 0 ? ""
+                       : m->tally->closed
+                           ? "有少数作答未经人工复核，不计入任何一种选择。"
+                           : "尚有作答待人工复核，数字可能变动。";
 
     return job_textf(J, "说明：%s%s%s为保护填写人，份数过少的不公布，书面意见由承办单位"
                         "逐条办理，不在这里公布原话。%s",

@@ -378,6 +378,11 @@ const char *say_open_reviews(struct report_model *m)
 {
     if (m->tally->open_reviews <= 0)
         return NULL;
+    if (m->tally->closed)
+        return job_textf(J,
+                         "本轮评议封存时，尚有%lld项作答未经人工复核。这些作答"
+                         "计入有效问卷、不计入任何一种选择，封存后不再变动。",
+                         (long long)m->tally->open_reviews);
     return job_textf(J,
                      "截至本文生成时，尚有%lld项作答待人工复核。这些作答计入有效"
                      "问卷、暂不计入任何一种选择，复核完成后数字可能变动，应以"

@@ -56,7 +56,8 @@ static int show(const struct cli *cli, const struct store *store,
         tally_show_json(t, store_survey(store), query, &out);
     else
         tally_show_text(t, store_survey(store), query, &out);
-    bool person = t->open_reviews > 0 || t->unit[0].over_returned;
+    bool person = (t->open_reviews > 0 && !t->closed) ||
+                  t->unit[0].over_returned;
     int code = cli_print(cli, &out, person ? EXIT_PERSON : EXIT_DONE);
     str_deinit(&out);
     return code;

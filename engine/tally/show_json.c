@@ -260,6 +260,7 @@ void tally_show_json(const struct tally *t, const struct survey_info *survey,
     jout_int(&j, "satisfied_permille", t->q->thresholds.satisfied_permille);
     tally_put_design(&j, t);
     jout_int(&j, "open_reviews", t->open_reviews);
+    jout_bool(&j, "closed", t->closed);
     jout_string(&j, "figures_sha256", t->figures_sha256);
     put_unit(&j, "unit", t, &t->unit[query.unit], NULL);
     if (query.view == BY_QUESTION) {

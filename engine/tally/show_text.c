@@ -393,7 +393,12 @@ void tally_show_text(const struct tally *t, const struct survey_info *survey,
         str_addf(out, _("* hidden, because it or a difference would show "
                         "fewer than %d people or everybody's answer\n"),
                  t->q->min_cell);
-    if (t->open_reviews > 0)
+    if (t->open_reviews > 0 && t->closed)
+        str_addf(out, _("%lld answers stay undecided, for the round was "
+                        "closed before a person had looked; they stay in the "
+                        "base\n"),
+                 (long long)t->open_reviews);
+    else if (t->open_reviews > 0)
         str_addf(out, _("%lld answers still wait for a person (`pingyi "
                         "review list`); they stay in the base\n"),
                  (long long)t->open_reviews);

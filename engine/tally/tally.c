@@ -427,6 +427,8 @@ static enum err_code count_all(struct counter *c)
     if (code == ERR_OK)
         code = store_reviews(c->store, REVIEW_OPEN, count_review,
                              &t->open_reviews, c->err);
+    if (code == ERR_OK)
+        code = store_sealed(c->store, &t->closed, c->err);
     if (code != ERR_OK)
         return code;
     if (t->channel_count > 0)

@@ -198,7 +198,9 @@ struct tally {
     struct pool_tally *pools;      /* of the root */
     int side_count;                /* of an open sheet */
     uint8_t item_side[LIMIT_ITEMS];/* by item: its side of an open sheet */
-    int64_t open_reviews;          /* still waiting for a person */
+    int64_t open_reviews;          /* still waiting for a person; after closing
+                                      undecided for good */
+    bool closed;                   /* engine/gate/close.h */
     int64_t channel_paper;         /* responses per channel */
     size_t channel_count;
     struct channel_tally channels[CHANNEL_MAX]; /* by name */
