@@ -15,6 +15,7 @@
 #include "reports/commands.h"
 #include "reports/letters.h"
 #include "reports/poster.h"
+#include "reports/trust_list.h"
 
 #define FIGURES_NAME "pingyi-figures.json"
 
@@ -114,6 +115,9 @@ static enum err_code read_args(struct cli *cli, struct report_args *a,
         {"--pass-env", OPT_TEXT, &a->pass_env, 0, 0},
         {"--pass-fd", OPT_INT, &a->pass_fd, 0, 1023},
         {"--reason", OPT_TEXT, &a->reason, 0, 0},
+        {"--tsa", OPT_TEXT, &a->tsa, 0, 0},
+        {"--tsa-policy", OPT_TEXT, &a->tsa_policy, 0, 0},
+        {"--trust", OPT_TEXT, &a->trust, 0, 0},
         {"--date", OPT_TEXT, &a->words.date, 0, 0},
         {"--number", OPT_TEXT, &a->words.number, 0, 0},
         {"--to", OPT_TEXT, &a->words.to, 0, 0},
@@ -148,6 +152,9 @@ static enum err_code read_args(struct cli *cli, struct report_args *a,
     if (!a->key && (a->pass_env || a->pass_fd >= 0))
         return err_set(err, ERR_USAGE, 0,
                        _("a passphrase is of use with --sign only"));
+    if (!a->key && (a->tsa || a->tsa_policy))
+        return err_set(err, ERR_USAGE, 0,
+                       _("a timestamp is of use with --sign only"));
     return check_all_words(&a->words, err);
 }
 
@@ -156,15 +163,10 @@ static enum err_code read_args(struct cli *cli, struct report_args *a,
 static enum err_code open_key(const struct report_args *a,
                               struct report_run *run, struct err *err)
 {
-    struct secret_source secret = {.from = SECRET_PROMPT};
+    struct secret_source secret = sign_secret_from(a->pass_env, a->pass_fd);
 
     if (!a->key)
         return ERR_OK;
-    if (a->pass_env)
-        secret = (struct secret_source){.from = SECRET_ENV, .env = a->pass_env};
-    else if (a->pass_fd >= 0)
-        secret =
-            (struct secret_source){.from = SECRET_FD, .fd = (int)a->pass_fd};
     return sign_key_open(a->key, &secret, &run->key, err);
 }
 
@@ -284,6 +286,9 @@ static enum err_code sign(const struct report_args *a, struct report_run *run,
 {
     const struct sign_options options = {
         .reason = a->reason ? a->reason : a->edition->title,
+        .tsa = a->tsa,
+        .tsa_policy = a->tsa_policy,
+        .trust = run->trust,
         .page = (int)run->pages.mark_page,
         .x = run->pages.mark_x,
         .y = run->pages.mark_y,
@@ -472,6 +477,7 @@ int cmd_report(struct cli *cli)
     str_init(&run.path, LIMIT_PATH_BYTES);
     str_init(&run.temp, LIMIT_PATH_BYTES);
     code = read_args(cli, &a, &err);
+    run.trust = trust_list_choose(cli, a.trust, &run.trust_path);
     if (code == ERR_OK)
         code = count(cli, &a, &run, &err);
     if (code == ERR_OK)
@@ -510,5 +516,6 @@ int cmd_report(struct cli *cli)
     store_close(run.store);
     str_deinit(&run.path);
     str_deinit(&run.temp);
+    str_deinit(&run.trust_path);
     return exit_code;
 }

@@ -14,6 +14,7 @@
 struct report_args {
     const struct edition *edition;
     const char *out, *key, *pass_env, *reason;
+    const char *tsa, *tsa_policy, *trust;
     struct opt_list others; /* workspaces of other evaluations of the year */
     struct opt_list before; /* workspaces of earlier rounds, oldest first */
     const char *schedule; /* timetable of a plan, or NULL */
@@ -39,7 +40,8 @@ struct report_run {
     struct pdf *pdf;
     struct sign_key *key;
     struct gongwen_result pages;
-    struct str path, temp;
+    const char *trust; /* roots a timestamp authority must have, or NULL */
+    struct str path, temp, trust_path;
     char sha256[SHA256_HEX];
 };
 

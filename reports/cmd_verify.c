@@ -10,6 +10,7 @@
 #include "reports/commands.h"
 #include "reports/figures.h"
 #include "reports/sign.h"
+#include "reports/trust_list.h"
 
 struct request {
     const char *path;
@@ -23,39 +24,13 @@ struct request {
     struct err trouble;    /* why comparing failed */
 };
 
-static bool in_workspace(const struct cli *cli)
-{
-    struct str database;
-    str_init(&database, LIMIT_PATH_BYTES + 16);
-    file_join(&database, cli->workspace, "survey.db");
-    bool there = str_ok(&database) && file_exists(database.text);
-    str_deinit(&database);
-    return there;
-}
-
-/* --trust, else PINGYI_TRUST, else trust.pem of the workspace.  Of a workspace
- * only: a root that came in the same folder as the report must not vouch for
- * it. */
-static void choose_trust(const struct cli *cli, struct request *r)
-{
-    if (r->trust == NULL)
-        r->trust = getenv("PINGYI_TRUST");
-    if (r->trust != NULL && r->trust[0] == '\0')
-        r->trust = NULL;
-    if (r->trust != NULL || !in_workspace(cli))
-        return;
-    file_join(&r->trust_path, cli->workspace, "trust.pem");
-    if (str_ok(&r->trust_path) && file_exists(r->trust_path.text))
-        r->trust = r->trust_path.text;
-}
-
 /* Inside a workspace the figures are compared too: for a file that stands as
  * it was signed, or that was never signed (a draft). */
 static enum err_code compare(const struct cli *cli, struct request *r,
                              const struct verify_result *result,
                              struct err *err)
 {
-    bool there = in_workspace(cli);
+    bool there = trust_list_in_workspace(cli);
     if (!there && strcmp(cli->workspace, ".") != 0)
         return err_set(err, ERR_NOTFOUND, 0, _("%s is no workspace"),
                        cli->workspace);
@@ -112,6 +87,12 @@ static void print_text(const struct request *r,
     if (result->claimed_time[0] != '\0')
         str_addf(text, _("Time claimed by the signer: %s\n"),
                  result->claimed_time);
+    if (result->proven_time[0] != '\0')
+        str_addf(text, _("Time proven by %s: %s\n"), result->authority,
+                 result->proven_time);
+    if (result->level != VERIFY_LEVEL_NONE)
+        str_addf(text, _("Level: PAdES %s\n"),
+                 verify_level_word(result->level));
     if (result->status == VERIFY_GOOD)
         str_addf(text, _("Trusted roots: %s\n"), r->trust);
     str_addf(text, "%s\n", result->message);
@@ -155,6 +136,9 @@ static void print_json(const struct request *r,
     jout_string(j, "status", verify_status_word(result->status));
     jout_string(j, "signer", result->signer);
     jout_string(j, "time", result->claimed_time);
+    jout_string(j, "level", verify_level_word(result->level));
+    jout_string(j, "proven_time", result->proven_time);
+    jout_string(j, "authority", result->authority);
     jout_string(j, "message", result->message);
     if (r->trust != NULL)
         jout_string(j, "trust", r->trust);
@@ -203,8 +187,7 @@ int cmd_verify(struct cli *cli)
     if (code != ERR_OK)
         return cli_fail(cli, &err);
     r.path = args[0];
-    str_init(&r.trust_path, LIMIT_PATH_BYTES + 16);
-    choose_trust(cli, &r);
+    r.trust = trust_list_choose(cli, r.trust, &r.trust_path);
     code = file_read(r.path, LIMIT_PDF_BYTES, &r.bytes, &r.n, &err);
     if (code == ERR_OK)
         code = verify_bytes(r.bytes, r.n, r.path, r.trust, &result, &err);

@@ -41,6 +41,9 @@ static const char *const report_help[] = {
     N_("--pass-fd N          take it from an open descriptor; else it is "
        "asked for"),
     N_("--reason TEXT        the reason of the signature"),
+    N_("--tsa URL            let a timestamp authority prove the time"),
+    N_("--tsa-policy OID     under this policy of the authority"),
+    N_("--trust FILE|DIR     root certificates the authority must have"),
     N_("--date YYYY-MM-DD    date of issue; else today"),
     N_("--number TEXT        number of the document; else a blank to fill in"),
     N_("--to TEXT            addressee"),

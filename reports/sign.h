@@ -1,4 +1,5 @@
-/* reports/sign.h - PAdES baseline B-B signatures on finished PDFs.
+/* reports/sign.h - PAdES baseline signatures on finished PDFs: B-B, and B-T
+ * with a timestamp authority.
  *
  * libharu writes the pages; we append our own incremental update (classic
  * xref) and build the CMS with libcrypto.  Clauses: ETSI EN 319 142-1 and
@@ -58,12 +59,19 @@ struct sign_options {
     int page;
     double x, y, w, h;
     int64_t time;   /* claimed time, seconds since 1970; 0 = now */
+    const char *tsa;        /* address of a timestamp authority; NULL = B-B */
+    const char *tsa_policy; /* dotted; NULL = the authority's own */
+    int tsa_seconds;        /* to wait for it; 0 = 30 */
+    const char *trust;      /* roots that must stand behind the authority;
+                             * NULL = its certificates need only hold */
 };
 
 /* Sign `path` in place (whole or not at all).
  *   ERR_FORMAT  not a PDF our writer made   ERR_SYSTEM  libcrypto
  *   ERR_NOTNOW  signed already              ERR_RANGE   no such page, or the
- *   certificates do not fit the space set aside    ERR_IO, ERR_FULL */
+ *   certificates do not fit the space set aside    ERR_IO, ERR_FULL
+ *   and those of the timestamp: ERR_USAGE a bad address, ERR_IO no answer,
+ *   ERR_DENIED refused or not trusted, ERR_CORRUPT not to our question */
 MUST_USE enum err_code sign_pdf(const char *path, const struct sign_key *key,
                                 const struct sign_options *options,
                                 struct err *err);
@@ -82,10 +90,22 @@ enum verify_status {
 };
 const char *verify_status_word(enum verify_status status);
 
+/* How long the signature keeps its worth (ETSI EN 319 142-1 clause 6). */
+enum verify_level {
+    VERIFY_LEVEL_NONE, /* nothing that holds */
+    VERIFY_B_B,        /* as long as the certificate is valid */
+    VERIFY_B_T,        /* the time is proven */
+    VERIFY_LEVEL_COUNT
+};
+const char *verify_level_word(enum verify_level level); /* "", "B-B", … */
+
 struct verify_result {
     enum verify_status status;
     char signer[256];
     char claimed_time[40];   /* ISO 8601 from /M, "" if none */
+    enum verify_level level; /* of a signature that holds */
+    char proven_time[40];    /* ISO 8601, UTC, from a trusted timestamp */
+    char authority[256];     /* who stamped it */
     char message[512];       /* a sentence for a person */
 };
 

@@ -8,9 +8,11 @@
 #include <string.h>
 
 #include "engine/base/i18n.h"
+#include "reports/sign/carried.h"
 #include "reports/sign/cert.h"
 #include "reports/sign/cms_encode.h"
 #include "reports/sign/der.h"
+#include "reports/sign/tst.h"
 
 /* ---- signing ---- */
 
@@ -20,7 +22,7 @@ static STACK_OF(X509) *all_certs(const struct sign_key *key)
     STACK_OF(X509) *certs = sk_X509_new_null();
     bool ok = certs != NULL && sk_X509_push(certs, key->cert) > 0;
     for (int i = 0; ok && i < sk_X509_num(key->chain) &&
-                    i + 1 < CMS_CERTS_MAX; i++)
+                    i + 1 < CARRIED_MAX; i++)
         ok = sk_X509_push(certs, sk_X509_value(key->chain, i)) > 0;
     if (ok)
         return certs;
@@ -28,14 +30,25 @@ static STACK_OF(X509) *all_certs(const struct sign_key *key)
     return NULL;
 }
 
-enum err_code cms_sign(const struct sign_key *key,
-                       const uint8_t digest[SHA256_BYTES], struct str *out,
-                       struct err *err)
+static enum err_code stamp(const struct tsa *tsa, const struct str *signature,
+                           struct str *token, struct err *err)
 {
-    struct str attributes, set, signature;
+    uint8_t imprint[SHA256_BYTES];
+    if (tsa == NULL)
+        return ERR_OK;
+    crypto_sha256(signature->text, signature->n, imprint);
+    return tsa_stamp(tsa, imprint, token, err);
+}
+
+enum err_code cms_sign(const struct sign_key *key,
+                       const uint8_t digest[SHA256_BYTES],
+                       const struct tsa *tsa, struct str *out, struct err *err)
+{
+    struct str attributes, set, signature, token;
     str_init(&attributes, CMS_BYTES_MAX);
     str_init(&set, CMS_BYTES_MAX);
     str_init(&signature, CMS_BYTES_MAX);
+    str_init(&token, TST_BYTES_MAX);
     enum err_code code;
     STACK_OF(X509) *certs = all_certs(key);
     if (certs == NULL) {
@@ -51,13 +64,18 @@ enum err_code cms_sign(const struct sign_key *key,
     code = key->sign(key, set.text, set.n, &signature, err);
     if (code != ERR_OK)
         goto done;
-    cms_encode(out, certs, &attributes, &signature);
+    code = stamp(tsa, &signature, &token, err);
+    if (code != ERR_OK)
+        goto done;
+    cms_encode(out, &(struct cms_parts){certs, &attributes, &signature,
+                                        &token});
     code = str_check(out, _("signing"), err);
 done:
     sk_X509_free(certs);
     str_deinit(&attributes);
     str_deinit(&set);
     str_deinit(&signature);
+    str_deinit(&token);
     return code;
 }
 
@@ -80,49 +98,6 @@ static CMS_SignerInfo *only_signer(CMS_ContentInfo *ci)
     return sk_CMS_SignerInfo_num(infos) == 1
                ? sk_CMS_SignerInfo_value(infos, 0)
                : NULL;
-}
-
-/* Move from `pool` to `certs`, in order, the signer and those that lead
- * upward from it.  False when one is left over or the signer is missing. */
-static bool arrange(CMS_SignerInfo *si, STACK_OF(X509) *pool,
-                    STACK_OF(X509) *certs)
-{
-    X509 *last = NULL;
-    for (int i = 0; i < sk_X509_num(pool); i++) {
-        X509 *next = sk_X509_value(pool, i);
-        bool fits = last == NULL
-                        ? CMS_SignerInfo_cert_cmp(si, next) == 0
-                        : X509_NAME_cmp(X509_get_issuer_name(last),
-                                        X509_get_subject_name(next)) == 0;
-        if (!fits)
-            continue;
-        if (sk_X509_push(certs, next) <= 0)
-            return false;
-        (void)sk_X509_delete(pool, i);
-        last = next;
-        i = -1;
-    }
-    return last != NULL && sk_X509_num(pool) == 0;
-}
-
-/* Is every certificate signed by the next, and the last by itself when it
- * claims so?  Trust judges the chain it builds, which may take a root from
- * the office's own list instead of the one carried here: without this, a
- * changed byte in a carried certificate could go unseen. */
-static bool chain_holds(const STACK_OF(X509) *certs)
-{
-    for (int i = 0; i < sk_X509_num(certs); i++) {
-        X509 *cert = sk_X509_value(certs, i);
-        bool top = i + 1 == sk_X509_num(certs);
-        X509 *issuer = top ? cert : sk_X509_value(certs, i + 1);
-        if (top && X509_NAME_cmp(X509_get_issuer_name(cert),
-                                 X509_get_subject_name(cert)) != 0)
-            return true; /* its issuer is not carried */
-        EVP_PKEY *key = X509_get0_pubkey(issuer);
-        if (key == NULL || X509_verify(cert, key) != 1)
-            return false;
-    }
-    return true;
 }
 
 /* The only value of a signed attribute that stands there once. */
@@ -158,8 +133,7 @@ static bool names_signer(const ASN1_STRING *ess_der, X509 *signer)
 static enum err_code check_attributes(CMS_SignerInfo *si, struct cms *out,
                                       struct err *err)
 {
-    if (CMS_signed_get_attr_count(si) != 3 ||
-        CMS_unsigned_get_attr_count(si) > 0)
+    if (CMS_signed_get_attr_count(si) != 3)
         return bad(err, N_("its signed attributes are not the three that "
                            "belong there"));
     const ASN1_OBJECT *type =
@@ -177,6 +151,42 @@ static enum err_code check_attributes(CMS_SignerInfo *si, struct cms *out,
                            "with"));
     memcpy(out->digest, ASN1_STRING_get0_data(digest), SHA256_BYTES);
     return ERR_OK;
+}
+
+/* At most one unsigned attribute, a timestamp over this signature. */
+static enum err_code take_token(CMS_SignerInfo *si, struct cms *out,
+                                struct err *err)
+{
+    const ASN1_OCTET_STRING *value = CMS_SignerInfo_get0_signature(si);
+    struct tst tst;
+    struct err why = ERR_INIT;
+    crypto_sha256(ASN1_STRING_get0_data(value),
+                  (size_t)ASN1_STRING_length(value), out->imprint);
+    int count = CMS_unsigned_get_attr_count(si);
+    if (count <= 0)
+        return ERR_OK;
+    X509_ATTRIBUTE *attr = CMS_unsigned_get_attr(si, 0);
+    const ASN1_STRING *der =
+        count == 1 && X509_ATTRIBUTE_count(attr) == 1 &&
+                OBJ_obj2nid(X509_ATTRIBUTE_get0_object(attr)) ==
+                    NID_id_smime_aa_timeStampToken
+            ? X509_ATTRIBUTE_get0_data(attr, 0, V_ASN1_SEQUENCE, NULL)
+            : NULL;
+    if (der == NULL)
+        return bad(err, N_("its unsigned attributes are not a timestamp "
+                           "alone"));
+    str_add_bytes(&out->token, (const char *)ASN1_STRING_get0_data(der),
+                  (size_t)ASN1_STRING_length(der));
+    if (tst_read((const uint8_t *)out->token.text, out->token.n, &tst,
+                 &why) != ERR_OK)
+        return err_set(err, ERR_CORRUPT, 0,
+                       _("its timestamp does not hold: %s"), why.text);
+    bool ours = memcmp(tst.imprint, out->imprint, SHA256_BYTES) == 0;
+    tst_deinit(&tst);
+    return ours ? ERR_OK
+                : err_set(err, ERR_CORRUPT, 0,
+                          _("its timestamp does not hold: %s"),
+                          _("it stamps something else"));
 }
 
 /* Write again what was read; compare. */
@@ -200,7 +210,8 @@ static bool same_bytes(CMS_SignerInfo *si, const struct cms *cms,
     const ASN1_OCTET_STRING *value = CMS_SignerInfo_get0_signature(si);
     str_add_bytes(&signature, (const char *)ASN1_STRING_get0_data(value),
                   (size_t)ASN1_STRING_length(value));
-    cms_encode(&again, cms->certs, &attributes, &signature);
+    cms_encode(&again, &(struct cms_parts){cms->certs, &attributes,
+                                           &signature, &cms->token});
     bool same = str_ok(&again) && again.n == n &&
                 memcmp(again.text, der, n) == 0;
     for (int i = 0; i < 3; i++)
@@ -214,23 +225,20 @@ static bool same_bytes(CMS_SignerInfo *si, const struct cms *cms,
 static enum err_code take_certs(CMS_ContentInfo *ci, CMS_SignerInfo *si,
                                 struct cms *out, struct err *err)
 {
+    X509_NAME *issuer = NULL;
+    ASN1_INTEGER *serial = NULL;
     STACK_OF(X509) *pool = CMS_get1_certs(ci);
-    out->certs = sk_X509_new_null();
-    bool fits = pool != NULL && out->certs != NULL &&
-                sk_X509_num(pool) <= CMS_CERTS_MAX &&
-                arrange(si, pool, out->certs);
-    sk_X509_pop_free(pool, X509_free);
-    if (!fits)
+    if (CMS_SignerInfo_get0_signer_id(si, NULL, &issuer, &serial) != 1 ||
+        issuer == NULL || pool == NULL) {
+        sk_X509_pop_free(pool, X509_free);
         return bad(err, N_("the certificates it carries are not the signer's "
                            "and those above it"));
-    out->signer = sk_X509_value(out->certs, 0);
-    if (!chain_holds(out->certs))
-        return bad(err, N_("a certificate it carries was changed"));
-    EVP_PKEY *key = X509_get0_pubkey(out->signer);
-    if (key == NULL || !cert_key_usable(key))
-        return bad(err, N_("its key is of a kind or length that is not "
-                           "accepted"));
-    return ERR_OK;
+    }
+    enum err_code code = carried_take(pool, issuer, serial, &out->certs, err);
+    sk_X509_pop_free(pool, X509_free);
+    out->signer = sk_X509_num(out->certs) > 0 ? sk_X509_value(out->certs, 0)
+                                              : NULL;
+    return code;
 }
 
 static enum err_code read_parsed(CMS_ContentInfo *ci, const uint8_t *der,
@@ -242,6 +250,8 @@ static enum err_code read_parsed(CMS_ContentInfo *ci, const uint8_t *der,
     enum err_code code = take_certs(ci, si, out, err);
     if (code == ERR_OK)
         code = check_attributes(si, out, err);
+    if (code == ERR_OK)
+        code = take_token(si, out, err);
     if (code != ERR_OK)
         return code;
     if (!same_bytes(si, out, der, n))
@@ -257,6 +267,7 @@ enum err_code cms_read(const uint8_t *der, size_t n, struct cms *out,
 {
     const unsigned char *p = der;
     *out = (struct cms){.signer = NULL};
+    str_init(&out->token, TST_BYTES_MAX);
     if (n > CMS_BYTES_MAX)
         return bad(err, N_("it is too large"));
     CMS_ContentInfo *ci = d2i_CMS_ContentInfo(NULL, &p, (long)n);
@@ -274,5 +285,6 @@ enum err_code cms_read(const uint8_t *der, size_t n, struct cms *out,
 void cms_deinit(struct cms *cms)
 {
     sk_X509_pop_free(cms->certs, X509_free);
+    str_deinit(&cms->token);
     *cms = (struct cms){.signer = NULL};
 }

@@ -18,6 +18,9 @@ static const uint8_t oid_message_digest[] = {0x2A, 0x86, 0x48, 0x86, 0xF7,
                                              0x0D, 0x01, 0x09, 0x04};
 static const uint8_t oid_signing_certificate_v2[] = {
     0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x10, 0x02, 0x2F};
+/* id-aa-timeStampToken, RFC 3161 appendix A */
+static const uint8_t oid_timestamp_token[] = {
+    0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x10, 0x02, 0x0E};
 static const uint8_t oid_sha256[] = {0x60, 0x86, 0x48, 0x01, 0x65,
                                      0x03, 0x04, 0x02, 0x01};
 static const uint8_t oid_rsa[] = {0x2A, 0x86, 0x48, 0x86, 0xF7,
@@ -109,10 +112,25 @@ static void add_signature_algorithm(struct str *out, X509 *signer)
     str_deinit(&body);
 }
 
-static void add_signer_info(struct str *out, X509 *signer,
-                            const struct str *attributes,
-                            const struct str *signature)
+/* [1] with the one unsigned attribute there may be. */
+static void add_token(struct str *out, const struct str *token)
 {
+    struct str attribute, value;
+    if (token->n == 0)
+        return;
+    str_init(&attribute, CMS_BYTES_MAX);
+    str_init(&value, CMS_BYTES_MAX);
+    str_add_bytes(&value, token->text, token->n);
+    add_attribute(&attribute, oid_timestamp_token, sizeof oid_timestamp_token,
+                  &value);
+    der_wrap(out, DER_CONTEXT_1, &attribute);
+    str_deinit(&attribute);
+    str_deinit(&value);
+}
+
+static void add_signer_info(struct str *out, const struct cms_parts *parts)
+{
+    X509 *signer = sk_X509_value(parts->certs, 0);
     struct str body, id;
     str_init(&body, CMS_BYTES_MAX);
     str_init(&id, CMS_BYTES_MAX);
@@ -121,9 +139,11 @@ static void add_signer_info(struct str *out, X509 *signer,
     ADD_I2D(&id, i2d_ASN1_INTEGER, X509_get0_serialNumber(signer));
     der_wrap(&body, DER_SEQUENCE, &id);
     add_digest_algorithm(&body);
-    der_add(&body, DER_CONTEXT_0, attributes->text, attributes->n);
+    der_add(&body, DER_CONTEXT_0, parts->attributes->text,
+            parts->attributes->n);
     add_signature_algorithm(&body, signer);
-    der_add(&body, DER_OCTETS, signature->text, signature->n);
+    der_add(&body, DER_OCTETS, parts->signature->text, parts->signature->n);
+    add_token(&body, parts->token);
     der_wrap(out, DER_SEQUENCE, &body);
     str_deinit(&body);
     str_deinit(&id);
@@ -131,9 +151,9 @@ static void add_signer_info(struct str *out, X509 *signer,
 
 static void add_certificates(struct str *out, const STACK_OF(X509) *certs)
 {
-    struct str ders[CMS_CERTS_MAX], *members[CMS_CERTS_MAX], body;
+    struct str ders[CARRIED_MAX], *members[CARRIED_MAX], body;
     int n = sk_X509_num(certs);
-    assert(n >= 1 && n <= CMS_CERTS_MAX);
+    assert(n >= 1 && n <= CARRIED_MAX);
     for (int i = 0; i < n; i++) {
         str_init(&ders[i], CMS_BYTES_MAX);
         ADD_I2D(&ders[i], i2d_X509, sk_X509_value(certs, i));
@@ -147,8 +167,7 @@ static void add_certificates(struct str *out, const STACK_OF(X509) *certs)
         str_deinit(&ders[i]);
 }
 
-void cms_encode(struct str *out, const STACK_OF(X509) *certs,
-                const struct str *attributes, const struct str *signature)
+void cms_encode(struct str *out, const struct cms_parts *parts)
 {
     struct str data, part;
     str_init(&data, CMS_BYTES_MAX);
@@ -158,8 +177,8 @@ void cms_encode(struct str *out, const STACK_OF(X509) *certs,
     der_wrap(&data, DER_SET, &part);
     der_add(&part, DER_OID, oid_data, sizeof oid_data);
     der_wrap(&data, DER_SEQUENCE, &part);
-    add_certificates(&data, certs);
-    add_signer_info(&part, sk_X509_value(certs, 0), attributes, signature);
+    add_certificates(&data, parts->certs);
+    add_signer_info(&part, parts);
     der_wrap(&data, DER_SET, &part);
 
     der_wrap(&part, DER_SEQUENCE, &data); /* SignedData */

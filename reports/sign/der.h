@@ -15,6 +15,7 @@ enum {
     DER_SEQUENCE = 0x30,
     DER_SET = 0x31,
     DER_CONTEXT_0 = 0xA0, /* constructed [0] */
+    DER_CONTEXT_1 = 0xA1, /* constructed [1] */
 };
 
 /* tag, length, bytes[0..n). */

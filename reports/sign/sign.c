@@ -30,6 +30,7 @@ enum { RANGE_ROOM = 60, REASON_BYTES_MAX = 2000 };
 struct job {
     const struct sign_key *key;
     const struct sign_options *options;
+    const struct tsa *tsa; /* NULL = no timestamp */
     struct pdf_file file;
     struct pdf_update update;
     size_t range_at, contents_at; /* in update.out */
@@ -290,7 +291,7 @@ static enum err_code fill(struct job *job, struct err *err)
     struct str der;
     str_init(&der, 1024 * 1024);
     struct cms check = {.signer = NULL};
-    enum err_code code = cms_sign(job->key, digest, &der, err);
+    enum err_code code = cms_sign(job->key, digest, job->tsa, &der, err);
     if (code == ERR_OK && der.n > SIGNATURE_RESERVE_BYTES)
         code = err_set(err, ERR_RANGE, 0,
                        _("%s: the signature with its certificates takes %zu "
@@ -406,20 +407,29 @@ enum err_code sign_pdf(const char *path, const struct sign_key *key,
                        const struct sign_options *options, struct err *err)
 {
     static const struct sign_options usual;
+    const struct sign_options *o = options != NULL ? options : &usual;
+    struct tsa tsa = {.url = o->tsa,
+                      .policy = o->tsa_policy,
+                      .seconds = o->tsa_seconds};
     struct job job = {.key = key,
-                      .options = options != NULL ? options : &usual};
-    char *bytes;
+                      .options = o,
+                      .tsa = o->tsa != NULL ? &tsa : NULL};
+    struct trust *trust = NULL;
+    char *bytes = NULL;
     size_t n;
-    enum err_code code = check_options(job.options, path, err);
+    enum err_code code = check_options(o, path, err);
+    if (code == ERR_OK && o->tsa != NULL && o->trust != NULL)
+        code = trust_open(o->trust, &trust, err);
+    tsa.trust = trust;
     if (code == ERR_OK)
         code = file_read(path, LIMIT_PDF_BYTES, &bytes, &n, err);
-    if (code != ERR_OK)
-        return code;
-    code = pdf_file_init(&job.file, bytes, n, path, err);
+    if (code == ERR_OK)
+        code = pdf_file_init(&job.file, bytes, n, path, err);
     if (code == ERR_OK) {
         code = sign_loaded(&job, path, err);
         pdf_file_deinit(&job.file);
     }
     free(bytes);
+    trust_free(trust);
     return code;
 }

@@ -11,7 +11,12 @@
 
 #include "engine/base/file.h"
 #include "engine/base/i18n.h"
+#include "engine/base/mem.h"
 #include "reports/sign/cert.h"
+
+struct trust {
+    X509_STORE *store; /* NULL: nobody is trusted */
+};
 
 enum {
     TRUST_FILE_BYTES_MAX = 8 * 1024 * 1024, /* Debian's bundle has 220 KB */
@@ -78,24 +83,57 @@ static enum err_code load_roots(X509_STORE *store, const char *trust,
     return code;
 }
 
+enum err_code trust_open(const char *path, struct trust **out, struct err *err)
+{
+    enum err_code code = ERR_OK;
+    *out = NULL;
+    struct trust *trust = mem_alloc(1, sizeof *trust);
+    if (trust == NULL)
+        return err_set(err, ERR_NOMEM, 0, _("%s: out of memory"),
+                       path != NULL ? path : "--trust");
+    if (path != NULL) {
+        trust->store = X509_STORE_new();
+        code = trust->store == NULL ? cert_crypto_failed(err, _("verifying"))
+                                    : load_roots(trust->store, path, err);
+    }
+    if (code != ERR_OK) {
+        trust_free(trust);
+        return code;
+    }
+    *out = trust;
+    return ERR_OK;
+}
+
+void trust_free(struct trust *trust)
+{
+    if (trust == NULL)
+        return;
+    X509_STORE_free(trust->store);
+    free(trust);
+}
+
 /* ---- judging ---- */
 
-static enum err_code untrusted(X509_STORE_CTX *ctx, const struct cms *cms,
+static enum err_code untrusted(X509_STORE_CTX *ctx, const struct trust_ask *ask,
                                struct err *err)
 {
     char date[CERT_DATE_BYTES], name[256];
     int why = X509_STORE_CTX_get_error(ctx);
     X509 *at = X509_STORE_CTX_get_current_cert(ctx);
     if (at == NULL)
-        at = cms->signer;
+        at = sk_X509_value(ask->certs, 0);
     cert_name(at, name, sizeof name);
     switch (why) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
         cert_date(X509_get0_notAfter(at), date);
-        return err_set(err, ERR_DENIED, why,
-                       _("the certificate of %s expired on %s, and without a "
-                         "timestamp nothing shows that it was used before"),
-                       name, date);
+        return ask->when != 0 || ask->timestamps
+                   ? err_set(err, ERR_DENIED, why,
+                             _("the certificate of %s had expired, on %s"),
+                             name, date)
+                   : err_set(err, ERR_DENIED, why,
+                             _("the certificate of %s expired on %s, and "
+                               "without a timestamp nothing shows that it was "
+                               "used before"), name, date);
     case X509_V_ERR_CERT_NOT_YET_VALID:
         cert_date(X509_get0_notBefore(at), date);
         return err_set(err, ERR_DENIED, why,
@@ -114,26 +152,12 @@ static enum err_code untrusted(X509_STORE_CTX *ctx, const struct cms *cms,
     }
 }
 
-static enum err_code check_claim(const struct cms *cms, time_t claimed,
-                                 struct err *err)
-{
-    if (!cert_may_sign(cms->signer))
-        return err_set(err, ERR_DENIED, 0,
-                       _("the certificate's key usage does not allow "
-                         "signing"));
-    if (cert_at(cms->signer, claimed) != 0)
-        return err_set(err, ERR_DENIED, 0,
-                       _("the certificate was not valid at the time the "
-                         "signature claims"));
-    return ERR_OK;
-}
-
 /* The uppermost carried certificate, unless it signed itself, was signed by
  * one that is not carried: only the chain that was built says whether its
  * bytes are right, and the chain may have taken another in its place. */
-static bool top_was_used(X509_STORE_CTX *ctx, const struct cms *cms)
+static bool top_was_used(X509_STORE_CTX *ctx, const STACK_OF(X509) *certs)
 {
-    X509 *top = sk_X509_value(cms->certs, sk_X509_num(cms->certs) - 1);
+    X509 *top = sk_X509_value(certs, sk_X509_num(certs) - 1);
     const STACK_OF(X509) *chain = X509_STORE_CTX_get0_chain(ctx);
     if (X509_NAME_cmp(X509_get_issuer_name(top),
                       X509_get_subject_name(top)) == 0)
@@ -144,45 +168,49 @@ static bool top_was_used(X509_STORE_CTX *ctx, const struct cms *cms)
     return false;
 }
 
-static enum err_code judge_chain(X509_STORE *store, const struct cms *cms,
-                                 struct err *err)
+/* Any purpose for signers: a certificate for document signing only is refused
+ * by the default one, made for mail.  Level 2 is CERT_SECURITY_BITS. */
+static void set_rules(X509_STORE_CTX *ctx, const struct trust_ask *ask)
 {
-    X509_STORE_CTX *ctx = X509_STORE_CTX_new();
-    if (ctx == NULL ||
-        X509_STORE_CTX_init(ctx, store, cms->signer, cms->certs) != 1) {
-        X509_STORE_CTX_free(ctx);
-        return cert_crypto_failed(err, _("verifying"));
-    }
-    /* Any purpose: a certificate for document signing only is refused by the
-     * default one, made for mail.  Level 2 is CERT_SECURITY_BITS. */
-    (void)X509_STORE_CTX_set_purpose(ctx, X509_PURPOSE_ANY);
-    X509_VERIFY_PARAM_set_auth_level(X509_STORE_CTX_get0_param(ctx), 2);
-    enum err_code code = X509_verify_cert(ctx) == 1
-                             ? ERR_OK
-                             : untrusted(ctx, cms, err);
-    if (code == ERR_OK && !top_was_used(ctx, cms))
-        code = err_set(err, ERR_CORRUPT, 0,
-                       _("a certificate it carries was changed"));
-    X509_STORE_CTX_free(ctx);
-    return code;
+    X509_VERIFY_PARAM *rules = X509_STORE_CTX_get0_param(ctx);
+    (void)X509_STORE_CTX_set_purpose(ctx, ask->timestamps
+                                              ? X509_PURPOSE_TIMESTAMP_SIGN
+                                              : X509_PURPOSE_ANY);
+    X509_VERIFY_PARAM_set_auth_level(rules, 2);
+    if (ask->when != 0)
+        X509_VERIFY_PARAM_set_time(rules, ask->when);
 }
 
-enum err_code trust_judge(const char *trust, const struct cms *cms,
-                          time_t claimed, struct err *err)
+enum err_code trust_judge(const struct trust *trust,
+                          const struct trust_ask *ask, STACK_OF(X509) **chain,
+                          struct err *err)
 {
-    if (trust == NULL)
+    if (chain != NULL)
+        *chain = NULL;
+    if (trust->store == NULL)
         return err_set(err, ERR_DENIED, 0,
                        _("no trusted root was given; name its certificate "
                          "with --trust"));
-    X509_STORE *store = X509_STORE_new();
-    if (store == NULL)
+    X509_STORE_CTX *ctx = X509_STORE_CTX_new();
+    if (ctx == NULL ||
+        X509_STORE_CTX_init(ctx, trust->store, sk_X509_value(ask->certs, 0),
+                            ask->certs) != 1) {
+        X509_STORE_CTX_free(ctx);
         return cert_crypto_failed(err, _("verifying"));
-    enum err_code code = load_roots(store, trust, err);
-    if (code == ERR_OK)
-        code = judge_chain(store, cms, err);
-    if (code == ERR_OK)
-        code = check_claim(cms, claimed, err);
-    X509_STORE_free(store);
+    }
+    set_rules(ctx, ask);
+    enum err_code code = X509_verify_cert(ctx) == 1
+                             ? ERR_OK
+                             : untrusted(ctx, ask, err);
+    if (code == ERR_OK && !top_was_used(ctx, ask->certs))
+        code = err_set(err, ERR_CORRUPT, 0,
+                       _("a certificate it carries was changed"));
+    if (code == ERR_OK && chain != NULL) {
+        *chain = X509_STORE_CTX_get1_chain(ctx);
+        if (*chain == NULL)
+            code = cert_crypto_failed(err, _("verifying"));
+    }
+    X509_STORE_CTX_free(ctx);
     ERR_clear_error();
     return code;
 }

@@ -20,10 +20,16 @@
 #include "engine/base/limits.h"
 #include "engine/base/mem.h"
 #include "engine/base/utf8.h"
-#include "reports/sign.h"
 #include "reports/sign/cert.h"
-#include "reports/sign/signature.h"
-#include "reports/sign/trust.h"
+#include "reports/sign/verify_parts.h"
+
+static const char *const levels[] = {
+    [VERIFY_LEVEL_NONE] = "",
+    [VERIFY_B_B] = "B-B",
+    [VERIFY_B_T] = "B-T",
+};
+_Static_assert(sizeof levels / sizeof levels[0] == VERIFY_LEVEL_COUNT,
+               "one word per level");
 
 static const char *const words[] = {
     [VERIFY_GOOD] = "good",
@@ -59,7 +65,12 @@ const char *verify_status_word(enum verify_status status)
     return (unsigned)status < VERIFY_STATUS_COUNT ? words[status] : "unknown";
 }
 
-static void say(struct verify_result *out, enum verify_status status,
+const char *verify_level_word(enum verify_level level)
+{
+    return (unsigned)level < VERIFY_LEVEL_COUNT ? levels[level] : "";
+}
+
+void verify_say(struct verify_result *out, enum verify_status status,
                 const char *why)
 {
     out->status = status;
@@ -144,9 +155,7 @@ static enum err_code read_hole(const struct pdf_text *t,
     return code;
 }
 
-/* Does the signature hold for the bytes it says it covers?  VERIFY_GOOD then
- * means no more than that. */
-static enum verify_status check_bytes(const struct pdf_text *t,
+enum verify_status verify_check_bytes(const struct pdf_text *t,
                                       const struct pdf_signature *s,
                                       struct cms *cms, struct err *why)
 {
@@ -160,55 +169,6 @@ static enum verify_status check_bytes(const struct pdf_text *t,
     (void)err_set(why, ERR_CORRUPT, 0,
                   _("its bytes are not those that were signed"));
     return VERIFY_CHANGED;
-}
-
-/* ---- the claimed time ---- */
-
-static bool two_digits(const char *text, int *out)
-{
-    if (text[0] < '0' || text[0] > '9' || text[1] < '0' || text[1] > '9')
-        return false;
-    *out = (text[0] - '0') * 10 + (text[1] - '0');
-    return true;
-}
-
-/* D:YYYYMMDDHHmmSS+HH'mm' or …Z into ISO 8601 and seconds since 1970. */
-static bool read_time(const char *text, char iso[40], time_t *when)
-{
-    int part[7], hours = 0, minutes = 0;
-    size_t n = strlen(text);
-    if (n < 17 || strncmp(text, "D:", 2) != 0)
-        return false;
-    for (size_t i = 0; i < 7; i++)
-        if (!two_digits(text + 2 + 2 * i, &part[i]))
-            return false;
-    const char *zone = text + 16;
-    bool utc = strcmp(zone, "Z") == 0;
-    if (!utc && (strlen(zone) < 6 || (zone[0] != '+' && zone[0] != '-') ||
-                 zone[3] != '\'' || !two_digits(zone + 1, &hours) ||
-                 !two_digits(zone + 4, &minutes) ||
-                 (zone[6] != '\0' && strcmp(zone + 6, "'") != 0)))
-        return false;
-    struct tm tm = {.tm_year = part[0] * 100 + part[1] - 1900,
-                    .tm_mon = part[2] - 1, .tm_mday = part[3],
-                    .tm_hour = part[4], .tm_min = part[5], .tm_sec = part[6]};
-    struct tm asked = tm;
-    time_t seconds = timegm(&tm);
-    if (hours > 23 || minutes > 59 || tm.tm_mon != asked.tm_mon ||
-        tm.tm_mday != asked.tm_mday || tm.tm_hour != asked.tm_hour ||
-        tm.tm_min != asked.tm_min || tm.tm_sec != asked.tm_sec)
-        return false;
-    int offset = (hours * 60 + minutes) * 60;
-    *when = seconds - (zone[0] == '-' ? -offset : offset);
-    int written = snprintf(iso, 40, "%.4s-%.2s-%.2sT%.2s:%.2s:%.2s", text + 2,
-                           text + 6, text + 8, text + 10, text + 12,
-                           text + 14);
-    if (utc)
-        (void)snprintf(iso + written, 40 - (size_t)written, "Z");
-    else
-        (void)snprintf(iso + written, 40 - (size_t)written, "%c%02d:%02d",
-                       zone[0], hours, minutes);
-    return true;
 }
 
 /* ---- the whole ---- */
@@ -227,7 +187,7 @@ static enum err_code check_dict(const struct pdf_file *file,
     struct str text;
     str_init(&text, 256);
     bool timed = pdf_string_text(t, &time, &text) &&
-                 read_time(text.text, out->claimed_time, when);
+                 verify_read_time(text.text, out->claimed_time, when);
     str_deinit(&text);
     if ((type.kind != PDF_NULL && !pdf_name_is(t, &type, "Sig")) ||
         !pdf_name_is(t, &filter, "ETSI.CAdES.detached") ||
@@ -242,8 +202,8 @@ static enum err_code check_dict(const struct pdf_file *file,
     return ERR_OK;
 }
 
-/* What stands behind the signed part, in words. */
-static void say_appended(const struct pdf_file *file, const struct pdf_text *t,
+void verify_say_appended(const struct pdf_file *file,
+                         const struct pdf_text *t,
                          const struct pdf_signature *s,
                          struct verify_result *out)
 {
@@ -262,14 +222,14 @@ static void say_appended(const struct pdf_file *file, const struct pdf_text *t,
                          "objects"), t->n - s->end, replaced);
     else
         (void)snprintf(why, sizeof why, _("%zu bytes"), t->n - s->end);
-    say(out, VERIFY_APPENDED, why);
+    verify_say(out, VERIFY_APPENDED, why);
 }
 
 /* Judge signature `s` of an opened file, the only one or the last.
- *   the errors of trust_judge() about the trust list */
+ *   ERR_SYSTEM, ERR_NOMEM */
 static enum err_code judge_signature(const struct pdf_file *file,
                                      const struct pdf_signature *s,
-                                     const char *trust,
+                                     const struct trust *trust,
                                      struct verify_result *out,
                                      struct err *err)
 {
@@ -280,24 +240,24 @@ static enum err_code judge_signature(const struct pdf_file *file,
     enum err_code code = ERR_OK;
     enum err_code dict = check_dict(file, s, out, &when, &why);
     struct err broken = ERR_INIT;
-    enum verify_status status = check_bytes(t, s, &cms, &broken);
+    enum verify_status status = verify_check_bytes(t, s, &cms, &broken);
     if (cms.signer != NULL)
         cert_name(cms.signer, out->signer, sizeof out->signer);
     if (status != VERIFY_GOOD) {
-        say(out, status, broken.text);
+        verify_say(out, status, broken.text);
     } else if (s->end < t->n) {
-        say_appended(file, t, s, out);
+        verify_say_appended(file, t, s, out);
     } else if (dict != ERR_OK) {
-        say(out, VERIFY_MALFORMED, why.text);
+        verify_say(out, VERIFY_MALFORMED, why.text);
     } else {
         struct err distrust = ERR_INIT;
-        code = trust_judge(trust, &cms, when, &distrust);
+        code = verify_trust(trust, &cms, when, out, &distrust);
         if (code == ERR_OK)
-            say(out, VERIFY_GOOD, out->signer);
+            verify_say(out, VERIFY_GOOD, out->signer);
         else if (code == ERR_DENIED)
-            say(out, VERIFY_UNTRUSTED, distrust.text);
+            verify_say(out, VERIFY_UNTRUSTED, distrust.text);
         else if (code == ERR_CORRUPT)
-            say(out, VERIFY_BAD_SIGNATURE, distrust.text);
+            verify_say(out, VERIFY_BAD_SIGNATURE, distrust.text);
         else
             (void)err_set(err, code, distrust.native, "%s", distrust.text);
         if (code == ERR_DENIED || code == ERR_CORRUPT)
@@ -307,105 +267,24 @@ static enum err_code judge_signature(const struct pdf_file *file,
     return code;
 }
 
-/* ---- damaged files ---- */
-
-enum { TRACES_MAX = 16 };
-
-/* The next "/ByteRange" at or after *at, and what follows it. */
-static bool next_trace(const struct pdf_text *t, size_t *at,
-                       struct pdf_value *range)
-{
-    static const char key[] = "/ByteRange";
-    if (*at >= t->n)
-        return false;
-    const char *found = memmem(t->bytes + *at, t->n - *at, key, sizeof key - 1);
-    if (found == NULL)
-        return false;
-    *at = (size_t)(found - t->bytes) + sizeof key - 1;
-    *range = (struct pdf_value){.kind = PDF_NULL};
-    if (pdf_lex(t, *at, range, NULL) != ERR_OK || range->kind != PDF_ARRAY)
-        range->kind = PDF_NULL;
-    return true;
-}
-
-/* By how much a file is shorter than its /ByteRange says; 0 if not. */
-static size_t bytes_missing(const struct pdf_text *t,
-                            const struct pdf_value *range)
-{
-    uint64_t sum = 0;
-    size_t pos = 0;
-    struct pdf_value v;
-    for (size_t i = 0; pdf_array_next(t, range, &pos, &v); i++)
-        if (i >= 2 && v.kind == PDF_INT && v.number > 0)
-            sum += (uint64_t)v.number;
-    return sum > t->n ? sum - t->n : 0;
-}
-
-/* The reader refused the file, or found no signature in it.  Look for traces
- * of one among the bare bytes; say what they tell.  False: there are none. */
-static bool judge_traces(const struct pdf_text *t, const char *refused,
-                         struct verify_result *out)
-{
-    size_t at = 0, traces = 0;
-    struct pdf_value range;
-    while (traces < TRACES_MAX && next_trace(t, &at, &range)) {
-        struct pdf_signature s = {.from = 0};
-        struct cms cms = {.signer = NULL};
-        struct err why = ERR_INIT;
-        char text[256];
-        enum verify_status status = VERIFY_CHANGED;
-        if (pdf_byte_range(t, &range, &s)) {
-            status = check_bytes(t, &s, &cms, &why);
-        } else {
-            size_t missing = bytes_missing(t, &range);
-            (void)snprintf(text, sizeof text,
-                           missing > 0 ? _("it is cut short, %zu bytes are "
-                                           "missing")
-                                       : _("its bytes are not those that "
-                                           "were signed"), missing);
-            (void)err_set(&why, ERR_CORRUPT, 0, "%s", text);
-        }
-        bool holds = status == VERIFY_GOOD;
-        if (cms.signer != NULL && (holds || traces == 0))
-            cert_name(cms.signer, out->signer, sizeof out->signer);
-        cms_deinit(&cms);
-        if (holds && s.end < t->n)
-            say_appended(NULL, t, &s, out);
-        else if (holds)
-            say(out, VERIFY_MALFORMED, refused);
-        else if (traces == 0)
-            say(out, status, why.text);
-        traces++;
-        if (holds)
-            break;
-    }
-    if (traces > 0)
-        return true;
-    static const char kind[] = "ETSI.CAdES.detached";
-    if (memmem(t->bytes, t->n, kind, sizeof kind - 1) == NULL)
-        return false;
-    say(out, VERIFY_CHANGED, _("its bytes are not those that were signed"));
-    return true;
-}
-
 /* ---- entry ---- */
 
 static enum err_code judge_opened(const struct pdf_file *file,
-                                  const char *trust,
+                                  const struct trust *trust,
                                   struct verify_result *out, struct err *err)
 {
     struct pdf_signature s[SIGNATURES_MAX];
     size_t n, last = 0;
     struct err why = ERR_INIT;
     if (pdf_signatures(file, s, &n, &why) != ERR_OK) {
-        if (!judge_traces(&file->text, why.text, out))
-            say(out, VERIFY_MALFORMED, why.text);
+        if (!verify_traces(&file->text, why.text, out))
+            verify_say(out, VERIFY_MALFORMED, why.text);
         return ERR_OK;
     }
     if (n == 0) {
-        if (!judge_traces(&file->text,
+        if (!verify_traces(&file->text,
                           _("its signature is not part of its form"), out))
-            say(out, VERIFY_UNSIGNED, "");
+            verify_say(out, VERIFY_UNSIGNED, "");
         return ERR_OK;
     }
     for (size_t i = 1; i < n; i++)
@@ -413,7 +292,7 @@ static enum err_code judge_opened(const struct pdf_file *file,
     enum err_code code = judge_signature(file, &s[last], trust, out, err);
     if (code == ERR_OK && n > 1 &&
         (out->status == VERIFY_GOOD || out->status == VERIFY_UNTRUSTED))
-        say(out, VERIFY_APPENDED, _("another signature"));
+        verify_say(out, VERIFY_APPENDED, _("another signature"));
     return code;
 }
 
@@ -422,19 +301,25 @@ enum err_code verify_bytes(const char *bytes, size_t n, const char *name,
                            struct err *err)
 {
     struct pdf_file file;
+    struct trust *roots = NULL;
     struct err why = ERR_INIT;
     *out = (struct verify_result){.status = VERIFY_MALFORMED};
-    enum err_code code = pdf_file_init(&file, bytes, n, name, &why);
-    if (code == ERR_NOMEM)
-        return err_set(err, code, 0, "%s", why.text);
-    if (code != ERR_OK) {
+    enum err_code code = trust_open(trust, &roots, err);
+    if (code != ERR_OK)
+        return code;
+    code = pdf_file_init(&file, bytes, n, name, &why);
+    if (code == ERR_NOMEM) {
+        (void)err_set(err, code, 0, "%s", why.text);
+    } else if (code != ERR_OK) {
         struct pdf_text t = {.bytes = bytes, .n = n, .name = name};
-        if (!judge_traces(&t, why.text, out))
-            say(out, VERIFY_MALFORMED, why.text);
-        return ERR_OK;
+        if (!verify_traces(&t, why.text, out))
+            verify_say(out, VERIFY_MALFORMED, why.text);
+        code = ERR_OK;
+    } else {
+        code = judge_opened(&file, roots, out, err);
+        pdf_file_deinit(&file);
     }
-    code = judge_opened(&file, trust, out, err);
-    pdf_file_deinit(&file);
+    trust_free(roots);
     return code;
 }
 

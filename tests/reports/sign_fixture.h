@@ -103,6 +103,7 @@ struct cert_plan {
     int bits;              /* RSA; 0 = 2048 */
     long from, to;         /* seconds from now; both 0 = a day each way */
     const char *basic, *usage, *extended, *comment; /* NULL = leave out */
+    const char *crl, *access; /* "URI:http://…", "OCSP;URI:http://…" */
 };
 
 static inline void add_ext(X509 *cert, X509 *issuer, int nid, const char *value)
@@ -141,6 +142,8 @@ static inline X509 *make_cert(const struct cert_plan *p, EVP_PKEY **key)
     add_ext(cert, issuer, NID_key_usage, p->usage);
     add_ext(cert, issuer, NID_ext_key_usage, p->extended);
     add_ext(cert, issuer, NID_netscape_comment, p->comment);
+    add_ext(cert, issuer, NID_crl_distribution_points, p->crl);
+    add_ext(cert, issuer, NID_info_access, p->access);
     assert_true(X509_sign(cert, p->issuer_key != NULL ? p->issuer_key : *key,
                           EVP_sha256()) > 0);
     return cert;
@@ -151,6 +154,15 @@ static inline void write_pem(const char *path, X509 *cert)
     FILE *f = fopen(path, "wb");
     assert_non_null(f);
     assert_int_equal(PEM_write_X509(f, cert), 1);
+    fclose(f);
+}
+
+static inline void write_key(const char *path, EVP_PKEY *key)
+{
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    assert_int_equal(
+        PEM_write_PrivateKey(f, key, NULL, NULL, 0, NULL, NULL), 1);
     fclose(f);
 }
 

@@ -565,14 +565,14 @@ static void our_own_encoding_over_the_same_bytes_is_good(void **state)
     struct pdf_signature s = {.from = hole_from, .to = hole_to, .end = good_n};
     str_init(&der, 100000);
     pdf_signature_digest(good, &s, digest);
-    assert_ok(cms_sign(key, digest, &der, &err), &err);
+    assert_ok(cms_sign(key, digest, NULL, &der, &err), &err);
     char *copy = with_cms((const unsigned char *)der.text, der.n);
     assert_int_equal(judge(copy, good_n).status, VERIFY_GOOD);
     free(copy);
     /* the same certificate, another document's digest */
     digest[0] ^= 1;
     str_clear(&der);
-    assert_ok(cms_sign(key, digest, &der, &err), &err);
+    assert_ok(cms_sign(key, digest, NULL, &der, &err), &err);
     copy = with_cms((const unsigned char *)der.text, der.n);
     expect(copy, good_n, VERIFY_CHANGED, "not those that were signed");
     free(copy);
@@ -599,7 +599,7 @@ static void the_hole_holds_the_signature_and_nothing_else(void **state)
     struct str der;
     str_init(&der, 100000);
     pdf_signature_digest(copy, &s, digest);
-    assert_ok(cms_sign(key, digest, &der, &err), &err);
+    assert_ok(cms_sign(key, digest, NULL, &der, &err), &err);
     for (size_t i = 0; i < der.n; i++) {
         char hex[3];
         (void)snprintf(hex, sizeof hex, "%02X", (unsigned char)der.text[i]);

@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""A timestamp authority on the loopback, for tests: openssl ts behind HTTP.
+
+authority.py FOLDER: prints its port, ends when its standard input does.  The
+path says how it behaves: tsa, tsa-sha512, or one way of going wrong.  FOLDER
+holds tsa.cnf, the certificates and keys (authority.h)."""
+import http.server
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+folder = sys.argv[1]
+lock = threading.Lock()
+
+
+def stamp(query, section):
+    with lock, tempfile.TemporaryDirectory() as work:
+        question, reply = work + "/q", work + "/r"
+        with open(question, "wb") as f:
+            f.write(query)
+        subprocess.run(
+            ["openssl", "ts", "-reply", "-config", "tsa.cnf", "-section",
+             section, "-queryfile", question, "-out", reply],
+            cwd=folder, stderr=subprocess.DEVNULL, check=False)
+        with open(reply, "rb") as f:
+            return f.read()
+
+
+def other(data, at):
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1:]
+
+
+def imprint_of(query):
+    return query.index(b"\x04\x20") + 2
+
+
+def nonce_of(query):
+    return query.index(b"\x02\x08", imprint_of(query) + 32) + 5
+
+
+MODES = {
+    "tsa": lambda q: stamp(q, "tsa_usual"),
+    "tsa-sha512": lambda q: stamp(q, "tsa_sha512"),
+    "tsa-refuse": lambda q: bytes.fromhex("30053003020102"),
+    "tsa-imprint": lambda q: stamp(other(q, imprint_of(q)), "tsa_usual"),
+    "tsa-nonce": lambda q: stamp(other(q, nonce_of(q)), "tsa_usual"),
+    "tsa-twisted": lambda q: (lambda r: other(r, len(r) - 1))(
+        stamp(q, "tsa_usual")),
+    "tsa-garbage": lambda q: b"this is no DER at all",
+    "tsa-page": lambda q: b"<html>log in first</html>",
+    "tsa-big": lambda q: b"\x30\x83\x10\x00\x00" + bytes(0x100000),
+}
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        query = self.rfile.read(int(self.headers["Content-Length"]))
+        mode = self.path.strip("/")
+        if mode == "tsa-slow":
+            time.sleep(5)
+        if mode not in MODES:
+            self.send_error(500 if mode == "tsa-error" else 404)
+            return
+        body = MODES[mode](query)
+        kind = "text/html" if mode == "tsa-page" else \
+            "application/timestamp-reply"
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        try:
+            self.wfile.write(body)
+        except OSError:
+            pass  # it has hung up, as it should on some
+
+    def log_message(self, *args):
+        pass
+
+
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+server.daemon_threads = True
+print(server.server_port, flush=True)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+while sys.stdin.buffer.read(4096):
+    pass
+os._exit(0)
