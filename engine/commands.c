@@ -104,6 +104,21 @@ static const char *const measure_help[] = {
     NULL,
 };
 
+static const char *const import_help[] = {
+    N_("zf                   results of the government-run 政风行风评议"),
+    N_("hotline              months of the 12356 hotline"),
+    N_("weights              populations, by which figures are weighted"),
+    N_("FILE                 CSV (UTF-8 or as Excel writes it) or xlsx; all of "
+       "it or nothing"),
+    N_("--sheet NAME         the worksheet, where several have the columns"),
+    N_("--replace            rows of the file's years that it does not have "
+       "are removed"),
+    N_("--check              look only; nothing is stored"),
+    N_("--who NAME           into the audit log"),
+    N_("Without FILE: what is stored.  Columns: docs/formats.md#imports."),
+    NULL,
+};
+
 static const char *const doctor_help[] = {
     N_("Inside a workspace, or with -C DIR, that one is checked too."),
     N_("Exit code 1 when something is bad; a warning alone gives 0."),
@@ -178,6 +193,16 @@ const struct command engine_commands[] = {
                       "deadlines"),
         .help = measure_help,
         .run = cmd_measure,
+    },
+    {
+        .name = "import",
+        .order = 68,
+        .usage = N_("[zf|hotline|weights [FILE]] [--sheet NAME] [--replace] "
+                    "[--check] [--who NAME] [--json]"),
+        .summary = N_("Take in what others found and counted: 政风行风, 12356, "
+                      "populations"),
+        .help = import_help,
+        .run = cmd_import,
     },
     {
         .name = "export",

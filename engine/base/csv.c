@@ -14,6 +14,7 @@ struct csv {
     const char *name;
     const char *text;
     size_t n, at;
+    char separator;
     size_t line, column;      /* of text[at] */
     struct csv_row row;
     struct csv_field field[LIMIT_CSV_FIELDS];
@@ -34,7 +35,7 @@ enum err_code csv_open(const char *text, size_t n, const char *name,
     if (csv == NULL)
         return err_set(err, ERR_NOMEM, 0, _("%s: out of memory"), name);
     bool marked = n >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0;
-    *csv = (struct csv){.name = name, .text = text, .n = n,
+    *csv = (struct csv){.name = name, .text = text, .n = n, .separator = ',',
                         .at = marked ? 3 : 0, .line = 1, .column = 1};
     *out = csv;
     return ERR_OK;
@@ -46,6 +47,11 @@ void csv_close(struct csv *csv)
         return;
     free(csv->bytes);
     free(csv);
+}
+
+void csv_separate(struct csv *csv, char separator)
+{
+    csv->separator = separator;
 }
 
 /* The byte ahead, or -1 at the end. */
@@ -137,7 +143,7 @@ static enum err_code quoted(struct csv *csv, size_t start, struct err *err)
         if (code != ERR_OK)
             return code;
     }
-    if (peek(csv) >= 0 && peek(csv) != ',' && !at_line_end(csv))
+    if (peek(csv) >= 0 && peek(csv) != csv->separator && !at_line_end(csv))
         return err_set(err, ERR_FORMAT, 0,
                        _("%s:%zu:%zu: text after a closing quote; expected a "
                          "comma or the end of the line"),
@@ -147,7 +153,7 @@ static enum err_code quoted(struct csv *csv, size_t start, struct err *err)
 
 static enum err_code bare(struct csv *csv, size_t start, struct err *err)
 {
-    while (peek(csv) >= 0 && peek(csv) != ',' && !at_line_end(csv)) {
+    while (peek(csv) >= 0 && peek(csv) != csv->separator && !at_line_end(csv)) {
         if (peek(csv) == '"')
             return err_set(err, ERR_FORMAT, 0,
                            _("%s:%zu:%zu: a quote inside a bare field; "
@@ -200,7 +206,7 @@ enum err_code csv_next(struct csv *csv, const struct csv_row **row,
         enum err_code code = read_field(csv, err);
         if (code != ERR_OK)
             return code;
-        if (peek(csv) != ',')
+        if (peek(csv) != csv->separator)
             break;
         step(csv);
     }

@@ -36,6 +36,9 @@ struct csv_row {
 MUST_USE enum err_code csv_open(const char *text, size_t n, const char *name,
                                 struct csv **out, struct err *err);
 void csv_close(struct csv *csv);
+/* Fields stand apart by ';' or a tab, as some spreadsheets write them.  Before
+ * the first row. */
+void csv_separate(struct csv *csv, char separator);
 
 /* The next row that is not empty; *row is NULL at the end.  Borrowed: it dies
  * at the next call.
