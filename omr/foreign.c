@@ -23,6 +23,7 @@
 #define SURE 0.95         /* without half of the corner marks nothing else says
                            * that it is the right row and column */
 #define ALL_FOUND 0.985
+#define EDGE_FOUND 0.5    /* least of the outermost row, where marks say nothing */
 #define A_ROW_LESS 0.015
 #define FEWER 0.3         /* of the marks */
 #define CLEARLY 0.08      /* more of them than any other side or way up has */
@@ -240,6 +241,42 @@ static void try_neighbours(struct foreign_reader *r,
     }
 }
 
+/* Too few marks to say that it is the right row, column and way up. */
+static bool is_bare(const struct foreign_reader *r)
+{
+    return 2 * r->best.marks <= r->sides[r->best_side].mark_count;
+}
+
+/* Rows and columns look alike upside down: without the marks that tell, the
+ * other way up is tried in the same place. */
+static void try_turned(struct foreign_reader *r, const struct image *image,
+                       const struct levels *levels)
+{
+    const struct layout_page *page = &r->layout->pages[r->best_side];
+    const struct side *side = &r->sides[r->best_side];
+    if (side->mark_count == 0 || r->best.found < FOUND_SOME || !is_bare(r))
+        return;
+    struct rect_mm all = page->boxes[0].at;
+    for (size_t i = 1; i < page->box_count; i++) {
+        const struct rect_mm *at = &page->boxes[i].at;
+        double right = fmax(all.x + all.w, at->x + at->w);
+        double low = fmax(all.y + all.h, at->y + at->h);
+        all.x = fmin(all.x, at->x);
+        all.y = fmin(all.y, at->y);
+        all.w = right - all.x;
+        all.h = low - all.y;
+    }
+    struct page_map map =
+        moved(&r->best.map, 2 * all.x + all.w, 2 * all.y + all.h);
+    for (int row = 0; row < 3; row++) {
+        map.h[3 * row] = -map.h[3 * row];
+        map.h[3 * row + 1] = -map.h[3 * row + 1];
+    }
+    foreign_fit(r->fit_room, image, levels, page, r->layout->outline_mm,
+                side->mark_count, side->marks, &map, &r->trial);
+    rank(r, r->best_side);
+}
+
 /* A guess from the paper's edge alone is not turned as the page is, and may be
  * some rows or columns off; a fit that began so is bent. */
 static void try_slid(struct foreign_reader *r, const struct image *image,
@@ -297,6 +334,7 @@ static enum err_code locate(struct foreign_reader *r,
         }
     }
     try_neighbours(r, image, levels);
+    try_turned(r, image, levels);
     return ERR_OK;
 }
 
@@ -565,8 +603,9 @@ enum err_code foreign_page(struct foreign_reader *r,
     enum err_code code = locate(r, image, levels, err);
     if (code != ERR_OK)
         return code;
-    bool bare = 2 * r->best.marks <= r->sides[r->best_side].mark_count;
-    if (r->best.found < (bare ? SURE : FOUND_OURS)) {
+    bool bare = is_bare(r);
+    bool a_row_off = bare && r->best.edge < EDGE_FOUND;
+    if (r->best.found < (bare ? SURE : FOUND_OURS) || a_row_off) {
         not_found(r, levels, room, out);
         return ERR_OK;
     }

@@ -168,13 +168,18 @@ static double lump_misfit(const struct lump *l, double w, double h, bool solid)
     return a < 0 || b < 0 ? -1 : a + b;
 }
 
+static bool is_frame(const struct lump *f, const struct levels *l)
+{
+    return f->x1 - f->x0 >= FRAME_SPAN * l->w &&
+           f->y1 - f->y0 >= FRAME_SPAN * l->h;
+}
+
 static void from_frames(const struct lumps *s, const struct levels *l,
                         struct candidates *c)
 {
     for (size_t i = 0; i < s->n[1]; i++) {
         const struct lump *f = &s->lump[1][i];
-        if (f->x1 - f->x0 < FRAME_SPAN * l->w ||
-            f->y1 - f->y0 < FRAME_SPAN * l->h)
+        if (!is_frame(f, l))
             continue;
         /* its four outer corners, to the outer side of the pixel */
         for (int k = 0; k < 4; k++)
@@ -215,6 +220,7 @@ struct search {
     size_t mark_count;
     const struct mark_shape *marks;
     const struct candidates *of[FOREIGN_MARKS_MAX]; /* candidates of a mark */
+    double width, height; /* of the image, pixels */
     double usual;  /* image pixels a mm */
     size_t n;
     struct guess *out;
@@ -306,6 +312,14 @@ static double usualness(const struct search *s, const struct page_map *map)
            0.05 * fmax(0, 1 - 8 * skew);
 }
 
+/* The middle of the page must be seen, or hardly anything of it is. */
+static bool on_image(const struct search *s, const struct page_map *map)
+{
+    double x, y;
+    map_point(map, s->page->width / 2, s->page->height / 2, &x, &y);
+    return x > 0 && y > 0 && x < s->width && y < s->height;
+}
+
 /* Both ends of a pair can be anywhere among their candidates. */
 static void try_pair(struct search *s, size_t i, size_t k)
 {
@@ -320,6 +334,8 @@ static void try_pair(struct search *s, size_t i, size_t k)
             if (scale < s->usual * SCALE_MIN || scale > s->usual * SCALE_MAX)
                 continue;
             struct page_map map = from_pair(a, b, u, v);
+            if (!on_image(s, &map))
+                continue;
             double met = count_met(s, &map);
             if (met * (double)s->mark_count > 1.5)
                 keep(s, &map, met + usualness(s, &map), SAME_MM);
@@ -355,8 +371,18 @@ static size_t key_marks(const struct search *s, size_t key[KEY_MARKS])
     return n;
 }
 
-/* A quad of paper is the page; four ways up. */
-static void try_quad(struct search *s, const struct paper_quad *quad)
+/* On a photograph no turn and scale meets all the marks, the paper does. */
+static double paper_met(const struct search *s, const struct page_map *map)
+{
+    double met = s->mark_count > 0 ? count_met(s, map) : 0;
+    bool many = met * (double)s->mark_count > 2.5;
+    return many ? fmax(PAPER_MET, met + usualness(s, map)) : PAPER_MET;
+}
+
+/* A quad of paper is the page, a frame's corners are the printed frame's;
+ * four ways up. */
+static void try_quad(struct search *s, const struct paper_quad *quad,
+                     const struct rect_mm *of)
 {
     for (int turn = 0; turn < 4; turn++) {
         static const int order[4][4] = {/* page corner to sheet corner */
@@ -366,8 +392,8 @@ static void try_quad(struct search *s, const struct paper_quad *quad)
         for (int k = 0; k < 4; k++) { /* twice: perspective needs six */
             const double *corner = quad->corner[order[turn][k]];
             match[k] = match[k + 4] = (struct match){
-                .x_mm = k % 2 == 0 ? 0 : s->page->width,
-                .y_mm = k / 2 == 0 ? 0 : s->page->height,
+                .x_mm = of->x + (k % 2 == 0 ? 0 : of->w),
+                .y_mm = of->y + (k / 2 == 0 ? 0 : of->h),
                 .x_px = corner[0],
                 .y_px = corner[1]};
         }
@@ -376,7 +402,7 @@ static void try_quad(struct search *s, const struct paper_quad *quad)
         double sx = hypot(map.h[0], map.h[3]);
         double sy = hypot(map.h[1], map.h[4]);
         if (sx > 0.85 * sy && sx < 1.18 * sy) /* not long ways across */
-            keep(s, &map, PAPER_MET, SAME_PAPER_MM);
+            keep(s, &map, paper_met(s, &map), SAME_PAPER_MM);
     }
 }
 
@@ -410,7 +436,46 @@ static void try_cut(struct search *s, const struct paper_quad *q)
                                    keep_share * (q->corner[k][c] -
                                                  q->corner[other][c]);
         }
-        try_quad(s, &cut);
+        try_quad(s, &cut,
+                 &(struct rect_mm){0, 0, s->page->width, s->page->height});
+    }
+}
+
+/* Where the printed frame lies on the page; false when there is none. */
+static bool frame_of(const struct search *s, struct rect_mm *of)
+{
+    double x1 = -1e9, y1 = -1e9;
+    size_t corners = 0;
+    *of = (struct rect_mm){1e9, 1e9, 0, 0};
+    for (size_t i = 0; i < s->mark_count; i++) {
+        const struct mark_shape *m = &s->marks[i];
+        if (!m->of_frame)
+            continue;
+        corners++;
+        of->x = fmin(of->x, m->anchor_x);
+        of->y = fmin(of->y, m->anchor_y);
+        x1 = fmax(x1, m->anchor_x);
+        y1 = fmax(y1, m->anchor_y);
+    }
+    of->w = x1 - of->x;
+    of->h = y1 - of->y;
+    return corners >= 4;
+}
+
+/* A printed frame on a photograph: its four corners fix the perspective. */
+static void try_frames(struct search *s, const struct lumps *lumps,
+                       const struct levels *l, const struct rect_mm *of)
+{
+    for (size_t i = 0; i < lumps->n[1]; i++) {
+        const struct lump *f = &lumps->lump[1][i];
+        struct paper_quad quad;
+        if (!is_frame(f, l))
+            continue;
+        for (int k = 0; k < 4; k++) {
+            quad.corner[k][0] = (f->corner[k][0] + (k % 2)) * (double)l->factor;
+            quad.corner[k][1] = (f->corner[k][1] + (k / 2)) * (double)l->factor;
+        }
+        try_quad(s, &quad, of);
     }
 }
 
@@ -419,8 +484,15 @@ static void try_paper(struct search *s, const struct lumps *lumps,
 {
     struct paper_quad quads[PAPER_QUADS_MAX];
     size_t n = paper_quads(l, lumps->seen, lumps->stack, quads);
+    const struct rect_mm whole = {0, 0, s->page->width, s->page->height};
+    struct rect_mm frame;
+    bool framed = frame_of(s, &frame);
     for (size_t i = 0; i < n; i++)
-        try_quad(s, &quads[i]);
+        try_quad(s, &quads[i], &whole);
+    for (size_t i = 0; i < n && framed; i++)
+        try_quad(s, &quads[i], &frame); /* the light piece ended there */
+    if (framed)
+        try_frames(s, lumps, l, &frame);
     for (size_t i = 0; i < n; i++)
         try_cut(s, &quads[i]);
 }
@@ -433,6 +505,8 @@ size_t foreign_guess(const struct lumps *lumps, const struct levels *l,
     double narrow = fmin(l->w, l->h);
     double usual = narrow / fmin(page->width, page->height); /* low px a mm */
     struct search s = {.page = page, .mark_count = mark_count, .marks = marks,
+                       .width = (double)l->w * l->factor,
+                       .height = (double)l->h * l->factor,
                        .usual = usual * l->factor, .out = out};
     struct candidates *sets =
         mem_alloc(mark_count + 1, sizeof(struct candidates));
@@ -453,7 +527,8 @@ size_t foreign_guess(const struct lumps *lumps, const struct levels *l,
     for (size_t i = 0; i < keys; i++)
         for (size_t k = i + 1; k < keys; k++)
             try_pair(&s, key[i], key[k]);
-    if (paper || s.n == 0 || out[0].met < ALL_MET)
+    struct rect_mm frame;
+    if (paper || frame_of(&s, &frame) || s.n == 0 || out[0].met < ALL_MET)
         try_paper(&s, lumps, l);
     free(sets);
     return s.n;

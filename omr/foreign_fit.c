@@ -25,6 +25,8 @@
 #define DONE 0.85          /* of the outlines: no further round is needed */
 #define WORTH 0.04         /* … nor when one more found so few */
 #define NEIGHBOUR_MM 40.0
+#define MARK_NEAR_MM 2.0   /* stretched paper; a row off is twice that */
+#define SAME_ROW_MM 1.0
 #define OWN_SHIFT_MM 0.25  /* what a box may differ from its neighbours */
 
 enum {
@@ -227,6 +229,19 @@ static bool find_mark(struct fit_room *room, const struct image *image,
     return !match->out;
 }
 
+/* Of the marks found, mm. */
+static double farthest(const struct page_map *map, size_t n,
+                       const struct match match[])
+{
+    double most = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!match[i].out)
+            most = fmax(most, map_residual(map, &match[i]));
+    return most;
+}
+
+/* Fewer than six marks fix no perspective: on a photograph the paper's edge or
+ * the boxes have told more than they do. */
 static void fit_marks(struct fit_room *room, const struct image *image,
                       const struct levels *l, size_t n,
                       const struct mark_shape marks[], double reach,
@@ -237,7 +252,13 @@ static void fit_marks(struct fit_room *room, const struct image *image,
         found += find_mark(room, image, l, out->ink, &out->map, &marks[i],
                            reach, &out->match[i]);
     struct page_map better = out->map;
-    if (found >= 3 && points_fit(&better, n, out->match, 1.5))
+    struct match all[FOREIGN_MARKS_MAX];
+    memcpy(all, out->match, n * sizeof all[0]);
+    if (found < 3 || !points_fit(&better, n, out->match, 1.5))
+        return;
+    if (farthest(&out->map, n, all) <= farthest(&better, n, all))
+        memcpy(out->match, all, n * sizeof all[0]);
+    else
         out->map = better;
 }
 
@@ -367,13 +388,13 @@ static void fit_boxes(struct fit_room *room, const struct layout_page *page,
     fit->points = fit->marks = 0;
     fit->worst_mm = 0;
     for (size_t i = 0; i < n; i++) {
+        double r = map_residual(&fit->map, &room->match[i]);
+        fit->marks += i >= first_mark && r < MARK_NEAR_MM;
         if (room->match[i].out)
             continue;
-        double r = map_residual(&fit->map, &room->match[i]);
         sum += r * r;
         fit->worst_mm = r > fit->worst_mm ? r : fit->worst_mm;
         fit->points++;
-        fit->marks += i >= first_mark;
     }
     fit->residual_mm = fit->points > 0 ? sqrt(sum / (double)fit->points) : 0;
 }
@@ -391,6 +412,46 @@ static double middle(double *values, size_t n)
     return n > 0 ? values[n / 2] : 0;
 }
 
+static bool is_found(const struct foreign_fit *fit, size_t b)
+{
+    const struct foreign_spot *spot = &fit->spot[b];
+    return spot->quality >= BOX_QUALITY &&
+           spot->quality >= 0.4 * fit->outline &&
+           hypot(spot->dx, spot->dy) < 0.6;
+}
+
+/* How far a box lies towards one of the page's four sides. */
+static double towards(const struct layout_box *box, int side)
+{
+    double x = box->at.x + box->at.w / 2;
+    double y = box->at.y + box->at.h / 2;
+    return side == 0 ? -x : side == 1 ? x : side == 2 ? -y : y;
+}
+
+/* The share found of the first and last row and column; of those with more
+ * than one box the least. */
+static double edge_found(const struct layout_page *page,
+                         const struct foreign_fit *fit)
+{
+    double least = 1;
+    for (int side = 0; side < 4 && page->box_count > 0; side++) {
+        double last = towards(&page->boxes[0], side);
+        size_t n = 0;
+        size_t good = 0;
+        for (size_t b = 1; b < page->box_count; b++)
+            last = fmax(last, towards(&page->boxes[b], side));
+        for (size_t b = 0; b < page->box_count; b++) {
+            if (towards(&page->boxes[b], side) < last - SAME_ROW_MM)
+                continue;
+            n++;
+            good += is_found(fit, b);
+        }
+        if (n > 1)
+            least = fmin(least, (double)good / (double)n);
+    }
+    return least;
+}
+
 /* A box that differs from its neighbours was dragged off by a mark. */
 static void settle(const struct fit_room *room,
                    const struct layout_page *page, struct foreign_fit *fit)
@@ -406,9 +467,7 @@ static void settle(const struct fit_room *room,
         size_t n = 0;
         *spot = (struct foreign_spot){room->shift[b][0], room->shift[b][1],
                                       room->shift[b][2]};
-        good += spot->quality >= BOX_QUALITY &&
-                spot->quality >= 0.4 * fit->outline &&
-                hypot(spot->dx, spot->dy) < 0.6;
+        good += is_found(fit, b);
         for (size_t k = 0; k < page->box_count; k++) {
             const struct rect_mm *c = &page->boxes[k].at;
             if (fabs(a->x - c->x) > NEIGHBOUR_MM ||
@@ -429,6 +488,7 @@ static void settle(const struct fit_room *room,
         }
     }
     fit->found = page->box_count > 0 ? good / (double)page->box_count : 0;
+    fit->edge = edge_found(page, fit);
     double sum = 0;
     for (size_t b = 0; b < page->box_count && fit->outline > 0; b++)
         sum += fmax(0, fmin(1, fit->spot[b].quality / fit->outline));
@@ -489,7 +549,8 @@ void foreign_fit(struct fit_room *room, const struct image *image,
 {
     out->map = *map;
     out->ink = l->ink_level;
-    out->found = out->even = out->outline = out->residual_mm = out->worst_mm = 0;
+    out->found = out->even = out->edge = out->outline = 0;
+    out->residual_mm = out->worst_mm = 0;
     out->points = out->marks = 0;
     out->match_count = mark_count;
     fit_marks(room, image, l, mark_count, marks, MARK_REACH_MM, out);

@@ -29,10 +29,13 @@ struct foreign_fit {
     double outline;        /* usual quality of an outline, 0..1 */
     double even;           /* mean of all outlines against that, 0..1: falls
                             * when some lack a side */
+    double edge;           /* share found of the outermost row or column that
+                            * lacks most: none where a table is a row off */
     double residual_mm;    /* RMS over marks and boxes in the fit */
     double worst_mm;
     size_t points;         /* in the fit */
-    size_t marks;          /* marks among them */
+    size_t marks;          /* marks seen where the map has them, stretched
+                            * paper allowed for */
     size_t match_count;    /* of the marks, in their order */
     struct match match[FOREIGN_MARKS_MAX];
     double ink;            /* grey of solid print */

@@ -288,6 +288,7 @@ def quick():
     rows = measure(nm, "--seed", "9301", "--only", "inspec", "--per", "24")
     rows += measure(nm, "--seed", "9301", "--only", QUICK, "--level", "1", "--per", "2")
     rows += foreign_rows(9301, "office", 3)
+    rows += foreign_rows(9301, "photo", 3, "--level", "2")
     print(f"1..{len(rows)}")
     for i, r in enumerate(rows):
         right = r["silent"] == 0 and r["wrong"] == 0 and r["boxes"] > 0
