@@ -193,6 +193,10 @@ static enum err_code count(const struct cli *cli, const struct report_args *a,
         code = store_measures(run->store, &run->measures, err);
     if (code == ERR_OK)
         run->model->measures = run->measures;
+    if (code == ERR_OK && e->year)
+        code = outside_load(run->store, &run->outside, err);
+    if (code == ERR_OK)
+        run->model->outside = run->outside;
     if (code == ERR_OK && e->per_unit)
         code = opinions_load(run->store, &run->opinions, err);
     if (code == ERR_OK && e->shelf)
@@ -510,6 +514,7 @@ int cmd_report(struct cli *cli)
     shelf_free(run.shelf);
     tally_free(run.guarded);
     measure_list_free(run.measures);
+    outside_free(run.outside);
     rounds_free(run.rounds);
     quality_free(run.quality);
     tally_free(run.tally);

@@ -32,6 +32,7 @@ struct report_run {
     struct year *year;
     struct quality *quality;
     struct measure_list *measures;
+    struct outside *outside;
     struct opinions *opinions;
     struct shelf *shelf;
     struct report_model *model, *focus; /* of the round; of the unit in hand */

@@ -21,6 +21,7 @@
 #include "engine/tally/ranking.h"
 #include "engine/tally/tally.h"
 #include "reports/opinions.h"
+#include "reports/outside.h"
 #include "reports/shelf.h"
 #include "reports/text.h"
 
@@ -83,6 +84,7 @@ struct report_model {
     const struct quality *quality; /* batches worth a second look; borrowed,
                                     * NULL = not looked at */
     const struct measure_list *measures; /* the ledger; borrowed, NULL = none */
+    const struct outside *outside; /* 12356, 政风行风; borrowed, NULL = none */
     const struct measure_list *before_measures; /* of that round; the same */
     const struct year *year;    /* all evaluations of the year; borrowed, NULL
                                  * = this round alone (reports/year.h) */

@@ -74,6 +74,10 @@ const char *text_place(struct report_model *m, const struct rank_row *row);
 void add_quality(struct document *doc, struct report_model *m, bool signed_);
 void add_formulas(struct document *doc, struct report_model *m);
 
+/* ---- what others found and counted (parts_outside.c) ---- */
+/* Of one year; room to write by hand where nothing was imported. */
+void add_outside(struct document *doc, struct report_model *m, int year);
+
 /* ---- tables (parts_table.c) ---- */
 void add_return_table(struct document *doc, struct report_model *m);
 void add_verdict_table(struct document *doc, struct report_model *m);

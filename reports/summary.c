@@ -2,6 +2,7 @@
  * and what was done about it; an annex to the office's own report. */
 #include <string.h>
 
+#include "engine/base/num.h"
 #include "engine/measure/measure.h"
 #include "reports/edition.h"
 #include "reports/parts.h"
@@ -237,16 +238,12 @@ static void add_measures(struct document *doc, struct report_model *m,
         document_table(doc, p.table, "整改事项状态");
 }
 
-static void add_rest(struct document *doc, struct report_model *m)
+static void add_rest(struct document *doc)
 {
-    document_heading(doc, 1, "12356热线和政风行风评议情况");
-    document_fill(doc, "12356热线受理、办结和反馈情况：", 4);
-    document_fill(doc, "参加当地政府政风行风评议的结果：", 3);
     document_heading(doc, 1, "问责情况（手工填写）");
     document_fill(doc, NULL, 3);
     document_heading(doc, 1, "存在的问题和下一年打算");
     document_fill(doc, NULL, 6);
-    (void)m;
 }
 
 static const char *year_of(struct report_model *m, const char *date)
@@ -263,6 +260,7 @@ void summary_write(struct document *doc, struct report_model *m,
 {
     static const char *const signers[] = {"填报人", "复核人", "计生办主任",
                                           "主管领导"};
+    int64_t year = 0;
 
     edition_begin(doc, m, options);
     doc->upward = true;
@@ -278,7 +276,9 @@ void summary_write(struct document *doc, struct report_model *m,
         add_result_of(doc, m, round_at(m, i));
     add_comparison(doc, m);
     add_measures(doc, m, options->date);
-    add_rest(doc, m);
+    (void)num_parse_int(year_of(m, options->date), 1900, 2200, &year);
+    add_outside(doc, m, (int)year);
+    add_rest(doc);
     document_signature(doc);
     if (m->measures && m->measures->count > 0) {
         document_attachment(doc, "整改台账", true);

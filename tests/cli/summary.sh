@@ -51,6 +51,41 @@ like "compared with the round before" "$text" '与上期比较'
 like "what is typed by hand has room" "$text" '问责情况（手工填写）'
 is "figures of this round travel with it" "$(pdfdetach -list second/out/summary.pdf | head -1)" '1 embedded files'
 
+# ---- 12356 and 政风行风: by hand, or as imported ----
+like "room for both by hand" "$text" '受理、办结和反馈情况：.*参加当地政府政风行风评议的结果：'
+cat >h.csv <<'CSV'
+月份,单位,受理总量,咨询,投诉举报,其他,转办,办结
+2026-01,,100,60,30,5,20,18
+2026-01,01,50,30,,,,
+2026-03,01,40,20,20,,,
+2026-03,02,10,5,5,,,
+2025-12,,7000,,,,,
+CSV
+cat >zf.csv <<'CSV'
+年度,单位,项目,组织单位,序列,得分,名次,参评数,等次,满意票,有效票,满意率,文号,通报日期,备注
+2026,00,,县纪委,执法类,92.50,3,28,优秀,5583,6000,,清纪发〔2026〕8号,2026-11-05,窗口排队
+2026,00,依法办事,县纪委,执法类,95,,,,,,,,,
+2026,小西乡,,小西乡政府,,,2,9,良好,,,88.5%,,,
+2025,00,,县纪委,,61,,,,,,,,,
+CSV
+"$PINGYI" -C second import hotline h.csv --who 李某 >/dev/null
+"$PINGYI" -C second import zf zf.csv --who 李某 >/dev/null
+exits "a summary with what was imported" 0 "$PINGYI" -C second report summary --date 2026-12-20
+text=$(words second/out/summary.pdf)
+like "calls of this year, shares of the total, gaps told" "$text" \
+    '2026年1月至3月，12356热线共受理150件，其中咨询85件（占56.7%）、投诉举报55件（占36.7%）。其中2月没有数字'
+page=$(table second/out/summary.pdf)
+is "a month as imported" "$(grep -cE '1月 +100 +60 +30 +5 +20 +18' <<<"$page")" 1
+is "a month told by townships is their sum" "$(grep -cE '3月 +50 +25 +25 +— +— +—' <<<"$page")" 1
+is "what a month lacks has no sum" "$(grep -cE '合计 +150 +85 +55 +— +— +—' <<<"$page")" 1
+is "townships apart" "$(grep -cE '大东镇 +90 +50 +—' <<<"$page")" 1
+like "summed months are said" "$text" '没有全部合计的月份，用所列单位相加'
+like "the source" "$text" "h.csv（.*SHA-256前16位$(sha256sum h.csv | cut -c1-16)"
+like "the government's result" "$text" \
+    '本单位参加了2026年县纪委组织的政风行风评议，得分92.50分（满分100分），在执法类28个参评单位中列第3名，等次为“优秀”，满意票5583张，占有效票6000张的93.1%（清纪发〔2026〕8号，2026年11月5日）'
+is "its table" "$(grep -cE '小西乡 +总评 +— +— +2/9 +88.5\* +良好' <<<"$page")" 1
+is "other years stay out" "$(grep -cE '7000|61分' <<<"$text")" 0
+
 # ---- failures ----
 exits "a round twice" 1 "$PINGYI" -C second report summary --before first --round first
 like "is named" "$(cat err)" 'first is a round that stands in the summary already'
