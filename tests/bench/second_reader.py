@@ -8,7 +8,8 @@
 
 LOOKS are files of `judge_again --looks`.  The trees are gradient boosted with
 log loss by scikit-learn (Debian: python3-sklearn); the same files give the
-same trees.  Environment: TREES (160), LEAVES (31), RATE (0.1).
+same trees.  Environment: TREES (160), LEAVES (31), RATE (0.1), PART (1; a
+hundredth of the sheets tries the way through in minutes).
 """
 import glob
 import os
@@ -22,6 +23,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 TREES = int(os.environ.get("TREES", "160"))
 LEAVES = int(os.environ.get("LEAVES", "31"))
 RATE = float(os.environ.get("RATE", "0.1"))
+PART = float(os.environ.get("PART", "1"))
 # What the trees are grown on: name, form, seed, conditions, sheets of each.
 # No seed from 77001 on: those only report.
 SOURCES = [("A503", "nm", 503, "inspec", 3600), ("D503", "dense", 503, "inspec", 1200),
@@ -145,7 +147,7 @@ def draw_all():
         print(f"{i + 1} of {len(SOURCES)}: {name}", flush=True)
         dump, looks = f"{accuracy.OUT}/{name}.dump", f"{accuracy.OUT}/{name}.looks"
         accuracy.call([accuracy.ACCURACY, *forms[form], "--seed", str(seed), "--only", every if only == "every" else only,
-                       "--per", str(sheets), "--jobs", accuracy.JOBS, "--dump", dump])
+                       "--per", str(max(1, round(PART * sheets))), "--jobs", accuracy.JOBS, "--dump", dump])
         dumps = sorted(glob.glob(dump + ".*"))
         accuracy.call([f"{accuracy.BUILD}/tests/bench/judge_again", forms[form][0], "--set", "second=0",
                        "--looks", looks, *dumps])
