@@ -95,6 +95,7 @@ struct document {
     struct job *job;
     const char *issuer;   /* 发文机关, or NULL: then there is no red head */
     const char *number;   /* 发文字号, or NULL: a blank one to fill in */
+    bool letter;          /* 信函格式: its own head, no 印发 at the end */
     bool upward;          /* 上行文: 签发人 stands beside the number */
     const char *title;
     const char *to;       /* 主送机关 without its colon; NULL = a blank */

@@ -110,6 +110,7 @@ void feedback_write(struct document *doc, struct report_model *m,
     const struct unit *unit = &m->units->unit[m->at];
 
     edition_begin(doc, m, options);
+    doc->letter = true;
     doc->title = job_textf(&m->job, "关于%s结果的反馈函",
                            say_evaluation(m));
     if (!doc->to)

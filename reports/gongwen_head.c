@@ -8,6 +8,10 @@
 
 #define TITLE_PT 22.0
 #define SMALL_PT 14.0
+#define LETTER_W 170.0  /* mm, as the next ones */
+#define RULE_THICK 1.0
+#define RULE_THIN .35
+#define RULES_MM 2.1    /* both and the gap between them */
 
 /* One line of body type in [x, x + w] whose pitch starts at y. */
 static void line_at(struct flow *f, enum font_role role, enum align align,
@@ -34,7 +38,9 @@ static double red_size(struct flow *f, const char *name)
 
 static void draw_red_name(struct flow *f, double top)
 {
-    const char *name = job_textf(f->doc->job, "%s文件", f->doc->issuer);
+    const char *name = f->doc->letter
+                           ? f->doc->issuer
+                           : job_textf(f->doc->job, "%s文件", f->doc->issuer);
     double size = red_size(f, name);
     struct para_style style = flow_style(FONT_TITLE, size, size, ALIGN_CENTRE);
 
@@ -79,6 +85,35 @@ static void draw_red_head(struct flow *f)
     f->y += pitch - (pitch - flow_em()) / 2; /* the number's lower edge */
     pdf_line(f->pdf, f->x, f->y + 4, f->x + f->w, f->y + 4, .5, OFFICIAL_RED);
     flow_snap(f, f->y + 4 + 2 * pitch - (pitch - flow_em()) / 2);
+}
+
+/* ---- 信函格式 (10.1) ---- */
+
+/* Two red rules of 170 mm, the thick one outside; `y` is the upper edge. */
+static void draw_double_rule(struct flow *f, double y, bool thick_first)
+{
+    double thick = thick_first ? y + RULE_THICK / 2
+                               : y + RULES_MM - RULE_THICK / 2;
+    double thin = thick_first ? y + RULES_MM - RULE_THIN / 2
+                              : y + RULE_THIN / 2;
+    double x = (A4_W_MM - LETTER_W) / 2;
+
+    pdf_line(f->pdf, x, thick, x + LETTER_W, thick, RULE_THICK, OFFICIAL_RED);
+    pdf_line(f->pdf, x, thin, x + LETTER_W, thin, RULE_THIN, OFFICIAL_RED);
+}
+
+/* The number stands flush right, 7/8 of a character under the rules; the title
+ * two lines under it. */
+static void draw_letter_head(struct flow *f)
+{
+    double pitch = flow_pitch(), em = flow_em();
+
+    draw_red_name(f, 30);
+    draw_double_rule(f, f->y + 4, true);
+    draw_double_rule(f, A4_H_MM - 20 - RULES_MM, false);
+    f->y += 4 + RULES_MM + em * 7 / 8 - (pitch - em) / 2;
+    line_at(f, FONT_FANG, ALIGN_RIGHT, f->x, f->w, f->y, f->doc->number);
+    flow_snap(f, f->y + 3 * pitch - (pitch - em) / 2);
 }
 
 /* ---- title ---- */
@@ -135,7 +170,9 @@ static void draw_addressee(struct flow *f)
 
 void head_draw(struct flow *f)
 {
-    if (f->doc->issuer)
+    if (f->doc->issuer && f->doc->letter)
+        draw_letter_head(f);
+    else if (f->doc->issuer)
         draw_red_head(f);
     else
         f->y += flow_pitch();
@@ -357,11 +394,16 @@ void imprint_draw(struct flow *f)
     const struct document *doc = f->doc;
     double y = f->bottom;
 
-    if (!doc->issuer)
+    if (!doc->issuer || (doc->letter && !doc->copies_to))
         return;
     if (f->landscape || flow_room(f) < 3 * flow_pitch())
         flow_page(f, false);
     y = f->bottom;
+    if (doc->letter) { /* neither rules nor who printed it and when */
+        (void)imprint_row(
+            f, y, job_textf(doc->job, "抄送：%s。", doc->copies_to), NULL);
+        return;
+    }
     pdf_line(f->pdf, f->x, y, f->x + f->w, y, .35, BLACK);
     y = imprint_row(f, y, doc->issuer,
                     job_textf(doc->job, "%s印发", doc->date));
@@ -373,13 +415,15 @@ void imprint_draw(struct flow *f)
     pdf_line(f->pdf, f->x, y, f->x + f->w, y, .35, BLACK);
 }
 
-/* 4号半角宋体, its dashes 7 mm under the 版心; odd pages right, even left. */
+/* Not on the first page of a letter. 4号半角宋体, its dashes 7 mm under the 版心; odd pages right, even left. */
 void page_number_draw(struct flow *f)
 {
     struct para_style style = flow_style(FONT_SONG, SMALL_PT, 20, ALIGN_RIGHT);
     double em = pt_to_mm(SMALL_PT);
     char text[32];
 
+    if (f->doc->letter && f->doc->issuer && f->page == 1)
+        return;
     (void)snprintf(text, sizeof(text), "— %zu —", f->page);
     style.autospace_em = 0;
     style.align = f->page % 2 ? ALIGN_RIGHT : ALIGN_LEFT;

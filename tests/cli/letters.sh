@@ -33,6 +33,32 @@ is "no figures travel with a letter" "$(pdfdetach -list nm/out/feedback-01.pdf |
 is "the round's other units stay out of it" "$(words nm/out/feedback-01.pdf | grep -cE '柳林镇|杨树湾村|东街村')" 0
 exits "one unit, named" 0 "$PINGYI" -C nm report feedback --unit 0203 --out one.pdf
 like "goes where it is told" "$(words one.pdf)" '双河村：'
+# 信函格式: its own head, double rules of 170 mm at both ends of page 1, no number on it, nothing about printing
+exits "a letter with a number and a copy" 0 "$PINGYI" -C nm report feedback --unit 0203 --number "清计生函〔2026〕12号" --cc "柳林镇人民政府" --out one.pdf
+page() { pdftotext -q -f "$1" -l "$1" one.pdf - | tr -d ' \n\f'; }
+is "its head is the office's name alone" "$(words one.pdf | grep -c '领导小组文件')" 0
+is "page 1 has no number" "$(page 1 | grep -c '—1—')" 0
+is "page 2 has" "$(page 2 | grep -c '—2—')" 1
+is "nobody is said to have printed it" "$(words one.pdf | grep -c '印发')" 0
+like "who gets a copy stands at the end" "$(words one.pdf)" '抄送：柳林镇人民政府。'
+pdftoppm -r 254 -f 1 -l 1 one.pdf one
+is "the red rules: thick above thin, thin above thick" "$(py - one-1.ppm <<'PY'
+import sys
+data = open(sys.argv[1], "rb").read()
+head = data.split(b"\n", 3)
+w, h = map(int, head[1].split())
+px = head[3] if head[2] == b"255" else b""
+red = [y for y in range(h) if all(px[3 * (y * w + x)] > 150 and px[3 * (y * w + x) + 1] < 120 for x in range(220, 1880, 40))]
+runs = []
+for y in red:
+    if runs and runs[-1][1] == y - 1:
+        runs[-1][1] = y
+    else:
+        runs.append([y, y])
+thick = ["thick" if b - a > 5 else "thin" for a, b in runs]
+print(*thick, abs(runs[-1][1] / 10 - 277) < 0.5)
+PY
+)" "thick thin thin thick True"
 exits "an unknown unit" 1 "$PINGYI" -C nm report feedback --unit 9999
 like "is named" "$(cat err)" "no unit '9999'"
 exits "a unit for another edition" 2 "$PINGYI" -C nm report bulletin --unit 01
@@ -67,7 +93,7 @@ long=$(py -c 'print("很长的意见，" * 200)')
 "$PINGYI" -C nm review type "$first" "😀"$'\u202e\u200b'"%s%n \\ \$(touch hacked) $long" --who 录入员 >/dev/null 2>&1
 exits "hostile and long words stop nothing" 0 "$PINGYI" -C nm report feedback --unit "$town" --out hostile.pdf
 like "what no font has becomes a box" "$(words hostile.pdf)" '□+%s%n'
-is "the rest is all there" "$(words hostile.pdf | grep -o '很长的意见' | wc -l)" 200
+is "the rest is all there" "$(words hostile.pdf | sed -E 's/未签名稿|—[0-9]+—//g' | grep -o '很长的意见' | wc -l)" 200
 is "and runs nothing" "$(find . -name hacked | wc -l)" 0
 village=$(awk '{print $2}' units.tsv | sort | uniq -c | sort -n | awk '{print $2}' | head -1)
 "$PINGYI" -C nm report feedback --unit "$village" --out village.pdf >/dev/null
