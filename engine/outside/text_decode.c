@@ -102,6 +102,15 @@ static enum err_code utf16(const char *bytes, size_t n, const char *file,
                : code;
 }
 
+static enum err_code neither(const char *bytes, size_t at, const char *file,
+                             struct err *err)
+{
+    return err_set(err, ERR_FORMAT, 0,
+                   _("%s:%zu: this line is neither UTF-8 nor GB18030 text; "
+                     "save the file as UTF-8 (in Excel: “CSV UTF-8”)"),
+                   file, line_at(bytes, at));
+}
+
 enum err_code text_decode(const char *bytes, size_t n, const char *file,
                           char **text, size_t *m, struct err *err)
 {
@@ -113,7 +122,10 @@ enum err_code text_decode(const char *bytes, size_t n, const char *file,
         return utf16(bytes, n, file, text, m, err);
     bool marked = n >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0;
     size_t skip = marked ? 3 : 0;
-    bool sound = utf8_check(bytes + skip, n - skip) == n - skip;
+    size_t fine = skip + utf8_check(bytes + skip, n - skip);
+    bool sound = fine == n;
+    if (marked && !sound)
+        return neither(bytes, fine, file, err);
     if (marked || (sound && !only_short_letters(bytes, n)))
         return copy(bytes + skip, n - skip, file, text, m, err);
     enum err_code code =
@@ -121,10 +133,6 @@ enum err_code text_decode(const char *bytes, size_t n, const char *file,
     if (code == ERR_FORMAT && sound)
         return copy(bytes, n, file, text, m, err);
     if (code == ERR_FORMAT)
-        return err_set(err, ERR_FORMAT, 0,
-                       _("%s:%zu: this line is neither UTF-8 nor GB18030 "
-                         "text; save the file as UTF-8 (in Excel: “CSV "
-                         "UTF-8”)"),
-                       file, line_at(bytes, good));
+        return neither(bytes, good, file, err);
     return code;
 }
