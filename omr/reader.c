@@ -371,9 +371,9 @@ static void read_boxes(struct reader *r, const struct image *image,
     }
     if (layout_misses(r, page->box_count)) {
         outcome(r, out, PAGE_UNREADABLE,
-                _("the printed boxes are not where this workspace's layout "
-                  "has them; was the sheet printed elsewhere, or the page "
-                  "bent?"));
+                _("the printed boxes are not seen where this workspace's "
+                  "layout has them: scanned so light that their lines are "
+                  "gone (scan darker), printed elsewhere, or bent"));
         return;
     }
     judge_all(r, form->q, page->box_count, out);
