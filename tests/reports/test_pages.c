@@ -73,6 +73,8 @@ struct word {
 
 struct page {
     size_t number;
+    bool letter; /* 信函格式: the head of page 1 begins at 30 mm, and there is
+                  * no page number on it */
     double w, h;
     size_t count;
     struct word word[WORDS_MAX];
@@ -122,7 +124,10 @@ static void assert_inside(const struct page *p, const struct word *w)
                  p->number, w->text, w->x1 / MM, w->x2 / MM);
     if (mark)
         return;
-    if (w->y < top * MM)
+    bool head = p->letter && p->number == 1;
+    if (head && number)
+        fail_msg("page 1 of a letter has a number, '%s'", w->text);
+    if (w->y < (head ? 30 : top) * MM)
         fail_msg("page %zu: '%s' stands above the text area", p->number,
                  w->text);
     if (number && (w->y < (bottom + 5) * MM || w->y > (bottom + 10) * MM))
@@ -200,7 +205,7 @@ static void check_page(const struct page *p)
         assert_no_lone_heading(p);
 }
 
-static void check_pages(const char *pdf, size_t pages)
+static void check_pages(const char *pdf, size_t pages, bool letter)
 {
     static struct page page;
     char command[256], line[4096];
@@ -210,6 +215,7 @@ static void check_pages(const char *pdf, size_t pages)
     FILE *in = popen(command, "r");
     assert_non_null(in);
     page.number = 0;
+    page.letter = letter;
     while (fgets(line, sizeof(line), in)) {
         struct word *w = &page.word[page.count];
 
@@ -243,7 +249,7 @@ static void check_editions(struct fixture *f, bool all)
         assert_true(fd >= 0);
         close(fd);
         size_t pages = make(f, e->name, path);
-        check_pages(path, pages);
+        check_pages(path, pages, e->per_unit && f->survey.issuer[0] != '\0');
         if (!getenv("KEEP"))
             unlink(path);
     }
