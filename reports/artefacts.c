@@ -11,6 +11,7 @@
 #include "engine/base/i18n.h"
 #include "engine/base/limits.h"
 #include "engine/measure/measure.h"
+#include "engine/store/outside.h"
 #include "reports/edition.h"
 
 enum { FILES_MAX = 100000, REVISIONS_MAX = 31 };
@@ -292,6 +293,36 @@ static void take_measures(struct collector *c)
     measure_list_free(list);
 }
 
+/* What came from elsewhere: the digest is that of the file as it came. */
+static void take_imports(struct collector *c)
+{
+    static const char *const titles[][2] = {
+        {"zf", "政风行风评议结果"},
+        {"hotline", "12356热线数字"},
+        {"weights", "人口数"},
+    };
+    struct outside_files files = {0, NULL};
+    char name[OUTSIDE_NAME_BYTES + 64];
+
+    if (c->code == ERR_OK)
+        c->code = store_outside_files(c->store, c->arena, &files, c->err);
+    for (size_t i = 0; c->code == ERR_OK && i < files.count; i++) {
+        const struct outside_file *f = &files.list[i];
+        const char *title = "";
+
+        for (size_t k = 0; k < sizeof(titles) / sizeof(titles[0]); k++)
+            if (strcmp(titles[k][0], f->kind) == 0)
+                title = titles[k][1];
+        (void)snprintf(name, sizeof(name), "%s，导入自%s", title, f->name);
+        struct artefact *a = add(c, ARTEFACT_OTHER, name, "");
+        if (!a)
+            return;
+        (void)snprintf(a->sha256, sizeof(a->sha256), "%s", f->sha256);
+        (void)snprintf(name, sizeof(name), "%.10s", f->imported);
+        a->date = keep(c, name);
+    }
+}
+
 /* NM-0101-b0001-001.pdf: sheets to fill in. */
 static bool is_sheets(const struct collector *c, const char *name)
 {
@@ -457,6 +488,7 @@ enum err_code artefacts_load(struct store *store, struct arena *arena,
     take_forms(&c);
     take_outputs(&c);
     take_measures(&c);
+    take_imports(&c);
     take_office_files(&c);
     if (c.code == ERR_OK)
         c.code = store_audit_head(store, &a->audit_rows, a->audit_head, err);

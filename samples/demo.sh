@@ -55,6 +55,8 @@ run -C "$WS" report bulletin --sign "$OUT/key/key.p12" --pass-env DEMO_PASS
 run -C "$WS" report rectify --sign "$OUT/key/key.p12" --pass-env DEMO_PASS
 run -C "$WS" report feedback --unit 01 --sign "$OUT/key/key.p12" --pass-env DEMO_PASS
 run -C "$WS" report notice --sign "$OUT/key/key.p12" --pass-env DEMO_PASS
+run -C "$WS" import hotline samples/county/hotline.csv
+run -C "$WS" import zf samples/county/zf.csv
 run -C "$WS" report summary --sign "$OUT/key/key.p12" --pass-env DEMO_PASS
 run -C "$WS" report ledger --sign "$OUT/key/key.p12" --pass-env DEMO_PASS
 unset DEMO_PASS

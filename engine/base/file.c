@@ -60,7 +60,8 @@ enum err_code file_read(const char *path, size_t max_bytes, char **bytes,
 {
     *bytes = NULL;
     *n = 0;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    /* A pipe nobody writes to would hold us up; only files are read. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0 && errno == ENOENT)
         return err_set(err, ERR_NOTFOUND, errno, _("%s does not exist"), path);
     if (fd < 0)

@@ -106,21 +106,36 @@ enum err_code import_look(const char *bytes, size_t n,
 
 /* ---- what the store knows the file by ---- */
 
-/* Without folders; bytes that are no text become '?'. */
+/* What a report can print: Latin, punctuation, hanzi, full-width forms. */
+static bool is_ordinary(uint32_t c)
+{
+    return (c >= 0x20 && c < 0x7F) || (c >= 0x2010 && c <= 0x2026) ||
+           (c >= 0x3000 && c <= 0x3020) || (c >= 0x4E00 && c <= 0x9FA5) ||
+           (c >= 0xFF01 && c <= 0xFF5E);
+}
+
+/* Without folders; what is no text or cannot be printed becomes '?': the
+ * digest tells files apart. */
 static const char *file_name(const char *path, struct arena *arena)
 {
     const char *slash = strrchr(path, '/');
     const char *from = slash != NULL ? slash + 1 : path;
     size_t n = strlen(from);
+    size_t kept = 0;
     char *name = arena_text(arena, from);
     if (name == NULL)
         return NULL;
     for (size_t bad; (bad = utf8_check(name, n)) < n;)
         name[bad] = '?';
-    if (n >= OUTSIDE_NAME_BYTES) {
-        name[OUTSIDE_NAME_BYTES - 1] = '\0';
-        utf8_trim_tail(name);
+    for (const char *p = name; *p != '\0' && kept < OUTSIDE_NAME_BYTES - 4;) {
+        const char *start = p;
+        if (is_ordinary(utf8_next(&p))) {
+            memmove(name + kept, start, (size_t)(p - start));
+            kept += (size_t)(p - start);
+        } else
+            name[kept++] = '?';
     }
+    name[kept] = '\0';
     return name;
 }
 

@@ -6,6 +6,7 @@
 
 #include "engine/base/i18n.h"
 #include "engine/base/num.h"
+#include "engine/base/utf8.h"
 #include "engine/measure/days.h"
 #include "engine/outside/reader.h"
 
@@ -171,9 +172,25 @@ bool share_fits(const struct share *share, int64_t part, int64_t whole)
 
 /* ---- words ---- */
 
+/* Emoji and characters of private fonts: no report could print them. */
+static bool is_picture(uint32_t c)
+{
+    return (c >= 0x1F000 && c <= 0x1FAFF) || (c >= 0xE000 && c <= 0xF8FF) ||
+           (c >= 0xFE00 && c <= 0xFE0F) || c >= 0xE0000;
+}
+
+static bool has_picture(const char *text)
+{
+    for (const char *p = text; *p != '\0';)
+        if (is_picture(utf8_next(&p)))
+            return true;
+    return false;
+}
+
 bool cell_text(struct reader *r, size_t column, const char **out)
 {
     const char *text;
+    char shown[EXCERPT_MAX];
     if (!look(r, column, &text))
         return false;
     if (text == NULL)
@@ -182,6 +199,13 @@ bool cell_text(struct reader *r, size_t column, const char **out)
         reader_wrong(r, column, ERR_RANGE,
                      _("the text has %zu bytes; at most %d are kept"),
                      strlen(text), OUTSIDE_TEXT_BYTES);
+        return false;
+    }
+    if (has_picture(text)) {
+        reader_wrong(r, column, ERR_FORMAT,
+                     _("“%s” has an emoji or a character of a private font, "
+                       "which no report can print"),
+                     excerpt(text, shown));
         return false;
     }
     *out = text;

@@ -198,6 +198,8 @@ printf '月份,受理总量\n"2026-01,5\n' >quote.csv
 refused "an open quote" quote.csv 'quote.csv:2:1: this quote is never closed'
 refused "no file" nofile.csv 'nofile.csv'
 refused "a folder" ws 'ws'
+mkfifo pipe
+refused "a pipe nobody writes to" pipe 'pipe'
 exits "no such kind" 2 i calls h.csv
 exits "a sheet of CSV" 2 i hotline h.csv --sheet 甲
 exits "options without a file" 2 i hotline --replace
@@ -216,6 +218,9 @@ is "as printed" "$(json out '[(r["period"], r["unit"], r.get("score"), r.get("fu
     "[('2026年', '00', '92.50', '100', '93', '2026-11-05'), ('2026年', '00', '95', '100', None, None), ('2026年', '02', None, None, '88.5', None)]"
 exits "again" 0 i zf zf.csv --json
 is "nothing changes" "$(json out 'd["same"]')" 3
+sed 's/优秀/优秀😀/' zf.csv >face.csv
+exits "a face nobody can print" 1 i zf face.csv
+like "is refused at its cell" "$(cat err)" 'face.csv:2:37: 等次: .*emoji'
 cat >zfbad.csv <<'CSV'
 年度,单位,序列,得分,名次,参评数,满意票,有效票,满意率,通报日期
 2026,00,甲,101,,,,,,
@@ -251,5 +256,15 @@ exits "populations are counted with, so not after closing" 1 i weights late.csv
 like "is said" "$(cat err)" 'closed|sealed'
 exits "results of others may come later" 0 i hotline a.csv --json
 exits "the log holds" 0 "$PINGYI" -C ws doctor
+odd="$(printf 'a\xffb😀报.csv')"
+cp zf.csv "$odd"
+sed -i 's/92.50/92.51/' "$odd"
+exits "a name that is no text" 0 i zf "$odd"
+is "is kept as what can be printed" "$(rows 'select name from outside_file order by number desc')" 'a?b?报.csv'
+exits "the list of records" 0 "$PINGYI" -C ws report ledger
+like "has what was imported" "$(pdftotext -q ws/out/ledger.pdf - | tr -d ' \n\f')" "政风行风评议结果，导入自.*a\?b\?报.csv"
+cp "$ROOT"/samples/county/{hotline,zf}.csv .
+exits "the demonstration's county" 0 "$PINGYI" new demo --preset NM --units "$ROOT/samples/county/units.csv"
+for kind in hotline zf; do exits "its $kind" 0 "$PINGYI" -C demo import $kind $kind.csv; done
 exits "with --replace" 2 i weights w.csv --replace
 done_testing
