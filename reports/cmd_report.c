@@ -12,6 +12,7 @@
 #include "engine/base/utf8.h"
 #include "engine/tally/issued.h"
 #include "reports/cmd_report_parts.h"
+#include "reports/cmd_signed.h"
 #include "reports/commands.h"
 #include "reports/letters.h"
 #include "reports/poster.h"
@@ -478,6 +479,8 @@ int cmd_report(struct cli *cli)
     enum err_code code;
     int exit_code;
 
+    if (cmd_signed(cli, &exit_code))
+        return exit_code;
     str_init(&run.path, LIMIT_PATH_BYTES);
     str_init(&run.temp, LIMIT_PATH_BYTES);
     code = read_args(cli, &a, &err);

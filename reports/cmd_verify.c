@@ -39,7 +39,10 @@ static enum err_code compare(const struct cli *cli, struct request *r,
                    result->status != VERIFY_UNSIGNED))
         return ERR_OK;
     r->compared = true;
-    if (figures_compare(cli->workspace, r->bytes, r->n, r->path, &r->figures,
+    /* The register knows the file as it was issued: what was added since
+     * (another signature, validation data) was judged already. */
+    size_t n = result->issued_bytes > 0 ? result->issued_bytes : r->n;
+    if (figures_compare(cli->workspace, r->bytes, n, r->path, &r->figures,
                         &r->trouble) != ERR_OK)
         r->figures.carried = false;
     return ERR_OK;
@@ -78,21 +81,40 @@ static void print_figures(const struct request *r, struct str *text)
         str_addf(text, _("  and %zu more\n"), f->differences - FIGURES_SHOWN);
 }
 
+static void print_signature(const struct verify_signature *s,
+                            struct str *text)
+{
+    str_addf(text, _("Signer: %s\n"), s->signer);
+    if (s->claimed_time[0] != '\0')
+        str_addf(text, _("Time claimed by the signer: %s\n"),
+                 s->claimed_time);
+    if (s->proven_time[0] != '\0')
+        str_addf(text, _("Time proven by %s: %s\n"), s->authority,
+                 s->proven_time);
+}
+
 static void print_text(const struct request *r,
                        const struct verify_result *result, struct str *text)
 {
     str_addf(text, _("File: %s\n"), r->path);
-    if (result->signer[0] != '\0')
+    for (size_t i = 0; i < result->count; i++)
+        print_signature(&result->signatures[i], text);
+    if (result->count == 0 && result->signer[0] != '\0')
         str_addf(text, _("Signer: %s\n"), result->signer);
-    if (result->claimed_time[0] != '\0')
-        str_addf(text, _("Time claimed by the signer: %s\n"),
-                 result->claimed_time);
-    if (result->proven_time[0] != '\0')
-        str_addf(text, _("Time proven by %s: %s\n"), result->authority,
-                 result->proven_time);
+    if (result->count > 0 && result->certified != SIGN_OPEN)
+        str_addf(text, "%s\n",
+                 result->certified == SIGN_FINAL
+                     ? _("Certified as final: nothing may be added")
+                     : _("Certified: others may sign on top"));
+    if (result->archived[0] != '\0')
+        str_addf(text, _("Archived with a timestamp of %s: %s\n"),
+                 result->archive, result->archived);
     if (result->level != VERIFY_LEVEL_NONE)
         str_addf(text, _("Level: PAdES %s\n"),
                  verify_level_word(result->level));
+    if (result->keeps_until[0] != '\0')
+        str_addf(text, _("Can be verified until: %s\n"),
+                 result->keeps_until);
     if (result->status == VERIFY_GOOD)
         str_addf(text, _("Trusted roots: %s\n"), r->trust);
     str_addf(text, "%s\n", result->message);
@@ -128,6 +150,24 @@ static void json_figures(const struct request *r, struct jout *j)
     jout_end_object(j);
 }
 
+static const char *certified_word(enum sign_certify certified)
+{
+    return certified == SIGN_FINAL    ? "final"
+           : certified == SIGN_REVIEW ? "review"
+                                      : "open";
+}
+
+static void json_signature(const struct verify_signature *s, struct jout *j)
+{
+    jout_begin_object(j, NULL);
+    jout_string(j, "signer", s->signer);
+    jout_string(j, "time", s->claimed_time);
+    jout_string(j, "level", verify_level_word(s->level));
+    jout_string(j, "proven_time", s->proven_time);
+    jout_string(j, "authority", s->authority);
+    jout_end_object(j);
+}
+
 static void print_json(const struct request *r,
                        const struct verify_result *result, struct jout *j)
 {
@@ -139,6 +179,14 @@ static void print_json(const struct request *r,
     jout_string(j, "level", verify_level_word(result->level));
     jout_string(j, "proven_time", result->proven_time);
     jout_string(j, "authority", result->authority);
+    jout_string(j, "certified", certified_word(result->certified));
+    jout_begin_array(j, "signatures");
+    for (size_t i = 0; i < result->count; i++)
+        json_signature(&result->signatures[i], j);
+    jout_end_array(j);
+    jout_string(j, "archived", result->archived);
+    jout_string(j, "archive", result->archive);
+    jout_string(j, "keeps_until", result->keeps_until);
     jout_string(j, "message", result->message);
     if (r->trust != NULL)
         jout_string(j, "trust", r->trust);

@@ -16,8 +16,8 @@ static const char *const key_help[] = {
     N_("--pass-env VARIABLE  take the passphrase from the environment"),
     N_("--pass-fd N          take it from an open descriptor; else it is "
        "asked for"),
-    N_("Writes DIR/key.p12 and DIR/ca.pem. For trial only: the root is made "
-       "on the spot and nobody else trusts it."),
+    N_("Writes DIR/key.p12, DIR/ca.pem and DIR/ca.crl. For trial only: the "
+       "root is made on the spot and nobody else trusts it."),
     NULL,
 };
 
@@ -33,6 +33,11 @@ static const char *const report_help[] = {
        "evaluation of the year, as often as there are"),
     N_("ledger               the list of all records of the round, with what "
        "is missing"),
+    N_("extend FILE.pdf      keep a signed report good for years: what shows "
+       "that its certificates were good goes into it; --tsa URL: and a "
+       "timestamp over all"),
+    N_("countersign FILE.pdf a second signature on top of the first, with "
+       "--sign KEY"),
     N_("--before DIR         the workspace of the round before, to compare "
        "with; again for older rounds in the trend, the oldest first"),
     N_("--out FILE           where to write it; else out/EDITION.pdf"),
@@ -44,6 +49,8 @@ static const char *const report_help[] = {
     N_("--tsa URL            let a timestamp authority prove the time"),
     N_("--tsa-policy OID     under this policy of the authority"),
     N_("--trust FILE|DIR     root certificates the authority must have"),
+    N_("--crl FILE           with extend: a revocation list by hand; again for "
+       "more"),
     N_("--date YYYY-MM-DD    date of issue; else today"),
     N_("--number TEXT        number of the document; else a blank to fill in"),
     N_("--to TEXT            addressee"),

@@ -3,13 +3,25 @@
 
 #include <openssl/err.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "engine/base/i18n.h"
+
+/* Byte for byte: X509_NAME_cmp() takes "Root" for "root", and no signature
+ * covers the name by which a signer is given. */
+static bool same_name(const X509_NAME *a, const X509_NAME *b)
+{
+    const unsigned char *x, *y;
+    size_t n, m;
+    return X509_NAME_get0_der(a, &x, &n) == 1 &&
+           X509_NAME_get0_der(b, &y, &m) == 1 && n == m &&
+           memcmp(x, y, n) == 0;
+}
 
 static bool is_named(const X509 *cert, const X509_NAME *issuer,
                      const ASN1_INTEGER *serial)
 {
-    return X509_NAME_cmp(X509_get_issuer_name(cert), issuer) == 0 &&
+    return same_name(X509_get_issuer_name(cert), issuer) &&
            ASN1_INTEGER_cmp(X509_get0_serialNumber(cert), serial) == 0;
 }
 

@@ -120,8 +120,8 @@ static enum err_code failed(const struct http_ask *ask, time_t began,
                        ask->url, ask->most);
     case OTHER_KIND:
         return err_set(err, ERR_CORRUPT, 0,
-                       _("the answer of %s is no timestamp response"),
-                       ask->url);
+                       _("the answer of %s is no %s"), ask->url,
+                       _(ask->what));
     case UNREACHED:
         break;
     }
@@ -170,8 +170,8 @@ static BIO *exchange(const struct http_ask *ask, const struct address *a,
     }
     BIO *answer = OSSL_HTTP_transfer(
         NULL, a->host, a->port, a->path, 0, NULL, NULL, bio, NULL, NULL, NULL,
-        0, NULL, ask->type, body, ask->answer_type, 1, ask->most, ask->seconds,
-        0);
+        0, NULL, body != NULL ? ask->type : NULL, body, ask->answer_type, 1,
+        ask->most, ask->seconds, 0);
     BIO_free_all(bio);
     return answer;
 }
@@ -187,8 +187,8 @@ static BIO *transfer(const struct http_ask *ask, const struct address *a,
     return answer;
 }
 
-enum err_code http_post(const struct http_ask *ask, struct str *out,
-                        struct err *err)
+enum err_code http_fetch(const struct http_ask *ask, struct str *out,
+                         struct err *err)
 {
     struct address a = {.user = NULL};
     BIO *body = NULL, *answer = NULL;
@@ -196,8 +196,9 @@ enum err_code http_post(const struct http_ask *ask, struct str *out,
     enum err_code code = address_read(ask->url, &a, err);
     if (code != ERR_OK)
         goto done;
-    body = ask->n <= INT_MAX ? BIO_new_mem_buf(ask->body, (int)ask->n) : NULL;
-    if (body == NULL) {
+    if (ask->body != NULL && ask->n <= INT_MAX)
+        body = BIO_new_mem_buf(ask->body, (int)ask->n);
+    if (ask->body != NULL && body == NULL) {
         code = cert_crypto_failed(err, ask->url);
         goto done;
     }

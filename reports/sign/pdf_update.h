@@ -16,7 +16,7 @@
 
 #include "reports/sign/pdf_file.h"
 
-enum { PDF_UPDATE_OBJECTS_MAX = 32 };
+enum { PDF_UPDATE_OBJECTS_MAX = 256 };
 
 struct pdf_update {
     const struct pdf_file *file; /* borrowed */

@@ -1,9 +1,9 @@
 /* reports/sign/trial.c - a throwaway key, to try signing before the office
  * has a certificate.
  *
- * A root of its own signs one certificate and its private half is forgotten
- * at once, so nothing else can ever be issued under it.  Every name says that
- * it is for trial only.
+ * A root of its own signs one certificate and a list that revokes nothing; its
+ * private half is forgotten at once, so nothing else can ever be issued under
+ * it.  Every name says that it is for trial only.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -191,30 +191,57 @@ static BIO *p12_bytes(EVP_PKEY *key, X509 *cert, X509 *root, const char *pass)
     return out;
 }
 
-static enum err_code write_both(const char *dir, BIO *p12, BIO *pem,
-                                struct err *err)
+/* The list of what the root revoked: nothing, as long as it is valid. */
+static BIO *crl_bytes(X509 *root, EVP_PKEY *root_key)
 {
-    struct str key_path, ca_path;
-    str_init(&key_path, LIMIT_PATH_BYTES);
-    str_init(&ca_path, LIMIT_PATH_BYTES);
-    file_join(&key_path, dir, "key.p12");
-    file_join(&ca_path, dir, "ca.pem");
-    enum err_code code = str_check(&key_path, dir, err);
-    if (code == ERR_OK && file_exists(ca_path.text))
-        code = err_set(err, ERR_EXISTS, 0,
-                       _("%s exists already; keys are never overwritten"),
-                       ca_path.text);
-    if (code == ERR_OK)
-        code = write_new(key_path.text, p12, err);
-    if (code == ERR_OK) {
-        code = write_new(ca_path.text, pem, err);
-        if (code != ERR_OK)
-            (void)unlink(key_path.text);
-        else
-            (void)chmod(ca_path.text, 0644); /* public by nature */
+    X509_CRL *crl = X509_CRL_new();
+    ASN1_INTEGER *number = ASN1_INTEGER_new();
+    BIO *out = BIO_new(BIO_s_mem());
+    bool ok = crl != NULL && number != NULL && out != NULL &&
+              ASN1_INTEGER_set(number, 1) == 1 &&
+              X509_CRL_set_version(crl, X509_CRL_VERSION_2) == 1 &&
+              X509_CRL_set_issuer_name(crl, X509_get_subject_name(root)) ==
+                  1 &&
+              X509_CRL_set1_lastUpdate(crl, X509_get0_notBefore(root)) == 1 &&
+              X509_CRL_set1_nextUpdate(crl, X509_get0_notAfter(root)) == 1 &&
+              X509_CRL_add1_ext_i2d(crl, NID_crl_number, number, 0, 0) == 1 &&
+              X509_CRL_sign(crl, root_key, EVP_sha256()) > 0 &&
+              PEM_write_bio_X509_CRL(out, crl) == 1;
+    X509_CRL_free(crl);
+    ASN1_INTEGER_free(number);
+    if (ok)
+        return out;
+    BIO_free(out);
+    return NULL;
+}
+
+struct part_file {
+    const char *name;
+    BIO *bytes;
+    struct str path;
+};
+
+/* All of them or none. */
+static enum err_code write_all(const char *dir, size_t n,
+                               struct part_file files[], struct err *err)
+{
+    size_t written = 0;
+    enum err_code code = ERR_OK;
+    for (size_t i = 0; i < n; i++) {
+        str_init(&files[i].path, LIMIT_PATH_BYTES);
+        file_join(&files[i].path, dir, files[i].name);
+        if (code == ERR_OK)
+            code = str_check(&files[i].path, dir, err);
     }
-    str_deinit(&key_path);
-    str_deinit(&ca_path);
+    for (; code == ERR_OK && written < n; written += code == ERR_OK)
+        code = write_new(files[written].path.text, files[written].bytes, err);
+    for (size_t i = 0; i < n; i++) {
+        if (code != ERR_OK && i < written)
+            (void)unlink(files[i].path.text);
+        else if (code == ERR_OK && i > 0)
+            (void)chmod(files[i].path.text, 0644); /* public by nature */
+        str_deinit(&files[i].path);
+    }
     return code;
 }
 
@@ -237,7 +264,7 @@ enum err_code sign_key_make_trial(const char *dir, const char *name,
 {
     EVP_PKEY *root_key = NULL, *key = NULL;
     X509 *cert = NULL;
-    BIO *p12 = NULL, *pem = NULL;
+    BIO *p12 = NULL, *crl = NULL;
     enum err_code code = check_words(name, passphrase, err);
     if (code == ERR_OK)
         code = file_make_dirs(dir, err);
@@ -248,13 +275,21 @@ enum err_code sign_key_make_trial(const char *dir, const char *name,
         cert = make_leaf(name, root, root_key, &key);
     if (cert != NULL)
         p12 = p12_bytes(key, cert, root, passphrase);
-    pem = BIO_new(BIO_s_mem());
-    if (p12 == NULL || pem == NULL || PEM_write_bio_X509(pem, root) != 1)
+    if (p12 != NULL)
+        crl = crl_bytes(root, root_key);
+    BIO *pem = BIO_new(BIO_s_mem());
+    if (crl == NULL || pem == NULL || PEM_write_bio_X509(pem, root) != 1)
         code = cert_crypto_failed(err, _("making the trial key"));
     else
-        code = write_both(dir, p12, pem, err);
+        code = write_all(dir, 3,
+                         (struct part_file[]){{.name = "key.p12", .bytes = p12},
+                                              {.name = "ca.pem", .bytes = pem},
+                                              {.name = "ca.crl",
+                                               .bytes = crl}},
+                         err);
     BIO_free(p12);
     BIO_free(pem);
+    BIO_free(crl);
     X509_free(cert);
     X509_free(root);
     EVP_PKEY_free(key);

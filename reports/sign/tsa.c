@@ -81,11 +81,12 @@ static enum err_code ask(const struct tsa *tsa, const TS_REQ *req,
     int n = i2d_TS_REQ(req, &der);
     if (n <= 0)
         return cert_crypto_failed(err, _("asking for a timestamp"));
-    enum err_code code = http_post(
+    enum err_code code = http_fetch(
         &(struct http_ask){
             .url = tsa->url,
             .type = "application/timestamp-query",
             .answer_type = "application/timestamp-reply",
+            .what = N_("timestamp response"),
             .body = der,
             .n = (size_t)n,
             .most = TST_BYTES_MAX,
@@ -111,8 +112,8 @@ static enum err_code check_granted(const struct tsa *tsa, TS_RESP *resp,
                    TS_RESP_get_token(resp) != NULL
                ? ERR_OK
                : err_set(err, ERR_CORRUPT, 0,
-                         _("the answer of %s is no timestamp response"),
-                         tsa->url);
+                         _("the answer of %s is no %s"), tsa->url,
+                         _("timestamp response"));
 }
 
 static enum err_code check_answers(const struct tsa *tsa, const TS_REQ *req,
@@ -189,8 +190,8 @@ enum err_code tsa_stamp(const struct tsa *tsa,
     code = resp != NULL
                ? check_granted(tsa, resp, err)
                : err_set(err, ERR_CORRUPT, 0,
-                         _("the answer of %s is no timestamp response"),
-                         tsa->url);
+                         _("the answer of %s is no %s"), tsa->url,
+                         _("timestamp response"));
     if (code == ERR_OK)
         code = check_answers(tsa, req, resp, err);
     if (code == ERR_OK)

@@ -1,13 +1,14 @@
 /* reports/sign/verify.c - does a PDF stand as it was signed?
  *
- * Accepted is one thing only: a file whose last byte is the last byte signed,
- * whose only unsigned bytes are the signature's own hexadecimal digits, in a
- * form that leaves them no freedom either, by a signer whom a trusted root
- * stands behind.  Everything else is told apart as far as the bytes allow, so
- * that a person knows what happened:
+ * Accepted is one thing only: a file whose signed part is followed by nothing,
+ * or by revisions that this program adds, byte for byte (verify_revision.c);
+ * whose only unsigned bytes are the signatures' own hexadecimal digits and
+ * validation data, in a form that leaves them no freedom either; by signers
+ * whom a trusted root stands behind.  Everything else is told apart as far as
+ * the bytes allow, so that a person knows what happened:
  *
- *   the reader can open it, a signature covers all of it   -> judged in full
- *   the signature holds, but ends before the file does     -> APPENDED
+ *   the reader can open it, all of it is accounted for     -> judged in full
+ *   the signature holds, but something else follows it     -> APPENDED
  *   the reader refuses, but /ByteRange can still be found  -> CHANGED, …
  *   no trace of a signature                      -> UNSIGNED or MALFORMED
  */
@@ -18,15 +19,17 @@
 #include "engine/base/file.h"
 #include "engine/base/i18n.h"
 #include "engine/base/limits.h"
-#include "engine/base/mem.h"
 #include "engine/base/utf8.h"
 #include "reports/sign/cert.h"
+#include "reports/sign/revision.h"
 #include "reports/sign/verify_parts.h"
 
 static const char *const levels[] = {
     [VERIFY_LEVEL_NONE] = "",
     [VERIFY_B_B] = "B-B",
     [VERIFY_B_T] = "B-T",
+    [VERIFY_B_LT] = "B-LT",
+    [VERIFY_B_LTA] = "B-LTA",
 };
 _Static_assert(sizeof levels / sizeof levels[0] == VERIFY_LEVEL_COUNT,
                "one word per level");
@@ -83,124 +86,7 @@ void verify_say(struct verify_result *out, enum verify_status status,
     utf8_trim_tail(out->message);
 }
 
-/* ---- the signature itself ---- */
-
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/* Bytes of a DER value with its head, from its first bytes; 0 when it is none
- * or does not fit `n`. */
-static size_t der_size(const uint8_t *der, size_t n)
-{
-    if (n < 2 || der[0] != 0x30)
-        return 0;
-    size_t head = 2;
-    size_t size = der[1];
-    if (der[1] >= 0x80) {
-        size_t more = der[1] & 0x7F;
-        if (more < 1 || more > 4 || n < 2 + more)
-            return 0;
-        size = 0;
-        for (size_t i = 0; i < more; i++)
-            size = size << 8 | der[2 + i];
-        head += more;
-    }
-    return size <= n - head ? head + size : 0;
-}
-
-/* The hole's digits into a CMS.  One way to write it only: upper-case digits
- * without blanks, and nothing but zeros behind, because no signature covers
- * these bytes.
- *   ERR_FORMAT  the hole is elsewhere   ERR_CORRUPT  what is in it is wrong */
-static enum err_code read_hole(const struct pdf_text *t,
-                               const struct pdf_signature *s, struct cms *cms,
-                               struct err *err)
-{
-    const char *hex = t->bytes + s->from + 1;
-    size_t digits = s->to - s->from;
-    if (digits < 2 || t->bytes[s->from] != '<' || t->bytes[s->to - 1] != '>' ||
-        digits % 2 != 0)
-        return err_set(err, ERR_FORMAT, 0,
-                       _("the gap it leaves is not the signature's own "
-                         "place"));
-    size_t n = (digits - 2) / 2;
-    if (n > LIMIT_PDF_BYTES / 64)
-        return err_set(err, ERR_CORRUPT, 0, _("it is too large"));
-    uint8_t *der = mem_alloc(n, 1);
-    if (der == NULL)
-        return err_set(err, ERR_NOMEM, 0, _("%s: out of memory"), t->name);
-    bool clean = true;
-    for (size_t i = 0; i < n; i++) {
-        int high = hex_value(hex[2 * i]);
-        int low = hex_value(hex[2 * i + 1]);
-        clean = clean && high >= 0 && low >= 0;
-        der[i] = (uint8_t)((high & 15) << 4 | (low & 15));
-    }
-    size_t size = der_size(der, n);
-    for (size_t i = size; i < n; i++)
-        clean = clean && der[i] == 0;
-    enum err_code code;
-    if (size == 0 || !clean)
-        code = err_set(err, ERR_CORRUPT, 0,
-                       size == 0 ? _("it is no CMS signature")
-                                 : _("the place set aside for it holds "
-                                     "something else besides"));
-    else
-        code = cms_read(der, size, cms, err);
-    free(der);
-    return code;
-}
-
-enum verify_status verify_check_bytes(const struct pdf_text *t,
-                                      const struct pdf_signature *s,
-                                      struct cms *cms, struct err *why)
-{
-    uint8_t digest[SHA256_BYTES];
-    enum err_code code = read_hole(t, s, cms, why);
-    if (code != ERR_OK)
-        return code == ERR_FORMAT ? VERIFY_CHANGED : VERIFY_BAD_SIGNATURE;
-    pdf_signature_digest(t->bytes, s, digest);
-    if (memcmp(digest, cms->digest, sizeof digest) == 0)
-        return VERIFY_GOOD;
-    (void)err_set(why, ERR_CORRUPT, 0,
-                  _("its bytes are not those that were signed"));
-    return VERIFY_CHANGED;
-}
-
 /* ---- the whole ---- */
-
-/* The rules of a baseline signature dictionary (EN 319 142-1 table 1). */
-static enum err_code check_dict(const struct pdf_file *file,
-                                const struct pdf_signature *s,
-                                struct verify_result *out, time_t *when,
-                                struct err *err)
-{
-    const struct pdf_text *t = &file->text;
-    struct pdf_value type = pdf_dict_get(t, &s->dict, "Type");
-    struct pdf_value filter = pdf_dict_get(t, &s->dict, "SubFilter");
-    struct pdf_value contents = pdf_dict_get(t, &s->dict, "Contents");
-    struct pdf_value time = pdf_dict_get(t, &s->dict, "M");
-    struct str text;
-    str_init(&text, 256);
-    bool timed = pdf_string_text(t, &time, &text) &&
-                 verify_read_time(text.text, out->claimed_time, when);
-    str_deinit(&text);
-    if ((type.kind != PDF_NULL && !pdf_name_is(t, &type, "Sig")) ||
-        !pdf_name_is(t, &filter, "ETSI.CAdES.detached") ||
-        pdf_dict_get(t, &s->dict, "Cert").kind != PDF_NULL || !timed)
-        return err_set(err, ERR_FORMAT, 0,
-                       _("its signature is not of the PAdES baseline kind"));
-    if (contents.kind != PDF_HEX || contents.at != s->from ||
-        contents.end != s->to)
-        return err_set(err, ERR_FORMAT, 0,
-                       _("the gap it leaves is not the signature's own "
-                         "place"));
-    return ERR_OK;
-}
 
 void verify_say_appended(const struct pdf_file *file,
                          const struct pdf_text *t,
@@ -225,74 +111,245 @@ void verify_say_appended(const struct pdf_file *file,
     verify_say(out, VERIFY_APPENDED, why);
 }
 
-/* Judge signature `s` of an opened file, the only one or the last.
- *   ERR_SYSTEM, ERR_NOMEM */
-static enum err_code judge_signature(const struct pdf_file *file,
-                                     const struct pdf_signature *s,
-                                     const struct trust *trust,
-                                     struct verify_result *out,
-                                     struct err *err)
+/* The first signature whose bytes hold; document timestamps do not count. */
+static const struct verify_item *find_anchor(const struct verify_file *v)
 {
-    const struct pdf_text *t = &file->text;
-    struct cms cms = {.signer = NULL};
-    struct err why = ERR_INIT;
-    time_t when = 0;
-    enum err_code code = ERR_OK;
-    enum err_code dict = check_dict(file, s, out, &when, &why);
-    struct err broken = ERR_INIT;
-    enum verify_status status = verify_check_bytes(t, s, &cms, &broken);
-    if (cms.signer != NULL)
-        cert_name(cms.signer, out->signer, sizeof out->signer);
-    if (status != VERIFY_GOOD) {
-        verify_say(out, status, broken.text);
-    } else if (s->end < t->n) {
-        verify_say_appended(file, t, s, out);
-    } else if (dict != ERR_OK) {
-        verify_say(out, VERIFY_MALFORMED, why.text);
-    } else {
-        struct err distrust = ERR_INIT;
-        code = verify_trust(trust, &cms, when, out, &distrust);
-        if (code == ERR_OK)
-            verify_say(out, VERIFY_GOOD, out->signer);
-        else if (code == ERR_DENIED)
-            verify_say(out, VERIFY_UNTRUSTED, distrust.text);
-        else if (code == ERR_CORRUPT)
-            verify_say(out, VERIFY_BAD_SIGNATURE, distrust.text);
-        else
-            (void)err_set(err, code, distrust.native, "%s", distrust.text);
-        if (code == ERR_DENIED || code == ERR_CORRUPT)
-            code = ERR_OK;
+    for (size_t i = 0; i < v->n; i++)
+        if (!v->items[i].stamp && v->items[i].status == VERIFY_GOOD)
+            return &v->items[i];
+    return NULL;
+}
+
+/* Something that is not ours stands at revision `i`.  If a signature claims to
+ * cover it and does not hold, a byte was changed; else it was added. */
+static void say_foreign(const struct verify_file *v,
+                        const struct verify_item *anchor, size_t i,
+                        struct verify_result *out)
+{
+    size_t end = v->file->revisions[i].end;
+    for (size_t k = 0; k < v->n; k++)
+        if (v->items[k].s.end >= end && v->items[k].status != VERIFY_GOOD) {
+            verify_say(out, v->items[k].status, v->items[k].why.text);
+            return;
+        }
+    verify_say_appended(v->file, &v->file->text, &anchor->s, out);
+}
+
+/* Is everything behind the anchor ours, and allowed by its signer?  False: the
+ * verdict is said.   ERR_NOMEM */
+static enum err_code check_later(const struct verify_file *v,
+                                 const struct verify_item *anchor, bool *good,
+                                 struct verify_result *out, struct err *err)
+{
+    const struct pdf_file *file = v->file;
+    *good = false;
+    if (anchor->revision == SIZE_MAX) {
+        verify_say_appended(file, &file->text, &anchor->s, out);
+        return ERR_OK;
     }
-    cms_deinit(&cms);
+    for (size_t i = anchor->revision + 1; i < file->revision_count; i++) {
+        int kind;
+        struct err why = ERR_INIT;
+        enum err_code code = verify_revision(file, i, &kind, &why);
+        if (code == ERR_NOMEM)
+            return err_set(err, code, 0, "%s", why.text);
+        if (code != ERR_OK) {
+            say_foreign(v, anchor, i, out);
+            return ERR_OK;
+        }
+        if (kind == REVISION_SIGNATURE && anchor->certify == SIGN_FINAL) {
+            verify_say(out, VERIFY_APPENDED,
+                       _("another signature, though the first signer allowed "
+                         "no more"));
+            return ERR_OK;
+        }
+    }
+    *good = true;
+    return ERR_OK;
+}
+
+/* Every signature must hold and be of our kind.  False: the verdict is said.
+ */
+static bool check_items(struct verify_file *v, struct verify_result *out)
+{
+    for (size_t i = 0; i < v->n; i++) {
+        struct verify_item *item = &v->items[i];
+        struct err why = ERR_INIT;
+        if (item->status != VERIFY_GOOD) {
+            verify_say(out, item->status, item->why.text);
+            return false;
+        }
+        if (!item->stamp && verify_read_dict(v->file, item, &why) != ERR_OK) {
+            verify_say(out, VERIFY_MALFORMED, why.text);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Validation data must be signed by somebody who is there too.  False: the
+ * verdict is said.   ERR_NOMEM */
+static enum err_code check_evidence(struct verify_file *v, bool *good,
+                                    struct verify_result *out, struct err *err)
+{
+    struct err why = ERR_INIT;
+    char text[600];
+    STACK_OF(X509) *pool = sk_X509_new_null();
+    enum err_code code = evidence_read(v->file, &v->evidence, &why);
+    for (size_t i = 0; pool != NULL && i < v->n; i++) {
+        const struct verify_item *item = &v->items[i];
+        for (int k = 0; k < sk_X509_num(item->cms.certs); k++)
+            (void)sk_X509_push(pool, sk_X509_value(item->cms.certs, k));
+        for (int k = 0; k < sk_X509_num(item->tst.certs); k++)
+            (void)sk_X509_push(pool, sk_X509_value(item->tst.certs, k));
+    }
+    if (code == ERR_OK)
+        code = evidence_check(&v->evidence, pool, &why);
+    sk_X509_free(pool);
+    *good = code == ERR_OK;
+    if (code == ERR_NOMEM)
+        return err_set(err, code, 0, "%s", why.text);
+    if (code != ERR_OK) {
+        (void)snprintf(text, sizeof text,
+                       _("validation data that do not hold (%s)"), why.text);
+        verify_say(out, VERIFY_APPENDED, text);
+    }
+    return ERR_OK;
+}
+
+/* ---- verdict ---- */
+
+/* Who signed, as far as their bytes hold. */
+static void name_signers(const struct verify_file *v,
+                         struct verify_result *out)
+{
+    for (size_t i = 0; i < v->n; i++) {
+        const struct verify_item *item = &v->items[i];
+        if (item->stamp || item->cms.signer == NULL)
+            continue;
+        struct verify_signature *s = &out->signatures[out->count++];
+        cert_name(item->cms.signer, s->signer, sizeof s->signer);
+        memcpy(s->claimed_time, item->claimed_text, sizeof s->claimed_time);
+        if (out->count == 1) {
+            memcpy(out->signer, s->signer, sizeof out->signer);
+            memcpy(out->claimed_time, s->claimed_time,
+                   sizeof out->claimed_time);
+            out->certified = item->certify;
+        }
+    }
+}
+
+static void say_good(struct verify_result *out)
+{
+    char names[400] = "";
+    for (size_t i = 0; i < out->count; i++) {
+        size_t n = strlen(names);
+        (void)snprintf(names + n, sizeof names - n, "%s%s",
+                       i > 0 ? _(" and ") : "", out->signatures[i].signer);
+    }
+    utf8_trim_tail(names);
+    verify_say(out, VERIFY_GOOD, names);
+}
+
+static enum err_code judge_trust(const struct verify_file *v,
+                                 const struct trust *trust,
+                                 struct verify_result *out,
+                                 struct verify_chains *chains,
+                                 struct err *err)
+{
+    struct err why = ERR_INIT;
+    enum err_code code = verify_trust(trust, v, out, chains, &why);
+    if (code == ERR_OK)
+        say_good(out);
+    else if (code == ERR_DENIED)
+        verify_say(out, VERIFY_UNTRUSTED, why.text);
+    else if (code == ERR_CORRUPT)
+        verify_say(out, VERIFY_BAD_SIGNATURE, why.text);
+    else
+        return err_set(err, code, why.native, "%s", why.text);
+    return ERR_OK;
+}
+
+static enum err_code judge_items(struct verify_file *v,
+                                 const struct trust *trust,
+                                 struct verify_result *out,
+                                 struct verify_chains *chains,
+                                 struct err *err)
+{
+    const struct verify_item *anchor = find_anchor(v);
+    bool good = true;
+    struct err ignored = ERR_INIT;
+    enum err_code code = ERR_OK;
+    if (anchor == NULL) {
+        const struct verify_item *last = &v->items[v->n - 1];
+        if (last->status == VERIFY_GOOD)
+            verify_say(out, VERIFY_UNSIGNED, "");
+        else
+            verify_say(out, last->status, last->why.text);
+    } else {
+        /* its certification is needed before the others are looked at */
+        struct verify_item *first = &v->items[anchor - v->items];
+        if (verify_read_dict(v->file, first, &ignored) != ERR_OK)
+            err_clear(&ignored); /* check_items() says it */
+        code = check_later(v, anchor, &good, out, err);
+        good = good && code == ERR_OK && check_items(v, out);
+    }
+    name_signers(v, out);
+    if (anchor == NULL || !good)
+        return code;
+    code = check_evidence(v, &good, out, err);
+    if (code != ERR_OK || !good)
+        return code;
+    out->issued_bytes = anchor->s.end;
+    return judge_trust(v, trust, out, chains, err);
+}
+
+static enum err_code judge_opened(const struct pdf_file *file,
+                                  const struct trust *trust,
+                                  struct verify_result *out,
+                                  struct verify_chains *chains,
+                                  struct err *err)
+{
+    struct verify_file v;
+    struct err why = ERR_INIT;
+    enum err_code code = verify_file_open(file, &v, &why);
+    if (code == ERR_NOMEM) {
+        (void)err_set(err, code, 0, "%s", why.text);
+    } else if (code != ERR_OK) {
+        if (!verify_traces(&file->text, why.text, out))
+            verify_say(out, VERIFY_MALFORMED, why.text);
+        code = ERR_OK;
+    } else if (v.n == 0) {
+        if (!verify_traces(&file->text,
+                           _("its signature is not part of its form"), out))
+            verify_say(out, VERIFY_UNSIGNED, "");
+    } else {
+        code = judge_items(&v, trust, out, chains, err);
+    }
+    verify_file_close(&v);
     return code;
 }
 
 /* ---- entry ---- */
 
-static enum err_code judge_opened(const struct pdf_file *file,
-                                  const struct trust *trust,
-                                  struct verify_result *out, struct err *err)
+enum err_code verify_with(const char *bytes, size_t n, const char *name,
+                          const struct trust *trust, struct verify_result *out,
+                          struct verify_chains *chains, struct err *err)
 {
-    struct pdf_signature s[SIGNATURES_MAX];
-    size_t n, last = 0;
+    struct pdf_file file;
     struct err why = ERR_INIT;
-    if (pdf_signatures(file, s, &n, &why) != ERR_OK) {
-        if (!verify_traces(&file->text, why.text, out))
+    *out = (struct verify_result){.status = VERIFY_MALFORMED};
+    enum err_code code = pdf_file_init(&file, bytes, n, name, &why);
+    if (code == ERR_NOMEM)
+        return err_set(err, code, 0, "%s", why.text);
+    if (code != ERR_OK) {
+        struct pdf_text t = {.bytes = bytes, .n = n, .name = name};
+        if (!verify_traces(&t, why.text, out))
             verify_say(out, VERIFY_MALFORMED, why.text);
         return ERR_OK;
     }
-    if (n == 0) {
-        if (!verify_traces(&file->text,
-                          _("its signature is not part of its form"), out))
-            verify_say(out, VERIFY_UNSIGNED, "");
-        return ERR_OK;
-    }
-    for (size_t i = 1; i < n; i++)
-        last = s[i].end > s[last].end ? i : last;
-    enum err_code code = judge_signature(file, &s[last], trust, out, err);
-    if (code == ERR_OK && n > 1 &&
-        (out->status == VERIFY_GOOD || out->status == VERIFY_UNTRUSTED))
-        verify_say(out, VERIFY_APPENDED, _("another signature"));
+    code = judge_opened(&file, trust, out, chains, err);
+    pdf_file_deinit(&file);
     return code;
 }
 
@@ -300,25 +357,11 @@ enum err_code verify_bytes(const char *bytes, size_t n, const char *name,
                            const char *trust, struct verify_result *out,
                            struct err *err)
 {
-    struct pdf_file file;
     struct trust *roots = NULL;
-    struct err why = ERR_INIT;
     *out = (struct verify_result){.status = VERIFY_MALFORMED};
     enum err_code code = trust_open(trust, &roots, err);
-    if (code != ERR_OK)
-        return code;
-    code = pdf_file_init(&file, bytes, n, name, &why);
-    if (code == ERR_NOMEM) {
-        (void)err_set(err, code, 0, "%s", why.text);
-    } else if (code != ERR_OK) {
-        struct pdf_text t = {.bytes = bytes, .n = n, .name = name};
-        if (!verify_traces(&t, why.text, out))
-            verify_say(out, VERIFY_MALFORMED, why.text);
-        code = ERR_OK;
-    } else {
-        code = judge_opened(&file, roots, out, err);
-        pdf_file_deinit(&file);
-    }
+    if (code == ERR_OK)
+        code = verify_with(bytes, n, name, roots, out, NULL, err);
     trust_free(roots);
     return code;
 }

@@ -1,14 +1,9 @@
-/* reports/sign/verify_time.c - the time a signature claims, and the time that
- * is proven. */
+/* reports/sign/verify_time.c - times as PDFs write them and as we print them.
+ */
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/base/i18n.h"
-#include "reports/sign/cert.h"
-#include "reports/sign/tst.h"
 #include "reports/sign/verify_parts.h"
-
-/* ---- claimed ---- */
 
 static bool two_digits(const char *text, int *out)
 {
@@ -56,73 +51,10 @@ bool verify_read_time(const char *text, char iso[40], time_t *when)
     return true;
 }
 
-/* ---- proven ---- */
-
-static enum err_code trust_signer(const struct trust *trust,
-                                  const struct cms *cms, time_t when,
-                                  struct err *err)
+void verify_print_time(time_t when, char iso[40])
 {
-    enum err_code code = trust_judge(
-        trust, &(struct trust_ask){.certs = cms->certs, .when = when}, NULL,
-        err);
-    if (code == ERR_OK && !cert_may_sign(cms->signer))
-        code = err_set(err, ERR_DENIED, 0,
-                       _("the certificate's key usage does not allow "
-                         "signing"));
-    return code;
-}
-
-static enum err_code trust_claimed(const struct trust *trust,
-                                   const struct cms *cms, time_t claimed,
-                                   struct err *err)
-{
-    enum err_code code = trust_signer(trust, cms, 0, err);
-    if (code == ERR_OK && cert_at(cms->signer, claimed) != 0)
-        code = err_set(err, ERR_DENIED, 0,
-                       _("the certificate was not valid at the time the "
-                         "signature claims"));
-    return code;
-}
-
-static enum err_code trust_stamped(const struct trust *trust,
-                                   const struct cms *cms,
-                                   const struct tst *tst, struct err *err)
-{
-    struct err why = ERR_INIT;
-    enum err_code code = trust_judge(
-        trust,
-        &(struct trust_ask){.certs = tst->certs, .timestamps = true}, NULL,
-        &why);
-    if (code != ERR_OK)
-        return err_set(err, code, why.native, _("its timestamp: %s"),
-                       why.text);
-    return trust_signer(trust, cms, tst->time, err);
-}
-
-enum err_code verify_trust(const struct trust *trust, const struct cms *cms,
-                           time_t claimed, struct verify_result *out,
-                           struct err *err)
-{
-    struct tst tst;
     struct tm tm;
-    enum err_code code;
-    if (cms->token.n == 0) {
-        code = trust_claimed(trust, cms, claimed, err);
-        if (code == ERR_OK)
-            out->level = VERIFY_B_B;
-        return code;
-    }
-    code = tst_read((const uint8_t *)cms->token.text, cms->token.n, &tst, err);
-    if (code != ERR_OK)
-        return code;
-    code = trust_stamped(trust, cms, &tst, err);
-    if (code == ERR_OK && gmtime_r(&tst.time, &tm) != NULL &&
-        strftime(out->proven_time, sizeof out->proven_time,
-                 "%Y-%m-%dT%H:%M:%SZ", &tm) > 0) {
-        out->level = VERIFY_B_T;
-        cert_name(sk_X509_value(tst.certs, 0), out->authority,
-                  sizeof out->authority);
-    }
-    tst_deinit(&tst);
-    return code;
+    iso[0] = '\0';
+    if (gmtime_r(&when, &tm) != NULL)
+        (void)strftime(iso, 40, "%Y-%m-%dT%H:%M:%SZ", &tm);
 }

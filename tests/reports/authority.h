@@ -35,6 +35,7 @@ static inline void authority_start(void)
     (void)snprintf(script, sizeof script, "%s/tests/reports/authority.py",
                    here);
     assert_int_equal(mkdir(in_work("tsa"), 0700), 0);
+    assert_int_equal(mkdir(in_work("tsa/public"), 0700), 0);
     assert_int_equal(pipe2(in, O_CLOEXEC), 0);
     assert_int_equal(pipe2(out, O_CLOEXEC), 0);
     authority.pid = fork();
@@ -138,10 +139,78 @@ static inline void write_tsa_cnf(void)
     str_init(&text, 16384);
     add_section(&text, "tsa_usual", "tsacert", "sha256", "1.2.3.4.1");
     add_section(&text, "tsa_sha512", "tsacert", "sha512", "1.2.3.4.1");
-    add_section(&text, "tsa_policy", "tsacert", "sha256", "1.2.3.4.9");
+    add_section(&text, "tsa_brief", "tsabrief", "sha256", "1.2.3.4.1");
     write_bytes(in_work("tsa/tsa.cnf"), text.text, text.n);
     write_bytes(in_work("tsa/serial"), "01\n", 3);
     str_deinit(&text);
+}
+
+/* ---- revocation ---- */
+
+/* A list by `root`, with `cert` (may be NULL) revoked `ago` seconds ago, into
+ * the authority's public folder; valid from one hour ago for a week. */
+static inline void publish_crl(const char *file, X509 *root, EVP_PKEY *key,
+                               X509 *cert, long ago)
+{
+    X509_CRL *crl = X509_CRL_new();
+    ASN1_TIME *time = ASN1_TIME_new();
+    char path[96];
+    X509_CRL_set_version(crl, 1);
+    X509_CRL_set_issuer_name(crl, X509_get_subject_name(root));
+    X509_gmtime_adj(time, -3600);
+    X509_CRL_set1_lastUpdate(crl, time);
+    X509_gmtime_adj(time, 7 * DAY);
+    X509_CRL_set1_nextUpdate(crl, time);
+    ASN1_INTEGER *number = ASN1_INTEGER_new();
+    ASN1_INTEGER_set(number, 1);
+    X509_CRL_add1_ext_i2d(crl, NID_crl_number, number, 0, 0);
+    ASN1_INTEGER_free(number);
+    if (cert != NULL) {
+        X509_REVOKED *entry = X509_REVOKED_new();
+        X509_gmtime_adj(time, -ago);
+        X509_REVOKED_set_serialNumber(entry, X509_get_serialNumber(cert));
+        X509_REVOKED_set_revocationDate(entry, time);
+        X509_CRL_add0_revoked(crl, entry);
+    }
+    X509_CRL_sort(crl);
+    assert_true(X509_CRL_sign(crl, key, EVP_sha256()) > 0);
+    (void)snprintf(path, sizeof path, "tsa/public/%s", file);
+    FILE *f = fopen(in_work(path), "wb");
+    assert_int_equal(i2d_X509_CRL_fp(f, crl), 1);
+    fclose(f);
+    ASN1_TIME_free(time);
+    X509_CRL_free(crl);
+}
+
+/* What `openssl ocsp` reads: NAME.pem, NAME-ocsp.pem and .key, NAME.index. */
+static inline void publish_ocsp(const char *name, X509 *root,
+                                EVP_PKEY *root_key, X509 *cert, bool revoked,
+                                bool delegated)
+{
+    char file[96], index[512], serial[64] = "";
+    EVP_PKEY *key = NULL;
+    X509 *responder = NULL;
+    if (delegated)
+        responder = make_cert(
+            &(struct cert_plan){.name = "Responder", .curve = "P-256",
+                                .usage = "critical,digitalSignature",
+                                .extended = "OCSPSigning", .issuer = root,
+                                .issuer_key = root_key}, &key);
+    publish(name, root, root_key);
+    (void)snprintf(file, sizeof file, "%s-ocsp", name);
+    publish(file, delegated ? responder : root, delegated ? key : root_key);
+    BIGNUM *number = ASN1_INTEGER_to_BN(X509_get0_serialNumber(cert), NULL);
+    char *hex = BN_bn2hex(number);
+    (void)snprintf(serial, sizeof serial, "%s", hex);
+    OPENSSL_free(hex);
+    BN_free(number);
+    (void)snprintf(index, sizeof index, "%s\t401231235959Z\t%s\t%s\tunknown\t/CN=x\n",
+                   revoked ? "R" : "V", revoked ? "260101000000Z" : "",
+                   serial);
+    (void)snprintf(file, sizeof file, "tsa/%s.index", name);
+    write_bytes(in_work(file), index, strlen(index));
+    X509_free(responder);
+    EVP_PKEY_free(key);
 }
 
 #endif

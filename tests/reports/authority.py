@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""A timestamp authority on the loopback, for tests: openssl ts behind HTTP.
+"""A timestamp authority on the loopback, for tests: openssl ts and openssl
+ocsp behind HTTP, and a place where revocation lists are published.
 
 authority.py FOLDER: prints its port, ends when its standard input does.  The
-path says how it behaves: tsa, tsa-sha512, or one way of going wrong.  FOLDER
-holds tsa.cnf, the certificates and keys (authority.h)."""
+path says how it behaves: tsa, tsa-sha512, or one way of going wrong;
+ocsp/NAME answers for the root NAME by the responder of NAME; public/FILE is
+read as it is.  FOLDER holds tsa.cnf, certificates and keys (authority.h)."""
 import http.server
 import os
 import subprocess
@@ -29,6 +31,23 @@ def stamp(query, section):
             return f.read()
 
 
+def status(query, name):
+    """The answer of NAME's responder, whose index is NAME.index."""
+    with lock, tempfile.TemporaryDirectory() as work:
+        question, reply = work + "/q", work + "/r"
+        with open(question, "wb") as f:
+            f.write(query)
+        subprocess.run(
+            ["openssl", "ocsp", "-index", name + ".index", "-CA",
+             name + ".pem", "-rsigner", name + "-ocsp.pem", "-rkey",
+             name + "-ocsp.key", "-reqin", question, "-respout", reply,
+             "-ndays", "7"],
+            cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            check=False)
+        with open(reply, "rb") as f:
+            return f.read()
+
+
 def other(data, at):
     return data[:at] + bytes([data[at] ^ 1]) + data[at + 1:]
 
@@ -43,6 +62,7 @@ def nonce_of(query):
 
 MODES = {
     "tsa": lambda q: stamp(q, "tsa_usual"),
+    "tsa-brief": lambda q: stamp(q, "tsa_brief"),
     "tsa-sha512": lambda q: stamp(q, "tsa_sha512"),
     "tsa-refuse": lambda q: bytes.fromhex("30053003020102"),
     "tsa-imprint": lambda q: stamp(other(q, imprint_of(q)), "tsa_usual"),
@@ -56,22 +76,34 @@ MODES = {
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    def do_POST(self):
-        query = self.rfile.read(int(self.headers["Content-Length"]))
-        mode = self.path.strip("/")
-        if mode == "tsa-slow":
-            time.sleep(5)
-        if mode not in MODES:
-            self.send_error(500 if mode == "tsa-error" else 404)
-            return
-        body = MODES[mode](query)
-        kind = "text/html" if mode == "tsa-page" else \
-            "application/timestamp-reply"
+    def answer(self, kind, body):
         self.send_response(200)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def do_GET(self):
+        try:
+            with open(folder + "/public/" + os.path.basename(self.path),
+                      "rb") as f:
+                self.answer("application/pkix-crl", f.read())
+        except OSError:
+            self.send_error(404)
+
+    def do_POST(self):
+        query = self.rfile.read(int(self.headers["Content-Length"]))
+        mode = self.path.strip("/")
+        if mode == "tsa-slow":
+            time.sleep(5)
+        if mode.startswith("ocsp/"):
+            self.answer("application/ocsp-response", status(query, mode[5:]))
+            return
+        if mode not in MODES:
+            self.send_error(500 if mode == "tsa-error" else 404)
+            return
+        self.answer("text/html" if mode == "tsa-page" else
+                    "application/timestamp-reply", MODES[mode](query))
 
     def log_message(self, *args):
         pass

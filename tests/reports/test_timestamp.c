@@ -315,7 +315,8 @@ static void only_timestamp_certificates_may_stamp(void **state)
     }
 }
 
-/* Every digit of the CMS, its timestamp included, one bit each. */
+/* Every digit of the CMS, its timestamp included, one bit each; letters also
+ * in their other case, which names of certificates do not tell apart. */
 static void every_bit_of_a_stamped_signature_counts(void **state)
 {
     (void)state;
@@ -330,7 +331,8 @@ static void every_bit_of_a_stamped_signature_counts(void **state)
         int value = (int)(strchr(digits, was) - digits);
         struct verify_result r;
         struct err err = ERR_INIT;
-        b[at] = digits[value ^ 1 << at % 4];
+        bool letter = (at - from) % 2 == 0 && value >= 4 && value <= 7;
+        b[at] = digits[value ^ (letter ? 2 : 1 << at % 4)];
         assert_ok(verify_bytes(b, n, "t", in_work("both.pem"), &r, &err),
                   &err);
         tried++;
