@@ -40,6 +40,17 @@ static void on_warning(png_structp png, png_const_charp text)
     (void)text; /* a page with odd metadata is read all the same */
 }
 
+/* Words, profiles and the like: passed over without room being made for them.
+ * To libpng 1.6 a chunk longer than png_set_chunk_malloc_max() is worth a
+ * warning only, and a header of 48 bytes would cost two gigabytes. */
+static void pass_over(png_structp png)
+{
+    static const png_byte chunks[] = "tEXt\0zTXt\0iTXt\0iCCP\0eXIf\0sPLT\0"
+                                     "hIST\0pCAL\0sCAL\0tIME";
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, chunks,
+                                (int)(sizeof chunks / 5));
+}
+
 static bool read_head(struct png_job *job, FILE *file)
 {
     if (setjmp(png_jmpbuf(job->png)) != 0)
@@ -48,6 +59,7 @@ static bool read_head(struct png_job *job, FILE *file)
     png_set_user_limits(job->png, 0x7FFFFFFF, 0x7FFFFFFF);
     png_set_chunk_cache_max(job->png, 64);
     png_set_chunk_malloc_max(job->png, 8 * 1024 * 1024);
+    pass_over(job->png);
     /* The CRC of every chunk is checked; the sum over the pixels as well
      * would be a seventh of the time of a one-bit page. */
     (void)png_set_option(job->png, PNG_IGNORE_ADLER32, PNG_OPTION_ON);

@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -223,6 +224,37 @@ bool file_exists(const char *path)
 {
     struct stat st;
     return stat(path, &st) == 0;
+}
+
+/* What of `path` exists, with its links followed; "" when nothing does. */
+static void real_part(const char *path, char real[PATH_MAX])
+{
+    char part[PATH_MAX];
+    size_t n = strlen(path);
+    if (n >= sizeof part)
+        n = 0;
+    memcpy(part, path, n);
+    part[n] = '\0';
+    while (n > 0 && realpath(part, real) == NULL) {
+        while (n > 0 && part[n - 1] == '/')
+            n--;
+        while (n > 0 && part[n - 1] != '/')
+            n--;
+        part[n] = '\0';
+    }
+    if (n == 0 && realpath(path[0] == '/' ? "/" : ".", real) == NULL)
+        real[0] = '\0';
+}
+
+bool file_is_below(const char *dir, const char *path)
+{
+    char above[PATH_MAX], real[PATH_MAX];
+    real_part(path, real);
+    if (realpath(dir, above) == NULL)
+        return false;
+    size_t n = strlen(above);
+    return strncmp(real, above, n) == 0 &&
+           (real[n] == '\0' || real[n] == '/' || above[n - 1] == '/');
 }
 
 bool file_is_dir(const char *path)

@@ -42,6 +42,9 @@ void file_discard(const char *temp);
 MUST_USE enum err_code file_make_dirs(const char *path, struct err *err);
 
 bool file_exists(const char *path);
+/* Does `path`, there or not yet, lie in the folder `dir` or below it?  Links
+ * and ".." are followed. */
+bool file_is_below(const char *dir, const char *path);
 bool file_is_dir(const char *path);
 int64_t file_size(const char *path); /* -1 when it cannot be told */
 

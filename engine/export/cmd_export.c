@@ -7,6 +7,7 @@
 #include "engine/base/limits.h"
 #include "engine/commands.h"
 #include "engine/export/export.h"
+#include "engine/gate/close.h"
 #include "engine/survey/problems.h"
 
 struct request {
@@ -58,7 +59,7 @@ static enum err_code parse(struct cli *cli, struct request *r,
     return code;
 }
 
-/* out/NM-answers.csv in the workspace, or what --out says. */
+/* out/NM-answers.csv or NM-answers-raw.csv in the workspace, or what --out says. */
 static enum err_code choose_path(const struct store *store,
                                  const struct request *r, struct str *path,
                                  struct err *err)
@@ -70,8 +71,14 @@ static enum err_code choose_path(const struct store *store,
         if (r->format == EXPORT_DDI)
             str_addf(path, "%s-codebook.xml", store_survey(store)->form);
         else
-            str_addf(path, "%s-answers.%s", store_survey(store)->form,
+            str_addf(path, "%s%s%s", store_survey(store)->form,
+                     r->raw ? EXPORT_RAW_NAME : "-answers.",
                      export_format_word(r->format));
+    }
+    if (r->raw && r->out != NULL && strcmp(r->out, "-") != 0) {
+        enum err_code code = gate_close_outside(store, r->out, err);
+        if (code != ERR_OK)
+            return code;
     }
     return str_check(path, _("the path"), err);
 }

@@ -13,6 +13,9 @@
 
 #include "engine/store/seal.h"
 
+/* In the names of raw exports in out/. */
+#define EXPORT_RAW_NAME "-answers-raw."
+
 struct close_options {
     const char *who;
     bool unsettled;  /* close though questions wait: they count as not answered */
@@ -35,9 +38,14 @@ MUST_USE enum err_code gate_close(struct store *store,
 MUST_USE enum err_code gate_close_verify(struct store *store,
                                          struct err *err);
 
+/* For files that lead from answers to sheets and that closing would not find:
+ * ERR_USAGE when `path` lies in the workspace. */
+MUST_USE enum err_code gate_close_outside(const struct store *store,
+                                          const char *path, struct err *err);
+
 /* After gate_close(), and again at any later time: remove the pictures in
- * pages/ and the copies that older versions of the program left beside
- * survey.db, and rewrite survey.db.  *removed counts files.
+ * pages/, the pictures of reviews and the raw exports in out/, and the copies
+ * that older versions of the program left beside survey.db, and rewrite survey.db.  *removed counts files.
  *   ERR_IO, ERR_FULL  what could not be done; to be tried again */
 MUST_USE enum err_code gate_close_sweep(struct store *store, size_t *removed,
                                         struct err *err);

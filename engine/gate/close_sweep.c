@@ -88,16 +88,29 @@ static enum err_code remove_pictures(struct sweep *s, const char *dir)
 }
 
 /* survey.db.version-N holds serials beside answers too. */
-static enum err_code remove_old_copies(struct sweep *s, const char *dir)
+static bool is_old_copy(const char *name)
 {
-    static const char start[] = "survey.db.version-";
+    return strncmp(name, "survey.db.version-", 18) == 0;
+}
+
+/* out/review-N.png shows the filled page; a raw export names the sheets. */
+static bool leads_to_sheets(const char *name)
+{
+    return (strncmp(name, "review-", 7) == 0 &&
+            strcmp(name + strlen(name) - 4, ".png") == 0) ||
+           strstr(name, EXPORT_RAW_NAME) != NULL;
+}
+
+static enum err_code remove_named(struct sweep *s, const char *dir,
+                                  bool (*goes)(const char *name))
+{
     DIR *d = opendir(dir);
     if (d == NULL)
-        return failed(s, dir);
+        return errno == ENOENT ? ERR_OK : failed(s, dir);
     enum err_code code = ERR_OK;
     const struct dirent *e;
     while (code == ERR_OK && (e = readdir(d)) != NULL) {
-        if (strncmp(e->d_name, start, sizeof start - 1) != 0)
+        if (!goes(e->d_name))
             continue;
         if (unlinkat(dirfd(d), e->d_name, 0) != 0)
             code = failed(s, e->d_name);
@@ -108,13 +121,37 @@ static enum err_code remove_old_copies(struct sweep *s, const char *dir)
     return code;
 }
 
+static enum err_code remove_written(struct sweep *s, const char *dir)
+{
+    struct str path;
+    str_init(&path, LIMIT_PATH_BYTES);
+    file_join(&path, dir, "out");
+    enum err_code code = remove_named(s, path.text, leads_to_sheets);
+    str_deinit(&path);
+    return code;
+}
+
+enum err_code gate_close_outside(const struct store *store, const char *path,
+                                 struct err *err)
+{
+    if (!file_is_below(store_dir(store), path))
+        return ERR_OK;
+    return err_set(err, ERR_USAGE, 0,
+                   _("%s lies in the workspace: what leads from answers to "
+                     "sheets is written outside of it, for closing the round "
+                     "would not find it there"),
+                   path);
+}
+
 enum err_code gate_close_sweep(struct store *store, size_t *removed,
                                struct err *err)
 {
     struct sweep s = {.err = err};
     enum err_code code = remove_pictures(&s, store_dir(store));
     if (code == ERR_OK)
-        code = remove_old_copies(&s, store_dir(store));
+        code = remove_named(&s, store_dir(store), is_old_copy);
+    if (code == ERR_OK)
+        code = remove_written(&s, store_dir(store));
     if (code == ERR_OK)
         code = store_seal_compact(store, err);
     *removed = s.removed;

@@ -111,6 +111,45 @@ static enum err_code settle_page(struct store *store, int64_t id, bool counts,
     return code;
 }
 
+/* This page counts, all others of its side do not. */
+static enum err_code keep_one(struct store *store, int64_t page, int side,
+                              size_t n, const struct record_side pages[],
+                              const struct decision *d, struct err *err)
+{
+    enum err_code code = ERR_OK;
+    for (size_t i = 0; code == ERR_OK && i < n; i++)
+        if (pages[i].side == side)
+            code = settle_page(store, pages[i].page, pages[i].page == page, d,
+                               err);
+    return code;
+}
+
+/* This page does not count.  Where one other of its side is left that nobody
+ * decided about, that one does; where more are left they wait. */
+static enum err_code set_aside(struct store *store, int64_t page, int side,
+                               size_t n, const struct record_side pages[],
+                               const struct decision *d, struct err *err)
+{
+    int64_t left = 0;
+    size_t open = 0;
+    enum err_code code = settle_page(store, page, false, d, err);
+    for (size_t i = 0; code == ERR_OK && i < n; i++) {
+        int64_t review = 0;
+        bool decided = true;
+        if (pages[i].side != side || pages[i].page == page)
+            continue;
+        code = record_review_of_page(store, pages[i].page, &review, &decided,
+                                     err);
+        if (review != 0 && !decided) {
+            left = pages[i].page;
+            open++;
+        }
+    }
+    if (code == ERR_OK && open == 1)
+        code = settle_page(store, left, true, d, err);
+    return code;
+}
+
 static enum err_code decide_conflict(struct store *store,
                                      const struct review_row *review,
                                      int side, const struct decision *d,
@@ -120,13 +159,9 @@ static enum err_code decide_conflict(struct store *store,
     size_t n = 0;
     enum err_code code =
         record_pages_of(store, review->response, &pages, &n, err);
-    for (size_t i = 0; code == ERR_OK && i < n; i++) {
-        if (pages[i].side != side)
-            continue;
-        bool counts =
-            d->state == ANSWER_GIVEN && pages[i].page == review->page;
-        code = settle_page(store, pages[i].page, counts, d, err);
-    }
+    if (code == ERR_OK)
+        code = (d->state == ANSWER_GIVEN ? keep_one : set_aside)(
+            store, review->page, side, n, pages, d, err);
     free(pages);
     return code == ERR_OK ? settle_response(store, review->response, err)
                           : code;

@@ -9,6 +9,7 @@
 #include "engine/base/limits.h"
 #include "engine/base/mem.h"
 #include "engine/base/num.h"
+#include "engine/gate/close.h"
 #include "omr/batch/missing.h"
 #include "omr/batch/outcome.h"
 #include "omr/batch/scan.h"
@@ -463,10 +464,12 @@ int cmd_scan(struct cli *cli)
         code = collect(a.n, a.paths, &set, &err);
     if (code == ERR_OK)
         code = take_password(a.password_file, room, &password, &err);
-    if (code == ERR_OK && a.trace != NULL)
-        code = file_make_dirs(a.trace, &err);
     if (code == ERR_OK)
         code = store_open(cli->workspace, &store, &err);
+    if (code == ERR_OK && a.trace != NULL)
+        code = gate_close_outside(store, a.trace, &err);
+    if (code == ERR_OK && a.trace != NULL)
+        code = file_make_dirs(a.trace, &err);
     if (code == ERR_OK && store_survey(store)->closed)
         code = err_set(&err, ERR_NOTNOW, 0,
                        _("this round is closed; no more sheets are taken"));

@@ -8,6 +8,7 @@
 #include "engine/base/i18n.h"
 #include "engine/base/limits.h"
 #include "engine/base/num.h"
+#include "engine/gate/close.h"
 #include "forms/payload.h"
 #include "omr/batch/missing.h"
 #include "omr/batch/outcome.h"
@@ -29,7 +30,8 @@ struct list_view {
     struct store *store;
     struct str text;
     struct jout json;
-    size_t open, decided;
+    size_t shown, open, decided;
+    bool closed;
 };
 
 /* What a clerk calls the sheet: its serial, written to `serial`, or the file.
@@ -95,6 +97,11 @@ static void text_row(struct list_view *v, const struct review_row *row,
     str_addf(&v->text, "%6" PRId64 "  %-9s %d  %-5s %-8s %s", row->id, sheet,
              page->side, item != NULL ? item : "-", answer.text,
              reason_text(row->reason));
+    if (item == NULL && page->file[0] != '\0') { /* which of two it is */
+        const char *slash = strrchr(page->file, '/');
+        str_addf(&v->text, "  %s:%d", slash != NULL ? slash + 1 : page->file,
+                 page->page + 1);
+    }
     if (row->decided) {
         str_clear(&answer);
         decision_print(v->store, row, row->state, row->choices, &answer);
@@ -117,14 +124,21 @@ static bool list_row(void *ctx, const struct review_row *row)
         json_row(v, row, &page, sheet);
     else
         text_row(v, row, &page, sheet);
-    v->decided += row->decided;
+    v->shown++;
     v->open += !row->decided;
     return !str_ok(&v->text);
 }
 
 static void text_end(struct list_view *v)
 {
-    if (v->open + v->decided == 0) {
+    if (v->closed) {
+        str_clear(&v->text);
+        str_addf(&v->text,
+                 _("the round is closed; %zu questions stay undecided\n"),
+                 v->open);
+        return;
+    }
+    if (v->shown == 0) {
         str_add(&v->text, _("nothing waits for a person\n"));
         return;
     }
@@ -154,6 +168,14 @@ static enum err_code list_missing(struct list_view *v, size_t *sides,
     return code;
 }
 
+static bool count_decided(void *ctx, const struct review_row *row)
+{
+    size_t *decided = ctx;
+    (void)row;
+    ++*decided;
+    return false;
+}
+
 static int review_list(struct cli *cli, struct store *store, bool all)
 {
     struct err err = ERR_INIT;
@@ -168,6 +190,12 @@ static int review_list(struct cli *cli, struct store *store, bool all)
     size_t missing = 0;
     enum err_code code = store_reviews(
         store, all ? REVIEW_ALL : REVIEW_OPEN, list_row, &v, &err);
+    v.decided = 0;
+    if (code == ERR_OK)
+        code = store_reviews(store, REVIEW_DECIDED, count_decided, &v.decided,
+                             &err);
+    if (code == ERR_OK)
+        code = store_sealed(store, &v.closed, &err);
     if (cli->json)
         jout_end_array(&v.json);
     else if (code == ERR_OK)
@@ -180,10 +208,12 @@ static int review_list(struct cli *cli, struct store *store, bool all)
     }
     if (cli->json) {
         jout_int(&v.json, "open", (int64_t)v.open);
+        jout_bool(&v.json, "closed", v.closed);
         jout_end_object(&v.json);
     }
     exit = cli_print(cli, &v.text,
-                     v.open + missing > 0 ? EXIT_PERSON : EXIT_DONE);
+                     v.open + missing > 0 && !v.closed ? EXIT_PERSON
+                                                       : EXIT_DONE);
 done:
     str_deinit(&v.text);
     return exit;
@@ -210,9 +240,12 @@ static enum err_code crop_path(struct store *store,
                                const struct review_row *row, const char *out,
                                struct str *path, struct err *err)
 {
-    if (out != NULL)
+    if (out != NULL) {
+        enum err_code code = gate_close_outside(store, out, err);
+        if (code != ERR_OK)
+            return code;
         str_add(path, out);
-    else
+    } else
         str_addf(path, "%s/out/review-%" PRId64 ".png", store_dir(store),
                  row->id);
     return str_check(path, "--out", err);

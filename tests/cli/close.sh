@@ -23,7 +23,16 @@ done
 "$PINGYI" -C ws export jsonl >/dev/null
 sort_answers() { py -c 'import json,sys; print("\n".join(sorted(json.dumps({k: v for k, v in json.loads(l).items() if k != "id"}, sort_keys=True) for l in open(sys.argv[1]))))' "$1"; }
 sort_answers ws/out/NM-answers.jsonl >before.txt
-"$PINGYI" -C ws export jsonl --raw >/dev/null && cp ws/out/NM-answers.jsonl raw.jsonl
+"$PINGYI" -C ws export jsonl --raw >/dev/null && cp ws/out/NM-answers-raw.jsonl raw.jsonl
+"$PINGYI" -C ws export csv --raw >/dev/null
+first=$("$PINGYI" -C ws review list --json | py -c 'import json,sys; print(json.load(sys.stdin)["reviews"][0]["id"])')
+"$PINGYI" -C ws review show "$first" >/dev/null
+is "files that lead to sheets lie in out/" "$(find ws/out -name 'review-*.png' -o -name '*-raw.*' | wc -l)" 3
+refuses() { what=$1; shift; exits "$what" 2 "$@"; like "it says where to" "$(cat err)" 'outside of it'; }
+refuses "a raw export anywhere in the workspace" "$PINGYI" -C ws export csv --raw --out ws/../ws/keep.csv
+refuses "a trace in the workspace" "$PINGYI" -C ws scan --trace "$PWD/ws/deep/er" before.txt
+refuses "a picture of a sheet in the workspace" "$PINGYI" -C ws review show "$first" --out ws/pages/x.png
+exits "and beside it is fine" 0 "$PINGYI" -C ws export csv --raw --out wsx.csv
 
 waiting=$(sql ws/survey.db "select count(*) from review where decided_state is null")
 exits "a preview, while questions wait" 3 c
@@ -43,6 +52,7 @@ like "and what it cannot reach" "$(cat out)" "the scanner's own files"
 is "no serial is left" "$(sql ws/survey.db "select (select count(*) from sheet) + (select count(*) from response where serial is not null) + (select count(*) from page where serial <> 0)")" 0
 is "no file name and no picture leads to answers" \
     "$(sql ws/survey.db "select count(*) from page where kept <> '' or image_hash is not null or (response is not null and file <> '')")" 0
+is "nor a picture or a raw export in out/" "$(find ws/out -name 'review-*.png' -o -name '*-raw.*' | wc -l) $(ls ws/out/NM-answers.jsonl)" "0 ws/out/NM-answers.jsonl"
 is "no picture is left" "$(find ws/pages -type f | wc -l)" 0
 is "nor an old copy" "$(ls ws/survey.db.version-* 2>/dev/null | wc -l)" 0
 is "nor the serial in any byte of the file" "$(py - ws/survey.db "$serial" <<'PY'
@@ -107,6 +117,8 @@ is "all of it" "$(find xp/pages -type f | wc -l)" 0
 
 exits "what nobody settled waits for nobody any more" 0 "$PINGYI" -C ws tally
 like "it stays undecided" "$(cat out)" "[1-9][0-9]* answers stay undecided"
+exits "nor is anything listed" 0 "$PINGYI" -C ws review list
+like "but what stays undecided" "$(cat out)" '^the round is closed; [1-9][0-9]* questions stay undecided'
 exits "and says so to programs" 0 "$PINGYI" -C ws tally --json
 is "in the tally" "$(json out 'd["closed"] and d["open_reviews"] > 0')" True
 

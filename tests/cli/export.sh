@@ -72,7 +72,7 @@ is "and counts" "$(x 'string(//var[@name="Q1"]/catgry[catValu="1"]/catStat[@type
 
 exits "with serials" 0 e xlsx --raw
 is "is written down" "$(sqlite3 ws/survey.db "SELECT count(*) FROM audit WHERE action = 'export.raw'")" 1
-like "and they are there" "$(unzip -p ws/out/NM-answers.xlsx xl/worksheets/sheet4.xml)" '卷面编号'
+like "and they are there" "$(unzip -p ws/out/NM-answers-raw.xlsx xl/worksheets/sheet4.xml)" '卷面编号'
 exits "without them" 0 e xlsx
 is "they are not" "$(unzip -p ws/out/NM-answers.xlsx xl/worksheets/sheet4.xml | grep -c 卷面编号)" 0
 "$PINGYI" new xp --preset XP --units "$UNITS" >/dev/null || exit 1

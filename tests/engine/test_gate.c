@@ -209,6 +209,26 @@ static void a_person_chooses_between_two_pages(void **state)
     fixture_remove(&f);
 }
 
+static void setting_one_of_two_aside_lets_the_other_count(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_make(&f, "", false, false);
+    struct gate_result a = fixture_sheet(&f, f.serial[0], "2123412w", 1);
+    (void)fixture_sheet(&f, f.serial[0], "2113412w", 2);
+    struct review_list open = reviews(&f, REVIEW_OPEN);
+    size_t at_a = open.row[0].page == a.page_id ? 0 : 1;
+    ok(decide(&f, open.row[1 - at_a].id, ANSWER_INVALID, 0));
+    assert_responses(&f, "1/0 complete 2123412w\n");
+    assert_int_equal(reviews(&f, REVIEW_OPEN).n, 0);
+    /* The other one too: then the sheet is void. */
+    ok(decide(&f, open.row[at_a].id, ANSWER_INVALID, 0));
+    assert_responses(&f, "1/0 conflict \n");
+    assert_int_equal(reviews(&f, REVIEW_OPEN).n, 0);
+    ok(store_audit_verify(f.store, NULL, &fixture_err));
+    fixture_remove(&f);
+}
+
 /* ---- two sides ---- */
 
 static void two_sides_make_one_response_in_any_order(void **state)
@@ -650,6 +670,7 @@ int main(void)
         cmocka_unit_test(the_same_sheet_with_the_same_marks_is_ignored),
         cmocka_unit_test(other_marks_on_the_same_sheet_wait_for_a_person),
         cmocka_unit_test(a_person_chooses_between_two_pages),
+        cmocka_unit_test(setting_one_of_two_aside_lets_the_other_count),
         cmocka_unit_test(two_sides_make_one_response_in_any_order),
         cmocka_unit_test(
             a_conflict_on_one_side_voids_the_sheet_only_until_decided),
