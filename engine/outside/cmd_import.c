@@ -193,13 +193,10 @@ static int run_file(struct cli *cli, struct import_wish *w,
     struct err err = ERR_INIT;
     struct str out;
     struct import_outcome *o = arena_alloc(arena, 1, sizeof *o);
-    char today[DATE_BYTES];
     enum err_code code =
         o != NULL ? ERR_OK
                   : err_set(&err, ERR_NOMEM, 0, _("the import: out of memory"));
     str_init(&out, LIMIT_JSON_BYTES);
-    day_today(today);
-    w->today = today;
     if (code == ERR_OK)
         code = import_file(store, w, arena, o, &err);
     if (code == ERR_OK && cli->json)
@@ -234,8 +231,11 @@ int cmd_import(struct cli *cli)
     struct import_wish w = {.path = NULL};
     struct store *store = NULL;
     struct err err = ERR_INIT;
+    char today[DATE_BYTES];
     bool named = false;
     int result;
+    day_today(today);
+    w.today = today;
     struct arena *arena = arena_new(TABLE_ARENA_BYTES);
     enum err_code code = take(cli, &w, &named, &err);
     if (code == ERR_OK && arena == NULL)

@@ -14,6 +14,7 @@
 
 /* ---- complaints ---- */
 
+__attribute__((format(printf, 5, 0)))
 static void complain(struct reader *r, const struct table_row *row,
                      size_t column, enum err_code code, const char *fmt,
                      va_list args)
@@ -330,6 +331,7 @@ static void check_merges(struct reader *r)
         if (m->last_line < head || m->first_line > end ||
             (flat && (row == NULL || (row->line > head && is_note(row)))))
             continue;
+        r->merged = true;
         table_letters(m->first_column, first);
         table_letters(m->last_column, last);
         problems_add(r->problems, m->first_line, m->first_column + 1,

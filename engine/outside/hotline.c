@@ -389,7 +389,7 @@ static enum err_code store_rows(struct reader *r, struct store *store,
     if (code == ERR_OK)
         code = merge_rows(r, &kind, rows, stored.list, stored.count,
                           wish->replace, COL_MONTH, &m, out, err);
-    if (code == ERR_OK)
+    if (code == ERR_OK && r->problems->total == 0)
         code = check_months(r, &m, err);
     if (code == ERR_OK)
         code = merge_changes(r, &m, out, err);

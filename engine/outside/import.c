@@ -56,7 +56,7 @@ static enum err_code read_table(const char *bytes, size_t n,
         return code;
     out->table = r->table;
     out->sheet = r->table->sheet;
-    if (r->problems->total == 0)
+    if (!r->merged)
         code = kind->read(r, rows, &out->rows, err);
     if (code == ERR_OK && r->problems->total == 0 && out->rows == 0)
         code = err_set(err, ERR_FORMAT, 0,
@@ -179,7 +179,7 @@ enum err_code import_file(struct store *store, const struct import_wish *wish,
     }
     free(bytes);
     source.sheet = out->sheet != NULL ? out->sheet : "";
-    if (code == ERR_OK && out->problems.total == 0)
+    if (code == ERR_OK && rows != NULL)
         code = store_table(&r, store, wish, &source, rows, out, err);
     return settle(&r, wish->path, out, code, err);
 }

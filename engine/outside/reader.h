@@ -36,6 +36,8 @@ struct reader {
     const struct table *table;
     size_t head;                /* index of the row with the names */
     long place[READER_COLUMNS]; /* table column of each; -1 = not there */
+    bool merged;                /* cells of the table are: whose value is
+                                 * whose is not known */
     const struct table_row *row;/* in hand */
 };
 
@@ -180,7 +182,8 @@ struct kind_reader {
      * list, in r->arena. */
     enum err_code (*read)(struct reader *r, void **rows, size_t *count,
                           struct err *err);
-    /* Compares with what is stored and, unless `check`, writes. */
+    /* Compares with what is stored and, unless `check` or there are problems,
+     * writes.  Rows with problems are not among `rows`. */
     enum err_code (*store)(struct reader *r, struct store *store,
                            const struct import_wish *wish,
                            const struct source *source, void *rows,

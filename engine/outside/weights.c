@@ -261,7 +261,8 @@ static enum err_code store_rows(struct reader *r, struct store *store,
     struct units then;
     if (units_then(r, rows, &then) == NULL)
         return err_set(err, ERR_NOMEM, 0, _("the import: out of memory"));
-    check_tree(r, rows, &then);
+    if (r->problems->total == 0)
+        check_tree(r, rows, &then);
     enum err_code code = compare(r, rows, &then, out, err);
     if (code == ERR_OK && r->problems->total == 0 && !wish->check &&
         out->added + out->changed > 0)

@@ -150,7 +150,7 @@ static enum err_code check_people(const struct design *d,
         if (unit_population(units, u) == 0)
             return err_set(err, ERR_RANGE, 0,
                            _("nobody knows how many people %s %s has; give "
-                             "its population in units.csv, or that of every "
+                             "its population with `pingyi import weights`, or that of every "
                              "unit below it, because the figures are weighted "
                              "by it"),
                            units->unit[u].code, units->unit[u].name);
