@@ -389,11 +389,35 @@ static enum err_code note_in_store(const struct report_args *a,
 
 /* The file takes its name only when it is signed and noted; the note is kept
  * only when the file has its name. */
+/* A draft does not take the place of what was signed. */
+static enum err_code spare_signed(const struct report_run *run,
+                                  struct err *err)
+{
+    struct report_row *rows = NULL;
+    size_t n = 0;
+    bool signed_there = false;
+    enum err_code code = store_reports(run->store, &rows, &n, err);
+
+    for (size_t i = 0; code == ERR_OK && i < n; i++)
+        if (strcmp(rows[i].file, inside(run)) == 0)
+            signed_there = rows[i].signer[0] != '\0';
+    free(rows);
+    if (code == ERR_OK && signed_there && file_exists(run->path.text))
+        code = err_set(err, ERR_NOTNOW, 0,
+                       _("%s is a signed report, and a draft does not take "
+                         "its place: sign this one too (--sign), or write it "
+                         "elsewhere with --out FILE"),
+                       run->path.text);
+    return code;
+}
+
 static enum err_code publish(const struct report_args *a,
                              struct report_run *run, struct err *err)
 {
-    enum err_code code = file_temp(run->path.text, &run->temp, err);
+    enum err_code code = run->key ? ERR_OK : spare_signed(run, err);
 
+    if (code == ERR_OK)
+        code = file_temp(run->path.text, &run->temp, err);
     if (code == ERR_OK)
         code = pdf_save(run->pdf, run->temp.text, err);
     if (code == ERR_OK)

@@ -49,6 +49,21 @@ static const char *interval_text(struct interval w, char out[TEXT_MAX])
     return out;
 }
 
+/* The share that the interval beside it is of, where sheets weigh unequally:
+ * the rate before it counts every sheet once. */
+static void add_weighted(struct grid *grid, const struct tally *t,
+                         const struct inference *inf, struct interval w)
+{
+    char a[32];
+    if (!t->weighting.used)
+        return;
+    if (inf->weighted && w.low >= 0)
+        grid_cellf(grid, "%s%%",
+                   num_print_real(inf->share * 100, 1, a, sizeof a));
+    else
+        grid_cell(grid, "");
+}
+
 static const char *verdict_text(enum verdict v)
 {
     switch (v) {
@@ -146,7 +161,8 @@ static void put_headline(const struct tally *t, const struct unit_tally *u,
 
 /* ---- by question ---- */
 
-static void add_choice_columns(struct grid *grid, const struct item *item)
+static void add_choice_columns(struct grid *grid, const struct tally *t,
+                               const struct item *item)
 {
     grid_column(grid, _("no."), ALIGN_LEFT, 0);
     grid_column(grid, _("question"), ALIGN_LEFT, 40);
@@ -161,6 +177,8 @@ static void add_choice_columns(struct grid *grid, const struct item *item)
     grid_column(grid, _("invalid"), ALIGN_RIGHT, 0);
     grid_column(grid, _("in review"), ALIGN_RIGHT, 0);
     grid_column(grid, _("rate"), ALIGN_RIGHT, 0);
+    if (t->weighting.used)
+        grid_column(grid, _("weighted"), ALIGN_RIGHT, 0);
     grid_column(grid, _("95% interval"), ALIGN_RIGHT, 0);
     grid_column(grid, _("ref. rate"), ALIGN_RIGHT, 0);
     grid_column(grid, _("score"), ALIGN_RIGHT, 0);
@@ -208,6 +226,7 @@ static void add_item_row(struct grid *grid, const struct tally *t,
         grid_cell(grid, item->role == ROLE_FACT && it->bad_rate.den > 0
                               ? ratio_text(it->bad_rate, 0, a)
                               : "");
+    add_weighted(grid, t, &it->inf, it->interval);
     grid_cell(grid, interval_text(it->interval, a));
     grid_cell(grid, it->ref_rate.den > 0 ? ratio_text(it->ref_rate, 0, a)
                                            : "");
@@ -245,7 +264,7 @@ static void put_questions(const struct tally *t, const struct unit_tally *u,
         }
         struct grid *grid = grid_new();
         size_t section = first->section;
-        add_choice_columns(grid, first);
+        add_choice_columns(grid, t, first);
         for (; i < q->item_count && q->items[i].section == section &&
                q->items[i].scale == first->scale;
              i++)
@@ -302,6 +321,7 @@ static void add_unit_row(struct grid *grid, const struct tally *t,
                    ? ratio_text(u->satisfied, line->satisfied_permille, a)
                : u->satisfied_verdict != VERDICT_NONE ? "*"
                                                       : "");
+    add_weighted(grid, t, &u->satisfied_inf, u->satisfied_interval);
     grid_cell(grid, interval_text(u->satisfied_interval, a));
     grid_cell(grid, verdict_text(u->satisfied_verdict));
     grid_cell(grid, score_text(u->score_sum, u->score_n, a));
@@ -322,6 +342,8 @@ static void put_units(const struct tally *t, const struct ranking *ranking,
     grid_column(grid, _("awareness rate"), ALIGN_RIGHT, 0);
     grid_column(grid, _("verdict"), ALIGN_LEFT, 0);
     grid_column(grid, _("satisfaction rate"), ALIGN_RIGHT, 0);
+    if (t->weighting.used)
+        grid_column(grid, _("weighted"), ALIGN_RIGHT, 0);
     grid_column(grid, _("95% interval"), ALIGN_RIGHT, 0);
     grid_column(grid, _("verdict"), ALIGN_LEFT, 0);
     grid_column(grid, _("score"), ALIGN_RIGHT, 0);

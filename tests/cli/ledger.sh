@@ -62,6 +62,10 @@ like "in a sentence" "$text" '有2项与登记不符或者文件不在'
 exits "signed" 0 "$PINGYI" -C nm report ledger --sign key/key.p12 --pass-env SECRET
 exits "verifies" 0 "$PINGYI" -C nm verify nm/out/ledger.pdf --trust key/ca.pem
 mkdir nm/files/其他; for i in $(seq 300); do echo "$i" >"nm/files/其他/$i.txt"; done
-exits "three hundred files" 0 "$PINGYI" -C nm report ledger
-like "are three hundred rows" "$(words nm/out/ledger.pdf)" '300.txt'
+hash=$(sha256sum <nm/out/ledger.pdf)
+exits "a draft does not take its place" 1 "$PINGYI" -C nm report ledger
+like "what to do is said" "$(cat err)" '--out FILE'
+is "the signed one is there yet" "$(sha256sum <nm/out/ledger.pdf)" "$hash"
+exits "three hundred files" 0 "$PINGYI" -C nm report ledger --out nm/out/draft.pdf
+like "are three hundred rows" "$(words nm/out/draft.pdf)" '300.txt'
 done_testing
