@@ -111,6 +111,7 @@ static const char *const import_help[] = {
     N_("FILE                 CSV (UTF-8 or as Excel writes it) or xlsx; all of "
        "it or nothing"),
     N_("--sheet NAME         the worksheet, where several have the columns"),
+    N_("--year 2026          of months written without one (3月)"),
     N_("--replace            rows of the file's years that it does not have "
        "are removed"),
     N_("--check              look only; nothing is stored"),
@@ -197,8 +198,8 @@ const struct command engine_commands[] = {
     {
         .name = "import",
         .order = 68,
-        .usage = N_("[zf|hotline|weights [FILE]] [--sheet NAME] [--replace] "
-                    "[--check] [--who NAME] [--json]"),
+        .usage = N_("[zf|hotline|weights [FILE]] [--sheet NAME] [--year N] "
+                    "[--replace] [--check] [--who NAME] [--json]"),
         .summary = N_("Take in what others found and counted: 政风行风, 12356, "
                       "populations"),
         .help = import_help,

@@ -16,9 +16,11 @@ enum { CHANGES_SHOWN = 20 };
 static enum err_code take(struct cli *cli, struct import_wish *w, bool *named,
                           struct err *err)
 {
+    int64_t year = 0;
     const struct opt opts[] = {
         {"--sheet", OPT_TEXT, &w->sheet, 0, 0},
         {"--who", OPT_TEXT, &w->who, 0, 0},
+        {"--year", OPT_INT, &year, 1900, 2200},
         {"--replace", OPT_FLAG, &w->replace, 0, 0},
         {"--check", OPT_FLAG, &w->check, 0, 0},
         {.name = NULL},
@@ -38,14 +40,18 @@ static enum err_code take(struct cli *cli, struct import_wish *w, bool *named,
     *named = n > 0;
     w->kind = (enum import_kind)kind;
     w->path = word[1];
+    w->year = (int)year;
     bool options = w->sheet != NULL || w->who != NULL || w->replace ||
-                   w->check;
+                   w->check || w->year > 0;
     if (w->path == NULL && options)
         return err_set(err, ERR_USAGE, 0, _("these options need a file"));
     if (w->replace && w->kind == IMPORT_WEIGHTS)
         return err_set(err, ERR_USAGE, 0,
                        _("--replace is of use with zf and hotline only: "
                          "units stay as they are"));
+    if (w->year > 0 && w->kind != IMPORT_HOTLINE)
+        return err_set(err, ERR_USAGE, 0, _("%s is of use with %s only"),
+                       "--year", "hotline");
     if (w->who != NULL && strlen(w->who) > LIMIT_TITLE_BYTES)
         return err_set(err, ERR_USAGE, 0, _("%s is longer than %d bytes"),
                        "--who", LIMIT_TITLE_BYTES);

@@ -293,6 +293,8 @@ static bool is_note(const struct table_row *row)
 
 bool reader_next(struct reader *r, size_t *at)
 {
+    if (r->problems->total > PROBLEMS_ENOUGH)
+        return false;
     for (++*at; r->head + *at < r->table->row_count; ++*at) {
         r->row = &r->table->row[r->head + *at];
         if (!is_note(r->row))

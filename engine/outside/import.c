@@ -86,7 +86,7 @@ static void start(struct reader *r, const struct import_wish *wish,
     out->changes = "[]";
     *r = (struct reader){.spec = kinds[wish->kind]->head, .units = units,
                          .arena = arena, .problems = &out->problems,
-                         .today = wish->today};
+                         .today = wish->today, .year = wish->year};
     for (size_t c = 0; c < READER_COLUMNS; c++)
         r->place[c] = -1;
 }

@@ -30,6 +30,7 @@ struct import_wish {
     const char *sheet;   /* NULL = the one that has the columns */
     const char *who;     /* into the audit log; may be "" */
     const char *today;   /* "2026-11-23": no month after it */
+    int year;            /* of months written without one (3月); 0 = none */
     bool replace;        /* rows of the file's years that it does not have are
                           * removed; not with weights */
     bool check;          /* look only: nothing is stored */

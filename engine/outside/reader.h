@@ -12,6 +12,7 @@
 enum {
     READER_COLUMNS = 24,
     HEAD_ROWS = 10,       /* the first line with names is one of these */
+    PROBLEMS_ENOUGH = 20000, /* after so many nobody reads on */
     OUTSIDE_TEXT_BYTES = 600, /* one text: 200 hanzi */
 };
 
@@ -33,6 +34,7 @@ struct reader {
     struct arena *arena;
     struct problems *problems;
     const char *today;
+    int year;                   /* of 3月; 0 = none */
     const struct table *table;
     size_t head;                /* index of the row with the names */
     long place[READER_COLUMNS]; /* table column of each; -1 = not there */
@@ -75,8 +77,8 @@ bool cell_count(struct reader *r, size_t column, int64_t low, int64_t high,
 bool cell_text(struct reader *r, size_t column, const char **out);
 /* 92.5 from 0 to 9999 with at most four decimals, as it stands. */
 bool cell_decimal(struct reader *r, size_t column, const char **out);
-/* 2026-03, 2026/3, 2026年3月, 202603 or any day of it: 202603; not after
- * today. */
+/* 2026-03, 2026/3, 2026年3月, 202603 or any day of it, or 3月 of r->year:
+ * 202603; not after today. */
 bool cell_month(struct reader *r, size_t column, int *out);
 /* "2026-11-23" */
 bool cell_date(struct reader *r, size_t column, const char **out);

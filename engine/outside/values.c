@@ -272,10 +272,34 @@ static bool month_of(const char *text, int *year, int *month)
            day >= 1 && day <= 31;
 }
 
+/* 3月, 3月份 */
+static bool bare_month(const char *text, int *month)
+{
+    const char *p = text;
+    if (!digits(&p, 2, month) || !skip(&p, "月"))
+        return false;
+    (void)skip(&p, "份");
+    return *p == '\0' && *month >= 1 && *month <= 12;
+}
+
+static void no_month(struct reader *r, size_t column, const char *text)
+{
+    char shown[EXCERPT_MAX];
+    int month = 0;
+    reader_wrong(
+        r, column, ERR_FORMAT,
+        bare_month(text, &month)
+            ? _("“%s” has no year; write 2026-03, or give --year 2026")
+        : strchr(text, '.') != NULL
+            ? _("“%s” is no month: spreadsheets write 2026.10 as 2026.1; "
+                "expected 2026-03 or 2026年3月")
+            : _("“%s” is no month; expected 2026-03 or 2026年3月"),
+        excerpt(text, shown));
+}
+
 bool cell_month(struct reader *r, size_t column, int *out)
 {
     const char *text;
-    char shown[EXCERPT_MAX];
     int year = 0;
     int month = 0;
     if (!look(r, column, &text))
@@ -284,13 +308,10 @@ bool cell_month(struct reader *r, size_t column, int *out)
         reader_wrong(r, column, ERR_FORMAT, _("the month is missing"));
         return false;
     }
-    if (!month_of(text, &year, &month)) {
-        reader_wrong(r, column, ERR_FORMAT,
-                     strchr(text, '.') != NULL
-                         ? _("“%s” is no month: spreadsheets write 2026.10 as "
-                             "2026.1; expected 2026-03 or 2026年3月")
-                         : _("“%s” is no month; expected 2026-03 or 2026年3月"),
-                     excerpt(text, shown));
+    if (r->year > 0 && bare_month(text, &month)) {
+        year = r->year;
+    } else if (!month_of(text, &year, &month)) {
+        no_month(r, column, text);
         return false;
     }
     char month_text[16];

@@ -105,6 +105,16 @@ printf '月份,受理总量\n2026-01,x\n2026-02,5\n2026-02,6\n' >both.csv
 exits "mistakes of rows and between rows" 1 i hotline both.csv
 is "are all listed" "$(cut -d: -f2 err | head -2 | tr '\n' ' ')" "2 4 "
 
+printf '月份,受理总量\n1月,5\n12月份,6\n13月,7\n' >bare.csv
+exits "months without a year" 1 i hotline bare.csv
+like "need one" "$(cat err)" 'bare.csv:2:1: 月份: “1月” has no year; write 2026-03, or give --year'
+exits "one that has no such month" 1 i hotline bare.csv --year 2024
+is "names it alone" "$(cut -d: -f2 err | head -1) $(tail -1 err)" "4 1 problems; nothing was stored."
+sed -i '/13月/d' bare.csv
+exits "with the year" 0 i hotline bare.csv --year 2024 --json
+is "they are months" "$(json out '[c["row"] for c in d["changes"]]')" "['2024-01 00', '2024-12 00']"
+exits "a year for results" 2 i zf bare.csv --year 2024
+
 # ---- workbooks ----
 py - <<'PY'
 import xlsx, zipfile
@@ -170,6 +180,8 @@ refused "a sheet that is not there" two.xlsx 'has no worksheet “丙”; it has
 exits "two sheets fit" 2 i hotline two.xlsx
 like "they are named" "$(cat err)" '2 sheets with these columns: “甲”, “乙”'
 exits "one is chosen" 0 i hotline two.xlsx --sheet 乙 --check
+"$PINGYI" -C ws export xlsx --out made.xlsx >/dev/null
+refused "a workbook another program wrote is read" made.xlsx 'looked at: “计数”, “指标”, “单位”, “答卷”, “编码”'
 refused "entities" laughs.xlsx 'declares a document type'
 refused "a document type outside" outside.xlsx 'declares a document type'
 refused "a zip bomb" bomb.xlsx 'unpacks to more than 64 MB'
