@@ -12,6 +12,7 @@
 #include "omr/sample.h"
 
 #define NEIGHBOUR_MM 45.0
+#define OUTLINE_LEAST 40.0 /* grey levels; the lightest page read had 70 */
 #define TRUST_BELOW 0.55 /* of the usual outline; the judge's limit is below */
 #define LINES_MIN 0.12   /* of the usual lines: a few dots of them */
 #define LINE_ENDS 0.07   /* darkness where the printed lines end */
@@ -119,7 +120,9 @@ static struct page_ink page_ink(const struct spot *patches, size_t n)
     double low = 1.8 * ink.noise + 0.03;
     ink.low = low < 0.14 ? 0.14 : low > 0.40 ? 0.40 : low;
     ink.high = ink.low + 0.14 < 0.30 ? 0.30 : ink.low + 0.14;
-    ink.outline = middle(quality, n);
+    /* Where most boxes are not to be seen at all, the others are no measure. */
+    double usual = middle(quality, n);
+    ink.outline = usual < OUTLINE_LEAST ? OUTLINE_LEAST : usual;
     return ink;
 }
 
