@@ -19,6 +19,7 @@
 #include "reports/trust_list.h"
 
 #define FIGURES_NAME "pingyi-figures.json"
+#define SEAL_MM 42.0 /* of an office of county or township level */
 
 /* ---- arguments ---- */
 
@@ -107,6 +108,27 @@ static enum err_code check_options(const struct report_args *a,
     return ERR_OK;
 }
 
+static enum err_code check_signing(const struct report_args *a,
+                                   struct err *err)
+{
+    if (!a->key && (a->pass_env || a->pass_fd >= 0))
+        return err_set(err, ERR_USAGE, 0,
+                       _("a passphrase is of use with --sign only"));
+    if (!a->key && (a->tsa || a->tsa_policy))
+        return err_set(err, ERR_USAGE, 0,
+                       _("a timestamp is of use with --sign only"));
+    if (!a->key && (a->seal || a->certify))
+        return err_set(err, ERR_USAGE, 0,
+                       _("a seal is of use with --sign only, and so is "
+                         "--certify"));
+    if (a->certify && strcmp(a->certify, "final") != 0 &&
+        strcmp(a->certify, "review") != 0)
+        return err_set(err, ERR_USAGE, 0,
+                       _("--certify is final or review, not '%s'"),
+                       a->certify);
+    return ERR_OK;
+}
+
 static enum err_code read_args(struct cli *cli, struct report_args *a,
                                struct err *err)
 {
@@ -119,6 +141,8 @@ static enum err_code read_args(struct cli *cli, struct report_args *a,
         {"--tsa", OPT_TEXT, &a->tsa, 0, 0},
         {"--tsa-policy", OPT_TEXT, &a->tsa_policy, 0, 0},
         {"--trust", OPT_TEXT, &a->trust, 0, 0},
+        {"--seal", OPT_TEXT, &a->seal, 0, 0},
+        {"--certify", OPT_TEXT, &a->certify, 0, 0},
         {"--date", OPT_TEXT, &a->words.date, 0, 0},
         {"--number", OPT_TEXT, &a->words.number, 0, 0},
         {"--to", OPT_TEXT, &a->words.to, 0, 0},
@@ -150,13 +174,8 @@ static enum err_code read_args(struct cli *cli, struct report_args *a,
         return err_set(err, ERR_USAGE, 0,
                        _("--date needs a date such as 2026-07-15, not '%s'"),
                        a->words.date);
-    if (!a->key && (a->pass_env || a->pass_fd >= 0))
-        return err_set(err, ERR_USAGE, 0,
-                       _("a passphrase is of use with --sign only"));
-    if (!a->key && (a->tsa || a->tsa_policy))
-        return err_set(err, ERR_USAGE, 0,
-                       _("a timestamp is of use with --sign only"));
-    return check_all_words(&a->words, err);
+    code = check_signing(a, err);
+    return code == ERR_OK ? check_all_words(&a->words, err) : code;
 }
 
 /* ---- building ---- */
@@ -286,23 +305,40 @@ enum err_code report_choose_path(const struct report_args *a,
     return code;
 }
 
+/* A seal goes over name and date, else the frame beside the words about the
+ * signature is drawn, where the document has room for them. */
 static enum err_code sign(const struct report_args *a, struct report_run *run,
                           struct err *err)
 {
-    const struct sign_options options = {
+    const struct gongwen_result *p = &run->pages;
+    struct sign_options options = {
         .reason = a->reason ? a->reason : a->edition->title,
         .tsa = a->tsa,
         .tsa_policy = a->tsa_policy,
         .trust = run->trust,
-        .page = (int)run->pages.mark_page,
-        .x = run->pages.mark_x,
-        .y = run->pages.mark_y,
-        .w = run->pages.mark_w,
-        .h = run->pages.mark_h,
+        .page = (int)p->mark_page,
+        .x = p->mark_x,
+        .y = p->mark_y,
+        .w = p->mark_w,
+        .h = p->mark_h,
+        .seal = a->seal,
     };
 
-    return run->key ? sign_pdf(run->temp.text, run->key, &options, err)
-                    : ERR_OK;
+    if (!run->key)
+        return ERR_OK;
+    if (a->certify)
+        options.certify =
+            strcmp(a->certify, "final") == 0 ? SIGN_FINAL : SIGN_REVIEW;
+    if (a->seal && p->seal_page > 0) {
+        options.page = (int)p->seal_page;
+        options.x = p->seal_x - SEAL_MM / 2;
+        options.y = p->seal_y - SEAL_MM / 2;
+        options.w = options.h = SEAL_MM;
+    }
+    if (a->seal && options.page == 0)
+        return err_set(err, ERR_USAGE, 0,
+                       _("%s has no place for a seal"), a->edition->name);
+    return sign_pdf(run->temp.text, run->key, &options, err);
 }
 
 static enum err_code hash_file(struct report_run *run, struct err *err)

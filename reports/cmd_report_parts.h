@@ -14,7 +14,7 @@
 struct report_args {
     const struct edition *edition;
     const char *out, *key, *pass_env, *reason;
-    const char *tsa, *tsa_policy, *trust;
+    const char *tsa, *tsa_policy, *trust, *seal, *certify;
     struct opt_list others; /* workspaces of other evaluations of the year */
     struct opt_list before; /* workspaces of earlier rounds, oldest first */
     const char *schedule; /* timetable of a plan, or NULL */

@@ -41,7 +41,13 @@ static const char *const report_help[] = {
     N_("--before DIR         the workspace of the round before, to compare "
        "with; again for older rounds in the trend, the oldest first"),
     N_("--out FILE           where to write it; else out/EDITION.pdf"),
-    N_("--sign KEY.p12       sign it; without this it is marked as a draft"),
+    N_("--sign KEY           sign it; without this it is marked as a draft. "
+       "KEY is a .p12 file, a PEM file (encrypted key and certificates), or "
+       "pkcs11:token=NAME;object=NAME?module-path=FILE"),
+    N_("--seal FILE.png      a picture of the seal, with a transparent "
+       "background, over name and date"),
+    N_("--certify final      nothing may be added any more; --certify review: "
+       "others may sign on top"),
     N_("--pass-env VARIABLE  take the passphrase from the environment"),
     N_("--pass-fd N          take it from an open descriptor; else it is "
        "asked for"),

@@ -19,6 +19,10 @@ struct gongwen_result {
     /* where a visible signature may stand: page 1.., 0 = nowhere; mm */
     size_t mark_page;
     double mark_x, mark_y, mark_w, mark_h;
+    /* where the middle of a seal belongs, over name and date (GB/T 9704
+     * 7.3.5.1); page 0 = nowhere */
+    size_t seal_page;
+    double seal_x, seal_y;
 };
 
 /* Set `doc` on new pages of `pdf`.

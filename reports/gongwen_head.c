@@ -302,6 +302,9 @@ void signature_draw(struct flow *f)
                 name_w + 10, f->y, name);
     }
     f->y += pitch;
+    f->result->seal_page = f->page;
+    f->result->seal_x = centre;
+    f->result->seal_y = f->y;
     line_at(f, FONT_FANG, ALIGN_CENTRE, centre - date_w / 2 - 5, date_w + 10,
             f->y, f->doc->date);
     f->y += 2 * pitch;
@@ -350,11 +353,11 @@ void sign_sheet_draw(struct flow *f, const struct block *b)
     pdf_line(f->pdf, f->x + f->w, top, f->x + f->w, y, .35, BLACK);
     pdf_line(f->pdf, x2, top, x2, y, .18, BLACK);
     pdf_line(f->pdf, x3, top, x3, y, .18, BLACK);
-    *f->result = (struct gongwen_result){.mark_page = f->page,
-                                         .mark_x = f->x,
-                                         .mark_y = y + 8,
-                                         .mark_w = 90,
-                                         .mark_h = 24};
+    f->result->mark_page = f->page;
+    f->result->mark_x = f->x;
+    f->result->mark_y = y + 8;
+    f->result->mark_w = 90;
+    f->result->mark_h = 24;
     if (f->doc->signer)
         electronic_mark(f);
     flow_snap(f, y + mark_h);

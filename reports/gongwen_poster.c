@@ -325,6 +325,10 @@ static void draw_issuer(struct wall *t, double y)
     struct para_style style = style_of(t, FONT_SONG, READ_PT, ALIGN_RIGHT);
     double pitch = pt_to_mm(style.pitch_pt);
 
+    t->result->seal_page = 1;
+    t->result->seal_x =
+        t->x + t->w - para_width(t->pdf, &style, t->doc->date) / 2;
+    t->result->seal_y = y + pitch * 1.5;
     if (t->doc->issuer)
         para_line(t->pdf, &style, t->x, t->w, y + pitch * .75, t->doc->issuer);
     para_line(t->pdf, &style, t->x, t->w, y + pitch * 1.75, t->doc->date);
@@ -335,11 +339,11 @@ static void draw_signed(struct wall *t, double y, double h)
     struct para_style style = style_of(t, FONT_KAI, 15, ALIGN_LEFT);
     double w = 105 * t->unit;
 
-    *t->result = (struct gongwen_result){.mark_page = 1,
-                                         .mark_x = t->x,
-                                         .mark_y = y,
-                                         .mark_w = w,
-                                         .mark_h = h};
+    t->result->mark_page = 1;
+    t->result->mark_x = t->x;
+    t->result->mark_y = y;
+    t->result->mark_w = w;
+    t->result->mark_h = h;
     if (!t->doc->signer)
         return;
     const char *text =

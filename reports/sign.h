@@ -36,10 +36,14 @@ MUST_USE enum err_code sign_secret_read(const struct secret_source *secret,
                                         const char *prompt, char *out,
                                         size_t room, struct err *err);
 
-/*   ERR_DENIED  wrong passphrase   ERR_RANGE  not valid today
- *   ERR_FORMAT  no PKCS#12, or key and certificate do not belong together, or
- *   they may not sign   the errors of sign_secret_read() and file_read() */
-MUST_USE enum err_code sign_key_open(const char *p12_path,
+/* `place` is a PKCS#12 file, a PEM file with an encrypted key and its
+ * certificates, or pkcs11:token=…;object=…?module-path=… (else the variable
+ * PINGYI_PKCS11 names the token's module).
+ *   ERR_DENIED  wrong passphrase or PIN   ERR_RANGE  not valid today
+ *   ERR_FORMAT  no key file, or key and certificate do not belong together, or
+ *   they may not sign   ERR_NOTFOUND, ERR_USAGE  about the token
+ *   the errors of sign_secret_read() and file_read() */
+MUST_USE enum err_code sign_key_open(const char *place,
                                      const struct secret_source *secret,
                                      struct sign_key **out, struct err *err);
 void sign_key_free(struct sign_key *key);
@@ -69,7 +73,8 @@ struct sign_options {
     /* visible mark: page (0 = none, else 1..) and rectangle in mm */
     int page;
     double x, y, w, h;
-    const char *seal; /* PNG that fills the mark; NULL = a thin red frame */
+    const char *seal; /* PNG with a transparent background, put in the middle
+                       * of the mark; NULL = a thin red frame */
     int64_t time;   /* claimed time, seconds since 1970; 0 = now */
     const char *tsa;        /* address of a timestamp authority; NULL = B-B */
     const char *tsa_policy; /* dotted; NULL = the authority's own */

@@ -1,8 +1,8 @@
-/* reports/sign/key.c - a signing key from a PKCS#12 file. */
+/* reports/sign/key.c - opening a signing key, wherever it is kept, and asking
+ * whether it may sign. */
 #include "reports/sign/key.h"
 
 #include <openssl/err.h>
-#include <openssl/pkcs12.h>
 #include <openssl/x509v3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +16,7 @@
 #include "reports/sign/cert.h"
 
 enum {
-    P12_BYTES_MAX = 1024 * 1024, /* a key with a long chain has 10 KB */
+    KEY_BYTES_MAX = 1024 * 1024, /* a key with a long chain has 10 KB */
     SECRET_ROOM = 1024,
     SIGNATURE_BYTES_MAX = 4096,
 };
@@ -39,62 +39,7 @@ static enum err_code sign_here(const struct sign_key *key, const void *bytes,
     return ERR_OK;
 }
 
-/* ---- opening the file ---- */
-
-static enum err_code parse_p12(struct sign_key *key, const char *path,
-                               const char *bytes, size_t n, PKCS12 **out,
-                               struct err *err)
-{
-    const unsigned char *p = (const unsigned char *)bytes;
-    PKCS12 *p12 = PKCS12_init_ex(NID_pkcs7_data, key->library, NULL);
-    if (p12 == NULL)
-        return cert_crypto_failed(err, _("opening the key"));
-    if (d2i_PKCS12(&p12, &p, (long)n) == NULL) {
-        ERR_clear_error();
-        *out = NULL; /* d2i frees what it was given */
-        return err_set(err, ERR_FORMAT, 0,
-                       _("%s is no PKCS#12 key file (.p12, .pfx)"), path);
-    }
-    *out = p12;
-    return ERR_OK;
-}
-
-/* Take key, certificate and the rest out of the file.  Files of older tools
- * are encrypted with RC2 or single 3DES parts that only the legacy provider
- * still knows: it is loaded when the passphrase is right and unpacking fails.
- */
-static enum err_code unpack(struct sign_key *key, const char *path,
-                            PKCS12 *p12, const char *pass, struct err *err)
-{
-    if (PKCS12_mac_present(p12) && PKCS12_verify_mac(p12, pass, -1) != 1) {
-        ERR_clear_error();
-        return err_set(err, ERR_DENIED, 0,
-                       _("%s: the passphrase is wrong"), path);
-    }
-    for (int attempt = 0; attempt < 2; attempt++) {
-        if (PKCS12_parse(p12, pass, &key->secret, &key->cert, &key->chain))
-            return ERR_OK;
-        sk_X509_pop_free(key->chain, X509_free);
-        key->secret = NULL;
-        key->cert = NULL;
-        key->chain = NULL;
-        if (attempt == 0)
-            key->legacy = OSSL_PROVIDER_load(key->library, "legacy");
-    }
-    if (!PKCS12_mac_present(p12)) {
-        ERR_clear_error();
-        return err_set(err, ERR_DENIED, 0,
-                       _("%s: the passphrase is wrong"), path);
-    }
-    if (key->legacy == NULL) {
-        ERR_clear_error();
-        return err_set(err, ERR_SYSTEM, 0,
-                       _("%s is encrypted in an old way and this computer's "
-                         "OpenSSL has no legacy provider; save the key again "
-                         "with a newer tool"), path);
-    }
-    return cert_crypto_failed(err, path);
-}
+/* ---- the chain ---- */
 
 /* Keep of the file's other certificates those that lead upward from the
  * signer, in that order; whatever else lies in the file is dropped. */
@@ -170,54 +115,82 @@ static enum err_code check_key(const struct sign_key *key, const char *path,
     return check_dates(key, path, err);
 }
 
-static enum err_code load(struct sign_key *key, const char *path,
+/* ---- opening ---- */
+
+static bool is_token(const char *place)
+{
+    return strncmp(place, "pkcs11:", 7) == 0;
+}
+
+static bool is_pem(const char *bytes, size_t n)
+{
+    static const char head[] = "-----BEGIN ";
+    return memmem(bytes, n, head, sizeof head - 1) != NULL;
+}
+
+static enum err_code load(struct sign_key *key, const char *place,
                           const char *bytes, size_t n, const char *pass,
                           struct err *err)
 {
-    PKCS12 *p12 = NULL;
+    enum err_code code;
     key->library = OSSL_LIB_CTX_new();
     if (key->library != NULL)
         key->base = OSSL_PROVIDER_load(key->library, "default");
     if (key->base == NULL)
         return cert_crypto_failed(err, _("opening the key"));
-    enum err_code code = parse_p12(key, path, bytes, n, &p12, err);
-    if (code == ERR_OK)
-        code = unpack(key, path, p12, pass, err);
-    PKCS12_free(p12);
+    if (bytes == NULL)
+        code = key_open_token(key, place, pass, err);
+    else if (is_pem(bytes, n))
+        code = key_read_pem(key, place, bytes, n, pass, err);
+    else
+        code = key_read_p12(key, place, bytes, n, pass, err);
     if (code == ERR_OK && key->cert != NULL)
         cert_name(key->cert, key->name, sizeof key->name);
     if (code == ERR_OK)
-        code = check_key(key, path, err);
+        code = check_key(key, place, err);
     return code == ERR_OK ? order_chain(key, err) : code;
 }
 
-enum err_code sign_key_open(const char *p12_path,
+static enum err_code ask_secret(const char *place,
+                                const struct secret_source *secret,
+                                char pass[SECRET_ROOM], struct err *err)
+{
+    struct str prompt;
+    str_init(&prompt, LIMIT_PATH_BYTES + 100);
+    str_addf(&prompt, is_token(place) ? _("PIN of %s:")
+                                      : _("Passphrase of %s:"), place);
+    enum err_code code =
+        sign_secret_read(secret, prompt.text, pass, SECRET_ROOM, err);
+    str_deinit(&prompt);
+    return code;
+}
+
+enum err_code sign_key_open(const char *place,
                             const struct secret_source *secret,
                             struct sign_key **out, struct err *err)
 {
-    char *bytes;
-    size_t n;
+    char *bytes = NULL;
+    size_t n = 0;
     char pass[SECRET_ROOM];
+    enum err_code code = ERR_OK;
     *out = NULL;
-    enum err_code code = file_read(p12_path, P12_BYTES_MAX, &bytes, &n, err);
+    if (!is_token(place))
+        code = file_read(place, KEY_BYTES_MAX, &bytes, &n, err);
     if (code != ERR_OK)
         return code;
     struct sign_key *key = mem_alloc(1, sizeof *key);
     if (key == NULL) {
-        code = err_set(err, ERR_NOMEM, 0, _("%s: out of memory"), p12_path);
+        code = err_set(err, ERR_NOMEM, 0, _("%s: out of memory"), place);
         goto done;
     }
     key->sign = sign_here;
-    struct str prompt;
-    str_init(&prompt, LIMIT_PATH_BYTES + 100);
-    str_addf(&prompt, _("Passphrase of %s:"), p12_path);
-    code = sign_secret_read(secret, prompt.text, pass, sizeof pass, err);
-    str_deinit(&prompt);
+    code = ask_secret(place, secret, pass, err);
     if (code == ERR_OK)
-        code = load(key, p12_path, bytes, n, pass, err);
+        code = load(key, place, bytes, n, pass, err);
     crypto_wipe(pass, sizeof pass);
 done:
-    crypto_wipe(bytes, n);
+    if (bytes != NULL)
+        crypto_wipe(bytes, n);
     free(bytes);
     if (code == ERR_OK)
         *out = key;
@@ -233,6 +206,7 @@ void sign_key_free(struct sign_key *key)
     EVP_PKEY_free(key->secret);
     X509_free(key->cert);
     sk_X509_pop_free(key->chain, X509_free);
+    key_close_token(key);
     if (key->legacy != NULL)
         (void)OSSL_PROVIDER_unload(key->legacy);
     if (key->base != NULL)

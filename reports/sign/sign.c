@@ -48,15 +48,31 @@ static enum err_code fill(struct job *job, const struct revision_hole *hole,
     return code;
 }
 
+/* A seal keeps its shape, in the middle of the place it was given. */
+static struct revision_mark place_mark(const struct job *job)
+{
+    const struct sign_options *o = job->options;
+    struct revision_mark m = {.page = (size_t)o->page,
+                              .x = o->x, .y = o->y, .w = o->w, .h = o->h,
+                              .seal = job->seal};
+    if (m.seal == NULL)
+        return m;
+    double ratio = seal_ratio(m.seal);
+    if (m.w > m.h * ratio)
+        m.w = m.h * ratio;
+    else
+        m.h = m.w / ratio;
+    m.x += (o->w - m.w) / 2;
+    m.y += (o->h - m.h) / 2;
+    return m;
+}
+
 static enum err_code write_signature(struct job *job, struct err *err)
 {
     const struct sign_options *o = job->options;
     char time_text[REVISION_TIME_BYTES];
     struct revision_hole hole;
-    const struct revision_mark mark = {.page = (size_t)o->page,
-                                       .x = o->x, .y = o->y,
-                                       .w = o->w, .h = o->h,
-                                       .seal = job->seal};
+    const struct revision_mark mark = place_mark(job);
     revision_time(o->time != 0 ? (time_t)o->time : time(NULL), time_text);
     if (time_text[0] == '\0')
         return err_set(err, ERR_RANGE, 0, _("the time cannot be written"));
@@ -153,6 +169,18 @@ static enum err_code sign_loaded(struct job *job, const char *path,
     return code;
 }
 
+/* What it covers must still be read. */
+static enum err_code open_seal(struct job *job, struct err *err)
+{
+    enum err_code code = seal_open(job->options->seal, &job->seal, err);
+    if (code == ERR_OK && !seal_is_clear(job->seal))
+        code = err_set(err, ERR_FORMAT, 0,
+                       _("%s has no transparent background and would hide "
+                         "what it is put on; save it with one"),
+                       job->options->seal);
+    return code;
+}
+
 enum err_code sign_pdf(const char *path, const struct sign_key *key,
                        const struct sign_options *options, struct err *err)
 {
@@ -172,7 +200,7 @@ enum err_code sign_pdf(const char *path, const struct sign_key *key,
         code = trust_open(o->trust, &trust, err);
     tsa.trust = trust;
     if (code == ERR_OK && o->seal != NULL)
-        code = seal_open(o->seal, &job.seal, err);
+        code = open_seal(&job, err);
     if (code == ERR_OK)
         code = file_read(path, LIMIT_PDF_BYTES, &bytes, &n, err);
     if (code == ERR_OK)

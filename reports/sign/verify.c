@@ -270,6 +270,16 @@ static enum err_code judge_trust(const struct verify_file *v,
     return ERR_OK;
 }
 
+/* What they claim, also of those that do not hold; what is wrong with a
+ * dictionary is told by check_items(). */
+static void read_dicts(struct verify_file *v)
+{
+    for (size_t i = 0; i < v->n; i++)
+        if (!v->items[i].stamp &&
+            verify_read_dict(v->file, &v->items[i], NULL) != ERR_OK)
+            v->items[i].certify = SIGN_OPEN;
+}
+
 static enum err_code judge_items(struct verify_file *v,
                                  const struct trust *trust,
                                  struct verify_result *out,
@@ -278,8 +288,8 @@ static enum err_code judge_items(struct verify_file *v,
 {
     const struct verify_item *anchor = find_anchor(v);
     bool good = true;
-    struct err ignored = ERR_INIT;
     enum err_code code = ERR_OK;
+    read_dicts(v);
     if (anchor == NULL) {
         const struct verify_item *last = &v->items[v->n - 1];
         if (last->status == VERIFY_GOOD)
@@ -287,10 +297,6 @@ static enum err_code judge_items(struct verify_file *v,
         else
             verify_say(out, last->status, last->why.text);
     } else {
-        /* its certification is needed before the others are looked at */
-        struct verify_item *first = &v->items[anchor - v->items];
-        if (verify_read_dict(v->file, first, &ignored) != ERR_OK)
-            err_clear(&ignored); /* check_items() says it */
         code = check_later(v, anchor, &good, out, err);
         good = good && code == ERR_OK && check_items(v, out);
     }

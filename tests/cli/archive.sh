@@ -96,6 +96,32 @@ is "knows the file as unchanged" \
     "$(pdftotext ws/out/ledger.pdf - | grep -c '^文件已变动')" 0
 PINGYI_LANG=zh "$PINGYI" -C ws verify $pdf >zh
 like "in Chinese" "$(cat zh)" "存档时间戳（Clock）：20"
+
+# ---- seal, certification, a key in a PEM file ----
+py "$ROOT/tests/reports/odd_pngs.py" .
+{
+    openssl pkcs12 -in 甲/key.p12 -passin env:PASS -nocerts -nodes |
+        openssl pkcs8 -topk8 -passout env:PASS
+    openssl pkcs12 -in 甲/key.p12 -passin env:PASS -nokeys
+} >甲/key.pem 2>/dev/null
+exits "sealed and final, with a PEM key" 0 "$PINGYI" -C ws report rectify \
+    --sign 甲/key.pem --pass-env PASS --seal p8.png --certify final
+exits "it is good" 0 "$PINGYI" -C ws --json verify ws/out/rectify.pdf
+is "as final" "$(json out 'd["certified"]')" final
+like "the seal is on it" "$(pdfimages -list ws/out/rectify.pdf)" smask
+exits "nobody signs on top" 1 "$PINGYI" -C ws report countersign \
+    ws/out/rectify.pdf --sign 乙/key.p12 --pass-env PASS
+like "and is told why" "$(cat err)" "as final"
+exits "a seal needs a signature" 2 "$PINGYI" -C ws report bulletin \
+    --seal p8.png
+exits "final or review" 2 "$PINGYI" -C ws report bulletin \
+    --sign 甲/key.pem --pass-env PASS --certify maybe
+exits "a token that is not there" 1 "$PINGYI" -C ws report bulletin \
+    --sign 'pkcs11:token=x?module-path=/dev/null' --pass-env PASS
+exits "a file that is no picture" 1 "$PINGYI" -C ws report bulletin \
+    --sign 甲/key.pem --pass-env PASS --seal ws/trust.pem
+like "is told" "$(cat err)" "no PNG picture"
+
 printf x >>$pdf
 exits "one byte more" 1 "$PINGYI" -C ws verify $pdf
 exits "the list once more" 0 "$PINGYI" -C ws report ledger
