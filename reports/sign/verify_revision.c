@@ -90,9 +90,11 @@ static bool read_plan(struct again *a, size_t i)
         return false;
     if (n == before)
         return plan_data(a, i);
+    if (n != before + 1)
+        return false;
     a->is_signed = true;
     a->s = s[n - 1]; /* the form's newest field is its last */
-    return n == before + 1 && plan_signed(a);
+    return plan_signed(a);
 }
 
 /* The hole's digits are the signature itself; everything else is compared. */
