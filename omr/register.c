@@ -23,6 +23,7 @@
 #include "omr/register_fit.h"
 #include "omr/sample.h"
 
+enum { CORNERS = 4, CORNERS_LEAST = 2 };
 #define FRAME_MET 6   /* two corners and two edge marks: less is chance */
 
 #define BLOB_MM 4.0   /* a blob this near a mark's place may be the mark */
@@ -323,9 +324,20 @@ static void look_closer(const struct image *image, const struct levels *levels,
         (void)register_flip(r, frame);
 }
 
+/* The corner marks come first. */
+static size_t corners_used(const struct registration *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < CORNERS && i < r->match_count; i++)
+        n += !r->match[i].out;
+    return n;
+}
+
+/* Edge marks alike in distance are taken one for the next where a photograph
+ * is tilted, and fit; the corners then do not. */
 static enum register_status verdict(const struct registration *r)
 {
-    if (r->marks < REGISTER_MARKS_MIN ||
+    if (r->marks < REGISTER_MARKS_MIN || corners_used(r) < CORNERS_LEAST ||
         !well_spread(r->match_count, r->match) || r->gap_mm > GAP_MM ||
         (r->gap_mm > BENT_GAP_MM && r->worst_mm > BENT_MM))
         return REGISTER_FEW;
@@ -365,7 +377,8 @@ enum err_code register_page(const struct image *image, struct levels *levels,
             out->status = verdict(out);
         }
     }
-    if (out->status != REGISTER_OK && out->status != REGISTER_COARSE) {
+    bool well = out->status == REGISTER_OK || out->status == REGISTER_COARSE;
+    if (!well || corners_used(out) < CORNERS - 1) {
         struct registration tilted = *out;
         bool met = false;
         code = frame_quad(blobs, levels, frame, usual, &guess, &met, err);
@@ -374,7 +387,9 @@ enum err_code register_page(const struct image *image, struct levels *levels,
         if (met && square_up(&search, &guess, &tilted)) {
             describe(&tilted);
             tilted.status = verdict(&tilted);
-            if (tilted.status == REGISTER_OK || !found)
+            if ((tilted.status == REGISTER_OK &&
+                 (!well || tilted.marks > out->marks)) ||
+                !found)
                 *out = tilted;
             found = true;
         }
