@@ -33,7 +33,8 @@ PKG_BUILD := gcc make libc6-dev libhpdf-dev libzbar-dev libqrencode-dev \
   pkg-config gettext \
   python3-fonttools fonts-noto-cjk fonts-lxgw-wenkai
 PKG_TEST := $(PKG_BUILD) libcmocka-dev libfreetype-dev poppler-utils qpdf \
-  openssl sqlite3 libnss3-tools softhsm2 libtiff-tools libjpeg-turbo-progs pspp libxml2-utils
+  openssl sqlite3 libnss3-tools softhsm2 \
+  default-jdk-headless libpdfbox2-java libbcpkix-java libcommons-logging-java libtiff-tools libjpeg-turbo-progs pspp libxml2-utils
 
 # ---- what is built ----
 ROOMS := engine forms omr reports

@@ -122,6 +122,23 @@ exits "a file that is no picture" 1 "$PINGYI" -C ws report bulletin \
     --sign 甲/key.pem --pass-env PASS --seal ws/trust.pem
 like "is told" "$(cat err)" "no PNG picture"
 
+# ---- a second opinion: PDFBox and BouncyCastle ----
+jars=/usr/share/java
+classes=$jars/pdfbox2.jar:$jars/fontbox2.jar:$jars/commons-logging.jar
+classes=$classes:$jars/bcprov.jar:$jars/bcpkix.jar:$jars/bcutil.jar
+sed 's|/MediaBox \[ 0 0 59|/MediaBox [ 0 0 58|' $pdf >changed.pdf
+java -cp "$classes" "$ROOT/tests/reports/Judge.java" $pdf \
+    ws/out/rectify.pdf changed.pdf >judged 2>judge.err
+is "others judge the same" "$(cat judged; grep -v WARN judge.err | head -3)" \
+"ETSI.CAdES.detached VALID part
+ETSI.CAdES.detached VALID part
+ETSI.RFC3161 VALID whole
+ETSI.CAdES.detached VALID whole
+ETSI.CAdES.detached INVALID part
+ETSI.CAdES.detached INVALID part
+ETSI.RFC3161 INVALID whole"
+exits "changed for us as well" 1 "$PINGYI" -C ws verify changed.pdf
+
 printf x >>$pdf
 exits "one byte more" 1 "$PINGYI" -C ws verify $pdf
 exits "the list once more" 0 "$PINGYI" -C ws report ledger
