@@ -162,7 +162,7 @@ pysim: $(PYSIM)
 # ---- figures ----
 BENCH_BIN := $(B)/tests/bench/read_pages $(B)/tests/bench/speed \
              $(B)/tests/bench/accuracy $(B)/tests/bench/areas \
-             $(B)/tests/bench/judge_again
+             $(B)/tests/bench/judge_again $(B)/tests/bench/tally_time
 $(B)/tests/bench/accuracy: $(B)/obj/tests/bench/acc_foreign.o
 $(addprefix $(B)/tests/bench/,accuracy areas judge_again): \
     $(addprefix $(B)/obj/tests/bench/,acc_page.o acc_case.o acc_figures.o) \
@@ -175,7 +175,7 @@ $(BENCH_BIN): $(B)/tests/bench/%: $(B)/obj/tests/bench/%.o $(B)/libpingyi.a
 
 -include $(wildcard $(B)/obj/tests/bench/*.d)
 
-.PHONY: bench-programs bench-accuracy bench-speed samples samples-decisions
+.PHONY: bench-programs bench-accuracy bench-speed bench-tally samples samples-decisions
 bench-programs: program $(PYSIM) $(BENCH_BIN)
 bench: deps-test
 	@$(SUBMAKE) bench-programs
@@ -183,6 +183,11 @@ bench: deps-test
 bench-accuracy: deps-test
 	@$(SUBMAKE) bench-programs
 	@B=$(B) PINGYI=$(CURDIR)/$(BIN) tests/bench/accuracy.py
+# DuckDB comes from npm, for this alone, into build/bench/tally.
+bench-tally: deps-test
+	$(if $(shell command -v npm),,$(call install_missing,nodejs npm))
+	@$(SUBMAKE) program $(B)/tests/bench/tally_time
+	@B=$(B) tests/bench/tally.py
 bench-speed: deps-test
 	@$(SUBMAKE) bench-programs
 	@B=$(B) tests/bench/run.py speed
