@@ -25,7 +25,9 @@ struct line { /* one indicator */
     bool any;
 };
 
+/* Rounds drawn at random have intervals: in the chart and in the table. */
 struct trend {
+    bool ranges;
     size_t round_count; /* earlier ones */
     struct model_round rounds[CHART_ROUNDS];
     size_t line_count;
@@ -86,6 +88,20 @@ static struct chart_mark gap(void)
         .value = -1, .reference = -1, .low = -1, .high = -1, .text = HIDDEN};
 }
 
+static struct chart_mark mark_of(struct report_model *m, struct trend *t,
+                                 struct ratio r, double share,
+                                 struct interval range, int permille)
+{
+    bool ranged = range.high > 0;
+
+    t->ranges = t->ranges || ranged;
+    return (struct chart_mark){.value = share,
+                               .reference = -1,
+                               .low = ranged ? range.low : -1,
+                               .high = ranged ? range.high : -1,
+                               .text = share_text(m, r, share, permille)};
+}
+
 static void add_line(struct report_model *m, struct trend *t, const char *name,
                      enum what what, size_t place, int permille)
 {
@@ -105,12 +121,10 @@ static void add_line(struct report_model *m, struct trend *t, const char *name,
             continue;
         line->any = true;
         line->last = i + 1 == t->round_count ? x : NULL;
-        line->marks[i].value = x->share_before;
-        line->marks[i].text = share_text(m, x->before, x->share_before,
-                                         permille);
-        line->marks[t->round_count].value = x->share_now;
-        line->marks[t->round_count].text = share_text(m, x->now, x->share_now,
-                                                      permille);
+        line->marks[i] = mark_of(m, t, x->before, x->share_before,
+                                 x->range_before, permille);
+        line->marks[t->round_count] =
+            mark_of(m, t, x->now, x->share_now, x->range_now, permille);
     }
     t->line_count += line->any;
 }
@@ -187,7 +201,9 @@ static double axis_start(const struct trend *t)
             low = fmin(low, t->lines[i].permille / 1000.0);
         for (size_t k = 0; k <= t->round_count; k++)
             if (t->lines[i].marks[k].value >= 0)
-                low = fmin(low, t->lines[i].marks[k].value);
+                low = fmin(low, t->lines[i].marks[k].low >= 0
+                                    ? t->lines[i].marks[k].low
+                                    : t->lines[i].marks[k].value);
     }
     return floor(low * 10 + 1e-9) / 10;
 }
@@ -215,8 +231,11 @@ static void add_chart(struct document *doc, struct report_model *m,
     chart->panel_count = t->line_count;
     chart->panels = panels;
     chart->axis_low = axis_start(t);
-    chart->footnote = "注：圆点为达到标准，菱形为低于标准。“—”表示那一轮没有问同样的内容，或者"
-                      "不予公布。相邻两点的高低是否超出抽样误差，见下表。";
+    chart->footnote = job_textf(
+        J,
+        "注：圆点为达到标准，菱形为低于标准。%s“—”表示那一轮没有问同样的内容，或者不予公布。"
+        "相邻两点的高低是否超出抽样误差，见下表。",
+        t->ranges ? "竖线是95%区间，没有竖线的一轮不是随机样本。" : "");
     document_chart(doc, chart, title);
 }
 
@@ -231,20 +250,31 @@ static const char *change_text(const struct compared *x)
     return x ? text[x->change] : HIDDEN;
 }
 
+static const char *cell_text(struct report_model *m,
+                             const struct chart_mark *mark)
+{
+    if (mark->low < 0)
+        return mark->text;
+    return job_textf(J, "%s\n%s～%s", mark->text, text_share(J, mark->low),
+                     text_share(J, mark->high));
+}
+
 static void add_table(struct document *doc, struct report_model *m,
                       const struct trend *t, const char *title)
 {
+    double wide = t->ranges ? 22 : 16;
+    size_t roomy = t->ranges ? 1 : 3; /* rounds beside a name at full width */
     struct columns columns;
     struct pen p = {.row = 0};
 
     if (!columns_init(m, &columns))
         return;
-    column(&columns, "内容", NULL, t->round_count > 3 ? 38 : 52, CELL_NAME);
+    column(&columns, "内容", NULL, t->round_count > roomy ? 38 : 52, CELL_NAME);
     for (size_t i = 0; i < t->round_count; i++)
-        column(&columns, period_of(t->rounds[i].period), "比率(%)", 16,
+        column(&columns, period_of(t->rounds[i].period), "比率(%)", wide,
                CELL_NUMBER);
     column(&columns, *m->survey->period ? m->survey->period : "本轮", "比率(%)",
-           16, CELL_NUMBER);
+           wide, CELL_NUMBER);
     column(&columns, "百分点", "与上一轮相比", 17, CELL_NUMBER);
     column(&columns, "变化", "与上一轮相比", 18, CELL_CENTRE);
     p.table = table_new(J, columns.list, columns.count, t->line_count);
@@ -255,15 +285,18 @@ static void add_table(struct document *doc, struct report_model *m,
 
         put(&p, line->name);
         for (size_t k = 0; k <= t->round_count; k++)
-            put(&p, line->marks[k].text);
+            put(&p, cell_text(m, &line->marks[k]));
         put(&p, line->last ? job_textf(J, "%s%s",
                                        line->last->difference > 0 ? "+" : "",
                                        text_share(J, line->last->difference))
                            : HIDDEN);
         put(&p, change_text(line->last));
     }
-    p.table->note = "注：“不显著”表示差别可能出于抽样的偶然；“不检验”表示两轮不都是"
-                    "随机样本，或者份数太少。变化显著也不等于由整改引起。";
+    p.table->note = job_textf(
+        J,
+        "注：%s“不显著”表示差别可能出于抽样的偶然；“不检验”表示两轮不都是随机样本，或者份数"
+        "太少。变化显著也不等于由整改引起。",
+        t->ranges ? "比率下面是95%区间。" : "");
     document_table(doc, p.table, title);
 }
 

@@ -159,6 +159,14 @@ static void put_ratio(struct jout *j, const char *key, struct ratio r)
     jout_end_object(j);
 }
 
+static void put_interval(struct jout *j, const char *key, struct interval w)
+{
+    jout_begin_array(j, key);
+    jout_real(j, NULL, w.low, 8);
+    jout_real(j, NULL, w.high, 8);
+    jout_end_array(j);
+}
+
 static void put_compared(struct jout *j, const char *key, const char *code,
                          const struct compared *x)
 {
@@ -169,12 +177,13 @@ static void put_compared(struct jout *j, const char *key, const char *code,
     put_ratio(j, "now", x->now);
     jout_real(j, "share_before", x->share_before, 8);
     jout_real(j, "share_now", x->share_now, 8);
+    if (x->range_before.high > 0)
+        put_interval(j, "interval_before", x->range_before);
+    if (x->range_now.high > 0)
+        put_interval(j, "interval_now", x->range_now);
     jout_real(j, "difference", x->difference, 8);
     if (x->tested) {
-        jout_begin_array(j, "interval");
-        jout_real(j, NULL, x->interval.low, 8);
-        jout_real(j, NULL, x->interval.high, 8);
-        jout_end_array(j);
+        put_interval(j, "interval", x->interval);
         jout_real(j, "p", x->p, 8);
     }
     jout_string(j, "change", change_word(x->change));

@@ -29,15 +29,19 @@ const char *change_word(enum change change)
 struct figure {
     struct ratio ratio;
     const struct inference *inf; /* NULL = none */
+    struct interval range; /* of the share; {0, 0}: none */
     double n; /* effective sample size; 0 = none */
 };
 
 static struct figure figure_of(struct ratio ratio,
-                               const struct inference *inf)
+                               const struct inference *inf,
+                               struct interval range)
 {
-    struct figure f = {ratio, inf, 0};
-    if (inf != NULL && inf->why == INTERVAL_SHOWN)
+    struct figure f = {ratio, inf, {0, 0}, 0};
+    if (inf->why == INTERVAL_SHOWN) {
         f.n = inf->n_effective;
+        f.range = range;
+    }
     return f;
 }
 
@@ -68,6 +72,8 @@ static bool compare(struct figure before, struct figure now, size_t place,
                              .now = now.ratio};
     out->share_before = share_of(before);
     out->share_now = share_of(now);
+    out->range_before = before.range;
+    out->range_now = now.range;
     out->difference = out->share_now - out->share_before;
     out->tested = before.n > 0 && now.n > 0;
     if (out->tested) {
@@ -146,8 +152,8 @@ static void compare_items(const struct tally *before, const struct tally *now,
             continue;
         }
         const struct item_tally *a = &before->unit[0].items[at];
-        if (compare(figure_of(a->main_rate, &a->inf),
-                    figure_of(b->main_rate, &b->inf), i,
+        if (compare(figure_of(a->main_rate, &a->inf, a->interval),
+                    figure_of(b->main_rate, &b->inf, b->interval), i,
                     &c->items.list[c->items.count]))
             c->items.count++;
     }
@@ -161,8 +167,9 @@ static struct figure headline(const struct tally *t, size_t unit,
                               bool satisfy)
 {
     const struct unit_tally *u = &t->unit[unit];
-    return satisfy ? figure_of(u->satisfied, &u->satisfied_inf)
-                   : figure_of(u->aware, &u->aware_inf);
+    return satisfy ? figure_of(u->satisfied, &u->satisfied_inf,
+                               u->satisfied_interval)
+                   : figure_of(u->aware, &u->aware_inf, u->aware_interval);
 }
 
 /* Too few people, then or now, to say that a unit changed. */
@@ -241,7 +248,7 @@ static struct figure channel_figure(const struct tally *t, size_t channel,
 {
     const struct channel_tally *ch = &t->channels[channel];
     struct figure whole = headline(t, 0, satisfy);
-    struct figure f = {satisfy ? ch->satisfied : ch->aware, NULL, 0};
+    struct figure f = {satisfy ? ch->satisfied : ch->aware, NULL, {0, 0}, 0};
     if (whole.ratio.den > 0)
         f.n = whole.n * (double)f.ratio.den / (double)whole.ratio.den;
     return f;

@@ -31,6 +31,7 @@ struct compared {
     size_t place;              /* item, unit or channel of the newer round */
     struct ratio before, now;  /* den > 0 in both */
     double share_before, share_now; /* estimates: weighted where the round is */
+    struct interval range_before, range_now; /* of these; {0, 0}: none */
     double difference;         /* now - before */
     bool tested;               /* the next two are set; units: 30 people or
                                 * more in both rounds */

@@ -48,4 +48,17 @@ for n in 1 2 3; do
     shown=$(printf '%s' "$row" | awk -v n="$n" '{print $(n + 1)}')
     is "round $n" "$(py -c "print(abs($rate - ${shown:-0}) < .06)")" True
 done
+# Rounds drawn at random: each rate of the trend stands over its interval, as the tally has it.
+for n in 1 3; do "$PINGYI" -C r$n design 分层随机 --strata 乡镇 >/dev/null; done
+exits "two of them drawn at random" 0 "$PINGYI" -C r3 report bulletin --before r1 --before r2
+pdftotext -layout r3/out/bulletin.pdf text
+want=
+for n in 1 3; do
+    "$PINGYI" -C r$n tally --json >tally.json
+    want="$want +$(json tally.json '(lambda w: "%.1f～%.1f" % (w[0] * 100, w[1] * 100))(d["unit"]["satisfied_interval"])')"
+done
+is "under each rate stands its interval" "$(grep -A2 '^ *满意率（总体）' text | grep -cE "^$want\$")" 1
+like "the chart explains its lines" "$(tr -d ' \n' <text)" '竖线是95%区间，没有竖线的一轮不是随机样本'
+exits "two rounds as JSON" 0 "$PINGYI" -C r3 compare r1 --json
+is "with both intervals" "$(json out '(lambda x: x["interval_before"][0] < x["share_before"] < x["interval_before"][1] and x["interval_now"][0] < x["share_now"] < x["interval_now"][1])(d["satisfied"])')" True
 done_testing
