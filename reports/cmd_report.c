@@ -231,6 +231,12 @@ static enum err_code count(const struct cli *cli, const struct report_args *a,
     return code;
 }
 
+/* What its documents show: letters and notices hide small cells. */
+static const struct tally *shown(const struct report_run *run)
+{
+    return run->guarded ? run->guarded : run->tally;
+}
+
 static enum err_code attach_figures(struct report_run *run, struct err *err)
 {
     struct str figures;
@@ -357,16 +363,47 @@ static enum err_code hash_file(struct report_run *run, struct err *err)
     return ERR_OK;
 }
 
+static void describe_letters(const struct report_run *run, struct jout *j)
+{
+    jout_begin_array(j, "letters");
+    for (size_t i = 0; i < run->letter_count; i++) {
+        const struct report_letter *l = &run->letters[i];
+
+        jout_begin_object(j, NULL);
+        jout_string(j, "unit", run->tally->units->unit[l->unit].code);
+        jout_string(j, "name", run->tally->units->unit[l->unit].name);
+        jout_string(j, "file", l->file);
+        jout_int(j, "pages", (int64_t)l->pages);
+        jout_string(j, "sha256", l->sha256);
+        jout_end_object(j);
+    }
+    jout_end_array(j);
+}
+
+static void describe_one(const struct report_run *run, struct jout *j)
+{
+    jout_string(j, "file", run->path.text);
+    jout_int(j, "pages", (int64_t)run->pages.pages);
+    jout_string(j, "sha256", run->sha256);
+}
+
+static void describe_all(const struct report_run *run, struct jout *j)
+{
+    jout_int(j, "documents", (int64_t)run->documents);
+    jout_int(j, "pages", (int64_t)run->all_pages);
+    describe_letters(run, j);
+}
+
+/* The document in hand or, where there are letters, `all` of the run. */
 static void describe(const struct report_args *a, const struct report_run *run,
-                     struct jout *j)
+                     bool all, struct jout *j)
 {
     jout_begin_object(j, NULL);
     jout_string(j, "edition", a->edition->name);
-    jout_string(j, "file", run->path.text);
-    jout_int(j, "pages", (int64_t)run->pages.pages);
-    if (a->edition->per_unit)
-        jout_int(j, "documents", (int64_t)run->documents);
-    jout_string(j, "sha256", run->sha256);
+    if (all)
+        describe_all(run, j);
+    else
+        describe_one(run, j);
     jout_string(j, "figures_sha256", run->tally->figures_sha256);
     jout_bool(j, "signed", run->key != NULL);
     if (run->key)
@@ -411,11 +448,11 @@ static enum err_code note_in_store(const struct report_args *a,
     utf8_trim_tail(row.signer);
     code = store_report_add(run->store, &row, err);
     if (code == ERR_OK && run->key && a->edition->figures != FIGURES_NONE)
-        code = issued_keep(run->store, run->tally, err);
+        code = issued_keep(run->store, shown(run), a->edition->guarded, err);
     if (code != ERR_OK)
         return code;
     str_init(&detail, 16 * 1024);
-    describe(a, run, &j);
+    describe(a, run, false, &j);
     code = str_check(&detail, "audit", err);
     if (code == ERR_OK)
         code = store_audit(run->store, "report", signer, detail.text, err);
@@ -505,9 +542,9 @@ static int tell(struct cli *cli, const struct report_args *a,
     struct str text;
     struct jout j = {.out = &text, .pretty = true};
 
-    str_init(&text, 64 * 1024);
+    str_init(&text, LIMIT_JSON_BYTES);
     if (cli->json) {
-        describe(a, run, &j);
+        describe(a, run, a->edition->per_unit, &j);
     } else {
         if (run->documents > 1)
             str_addf(&text, _("%s: %zu documents, %zu pages; the last is %s"),
@@ -562,7 +599,7 @@ int cmd_report(struct cli *cli)
     if (code == ERR_OK)
         code = open_key(&a, &run, &err);
     if (code == ERR_OK && run.key && a.edition->figures != FIGURES_NONE)
-        code = issued_check(run.store, run.tally, &err);
+        code = issued_check(run.store, shown(&run), a.edition->guarded, &err);
     if (code == ERR_OK && run.key)
         code = run.year ? year_issued(run.year, &err)
                         : rounds_issued(run.rounds, &err);
@@ -572,6 +609,7 @@ int cmd_report(struct cli *cli)
     exit_code = code == ERR_OK ? tell(cli, &a, &run) : cli_fail(cli, &err);
     sign_key_free(run.key);
     year_free(run.year);
+    report_letters_free(&run);
     report_model_free(run.model);
     opinions_free(run.opinions);
     shelf_free(run.shelf);

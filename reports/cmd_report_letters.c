@@ -1,7 +1,38 @@
 /* reports/cmd_report_letters.c - one document for each unit. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "engine/base/i18n.h"
+#include "engine/base/mem.h"
 #include "reports/cmd_report_parts.h"
 #include "reports/letters.h"
+
+static enum err_code remember(struct report_run *run, size_t unit,
+                              struct err *err)
+{
+    struct report_letter *grown = mem_grow(
+        run->letters, run->letter_count + 1, sizeof(*run->letters));
+    char *file = strdup(run->path.text);
+
+    if (grown)
+        run->letters = grown;
+    if (!grown || !file) {
+        free(file);
+        return err_set(err, ERR_NOMEM, 0, _("no memory for a report"));
+    }
+    grown[run->letter_count] = (struct report_letter){
+        .unit = unit, .pages = run->pages.pages, .file = file};
+    memcpy(grown[run->letter_count++].sha256, run->sha256,
+           sizeof(run->sha256));
+    return ERR_OK;
+}
+
+void report_letters_free(struct report_run *run)
+{
+    for (size_t i = 0; i < run->letter_count; i++)
+        free(run->letters[i].file);
+    free(run->letters);
+}
 
 static enum err_code issue_letter(struct report_args *a,
                                   struct report_run *run, size_t unit,
@@ -15,6 +46,8 @@ static enum err_code issue_letter(struct report_args *a,
         code = report_choose_path(a, run, code_of, err);
     if (code == ERR_OK)
         code = report_issue(a, run, err);
+    if (code == ERR_OK)
+        code = remember(run, unit, err);
     report_model_free(run->focus);
     run->focus = NULL;
     return code;

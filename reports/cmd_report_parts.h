@@ -24,6 +24,14 @@ struct report_args {
     struct edition_options words;
 };
 
+/* A letter of this run, already in its place. */
+struct report_letter {
+    size_t unit; /* index into the tally's units */
+    size_t pages;
+    char *file;
+    char sha256[SHA256_HEX];
+};
+
 /* Everything one run holds; freed in one place. */
 struct report_run {
     struct store *store;
@@ -37,6 +45,8 @@ struct report_run {
     struct shelf *shelf;
     struct report_model *model, *focus; /* of the round; of the unit in hand */
     size_t documents, all_pages;
+    size_t letter_count;
+    struct report_letter *letters; /* report_letters_free() */
     struct document doc;
     struct pdf *pdf;
     struct sign_key *key;
@@ -57,5 +67,6 @@ enum err_code report_issue(struct report_args *a, struct report_run *run,
 /* One for every unit, or for a->unit (cmd_report_letters.c). */
 enum err_code report_issue_letters(struct report_args *a,
                                    struct report_run *run, struct err *err);
+void report_letters_free(struct report_run *run);
 
 #endif

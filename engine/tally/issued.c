@@ -9,8 +9,9 @@
  *
  * Without new sheets `new` and `old` are what both documents show together;
  * with new sheets they are what an attacker gets by taking tables of one from
- * tables of the other.  A remainder is telling unless it is empty or as safe
- * as a table of its own: cells that shrank count like cells that grew. */
+ * tables of the other.  A remainder is telling unless it is empty, or nothing
+ * in it moved (each document is safe by itself), or it is as safe as a table of
+ * its own: cells that shrank count like cells that grew. */
 #include "engine/tally/issued.h"
 
 #include <stdlib.h>
@@ -32,6 +33,7 @@ struct checker {
     size_t width;
     int64_t *then_cells, *now_cells, *cells, *below;
     bool *then_shown, *now_shown, *shown;
+    bool *moved; /* the table of the unit, or of one below it, is another */
     struct err *err;
 };
 
@@ -179,14 +181,32 @@ static long telling(struct checker *c, const struct item *item,
         const int64_t *own = c->cells + u * c->width;
         for (size_t k = 0; k < c->width; k++)
             rest[k] = own[k] - below[k];
-        if (c->shown[u] && !empty(c, rest) && !safe(c, item, kind, rest))
-            found = (long)u;
         long parent = c->now->units->unit[u].parent;
+        if (c->shown[u] && c->moved[u] && !empty(c, rest) &&
+            !safe(c, item, kind, rest))
+            found = (long)u;
         for (size_t k = 0; parent >= 0 && k < c->width; k++)
             c->below[(size_t)parent * c->width + k] +=
                 c->shown[u] ? own[k] : below[k];
     }
     return found;
+}
+
+/* Where nothing moved a remainder is that of one document, which is safe. */
+static void see_moves(struct checker *c)
+{
+    size_t n = c->now->unit_count;
+    for (size_t u = 0; u < n; u++)
+        c->moved[u] = c->then_shown[u] != c->now_shown[u] ||
+                      (c->now_shown[u] &&
+                       memcmp(c->then_cells + u * c->width,
+                              c->now_cells + u * c->width,
+                              c->width * sizeof *c->now_cells) != 0);
+    for (size_t u = n; u-- > 0;) {
+        long parent = c->now->units->unit[u].parent;
+        if (parent >= 0 && c->moved[u])
+            c->moved[parent] = true;
+    }
 }
 
 enum view { VIEW_CHANGE, VIEW_NEW, VIEW_OLD, VIEW_COUNT };
@@ -233,6 +253,7 @@ static enum err_code check_table(struct checker *c, size_t item,
         c->now_shown[u] = new_cells(c->now, u, item, kind, width,
                                     c->now_cells + u * width);
     }
+    see_moves(c);
     for (int view = 0; view < VIEW_COUNT; view++) {
         take_view(c, (enum view)view);
         long bad = telling(c, &c->now->q->items[item], kind);
@@ -245,7 +266,9 @@ static enum err_code check_table(struct checker *c, size_t item,
 static enum err_code check_all(struct checker *c)
 {
     const struct questionnaire *q = c->now->q;
-    enum err_code code = check_table(c, 0, TABLE_PEOPLE, 1);
+    /* how many came is no secret where letters print it beside the rest */
+    enum err_code code = q->anonymous ? check_table(c, 0, TABLE_PEOPLE, 1)
+                                      : ERR_OK;
     for (size_t i = 0; i < q->item_count && code == ERR_OK; i++) {
         const struct item *item = &q->items[i];
         if (item->role == ROLE_VOTE) /* announced in the room */
@@ -268,7 +291,7 @@ static enum err_code check_root(struct checker *c, const struct jval *root)
     size_t n = c->now->unit_count;
     size_t cells = n * (LIMIT_CHOICES + 2);
     int64_t *room = mem_alloc(cells, 4 * sizeof *room);
-    bool *flags = mem_alloc(n, 3 * sizeof *flags);
+    bool *flags = mem_alloc(n, 4 * sizeof *flags);
     const struct jval **list = mem_alloc(n, sizeof *list);
     const struct jval *units = jval_get(root, "units");
     enum err_code code = ERR_OK;
@@ -282,6 +305,7 @@ static enum err_code check_root(struct checker *c, const struct jval *root)
         c->then_shown = flags;
         c->now_shown = flags + n;
         c->shown = flags + 2 * n;
+        c->moved = flags + 3 * n;
         c->unit = list;
         for (size_t i = 0; i < jval_count(units); i++) {
             const char *word = jval_text(jval_get(jval_at(units, i), "code"));
@@ -331,10 +355,10 @@ static bool check_row(void *ctx, const struct figures_row *row)
 }
 
 enum err_code issued_check(struct store *store, const struct tally *now,
-                           struct err *err)
+                           bool guarded, struct err *err)
 {
     struct walk w = {now, ERR_OK, err};
-    if (!now->q->anonymous)
+    if (!now->q->anonymous && !guarded)
         return ERR_OK;
     enum err_code code = store_figures(store, check_row, &w, err);
     return code == ERR_OK ? w.code : code;
@@ -371,10 +395,10 @@ enum err_code issued_before(struct store *store, const struct tally *earlier,
 }
 
 enum err_code issued_keep(struct store *store, const struct tally *now,
-                          struct err *err)
+                          bool guarded, struct err *err)
 {
     struct str figures;
-    if (!now->q->anonymous)
+    if (!now->q->anonymous && !guarded)
         return ERR_OK;
     str_init(&figures, LIMIT_JSON_BYTES);
     tally_figures(now, &figures);

@@ -2,9 +2,11 @@
  *
  * tally_suppress() makes one document safe.  Whoever holds two of them can
  * subtract one from the other: thirty sheets, then thirty-one, and one
- * person's answers are plain.  So the figures of every signed document of an
- * anonymous round are kept, and a new one is signed only if no remainder of
- * the two is telling.  Rules: docs/formulas.md#8.
+ * person's answers are plain.  So the figures of every signed document that
+ * hides small cells are kept, and a new one is signed only if no remainder of
+ * the two is telling.  Those are all documents of an anonymous round, and of
+ * any round those that leave the house: letters and notices (`guarded`, made
+ * from letters_tally()).  Rules: docs/formulas.md#8.
  */
 #ifndef ENGINE_TALLY_ISSUED_H
 #define ENGINE_TALLY_ISSUED_H
@@ -21,10 +23,11 @@ MUST_USE enum err_code issued_check_one(const struct tally *now,
                                         const char *json, size_t n,
                                         const char *name, struct err *err);
 
-/* The same against every signed document of the round.  Rounds that are not
- * anonymous pass. */
+/* The same against every signed document of the round that hides small
+ * cells.  Documents that hide nothing pass: not guarded, of a round that is
+ * not anonymous. */
 MUST_USE enum err_code issued_check(struct store *store,
-                                    const struct tally *now,
+                                    const struct tally *now, bool guarded,
                                     struct err *err);
 
 /* Another document is about to carry figures of this round too (`before`, in
@@ -36,8 +39,9 @@ MUST_USE enum err_code issued_before(struct store *store,
                                      const char *before, struct err *err);
 
 /* Keep the figures, for the checks to come; inside the transaction that notes
- * the document. */
+ * the document.  `guarded` as above. */
 MUST_USE enum err_code issued_keep(struct store *store,
-                                   const struct tally *now, struct err *err);
+                                   const struct tally *now, bool guarded,
+                                   struct err *err);
 
 #endif

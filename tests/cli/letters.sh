@@ -14,6 +14,14 @@ words() { pdftotext -q "$1" - | tr -d ' \n\f'; } # without spaces and breaks
 # ---- one a unit ----
 exits "letters to all" 0 "$PINGYI" -C nm report feedback --date 2026-11-20 --json
 is "one a unit that had sheets, none to the whole" "$(json out 'd["documents"]') $(find nm/out -name 'feedback-*.pdf' | wc -l)" '10 10'
+is "each is named, with its digest" "$(py - out <<'PY'
+import hashlib, json, sys
+d = json.load(open(sys.argv[1]))
+l = d["letters"]
+good = all(hashlib.sha256(open(x["file"], "rb").read()).hexdigest() == x["sha256"] for x in l)
+print(len({x["unit"] for x in l}), good, sum(x["pages"] for x in l) == d["pages"], l[0]["unit"], l[0]["name"])
+PY
+)" "10 True True 01 城关镇"
 "$PINGYI" -C nm tally --by unit --json >t.json
 py - >want <<'PY'
 import json
@@ -110,6 +118,19 @@ is "the register knows its figures" "$(json out 'd["figures"]["equal"], d["figur
 "$PINGYI" -C nm issue --unit 0101 --issued 28 --refused 0 >/dev/null 2>&1
 exits "and that they hold no longer" 1 "$PINGYI" -C nm verify kept.pdf --trust key/ca.pem --json
 is "after a change" "$(json out 'd["figures"]["equal"], d["figures"]["registered"]')" '(False, True)'
+# One more answer since: whoever holds both letters could subtract them.
+exits "the same letter once more" 0 "$PINGYI" -C nm report feedback --unit 01 --sign key/key.p12 --pass-env SECRET
+cp nm/survey.db kept.db
+sqlite3 nm/survey.db "update answer set state='given', choices=4, decided_state='given', decided_choices=4
+  where (page, item) = (select a.page, a.item from answer as a join page as p on p.id = a.page join response as r on r.id = p.response
+    join unit as u on u.id = r.unit where u.code = '0101' and a.item = (select min(item) + 5 from answer) and a.choices = 1
+    and r.disposition = 'complete' and p.standing = 'counts' limit 1)" || echo "# sqlite3 failed"
+exits "one answer changed" 1 "$PINGYI" -C nm report feedback --unit 01 --sign key/key.p12 --pass-env SECRET
+like "says what it would give away" "$(cat err)" 'taken together with the feedback of'
+exits "nor a notice" 1 "$PINGYI" -C nm report notice --sign key/key.p12 --pass-env SECRET
+exits "a draft is no document" 0 "$PINGYI" -C nm report feedback --unit 01 --out draft.pdf
+exits "the full results hide nothing" 0 "$PINGYI" -C nm report bulletin --sign key/key.p12 --pass-env SECRET
+rm -f nm/survey.db-wal nm/survey.db-shm; mv kept.db nm/survey.db
 
 # ---- anonymous: one letter, to whom was judged ----
 exits "an anonymous round" 0 "$PINGYI" -C xp report feedback

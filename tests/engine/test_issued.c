@@ -189,25 +189,25 @@ static void the_register_is_what_was_signed(void **state)
     memcpy(row.figures_sha256, t->figures_sha256, SHA256_HEX);
     ok(store_begin(f.store, &fixture_err));
     ok(store_report_add(f.store, &row, &fixture_err));
-    ok(issued_keep(f.store, t, &fixture_err));
-    ok(issued_keep(f.store, t, &fixture_err)); /* once is enough */
+    ok(issued_keep(f.store, t, false, &fixture_err));
+    ok(issued_keep(f.store, t, false, &fixture_err)); /* once is enough */
     ok(store_commit(f.store, &fixture_err));
-    ok(issued_check(f.store, t, &fixture_err));
+    ok(issued_check(f.store, t, false, &fixture_err));
     tally_free(t);
     come(&f, JIA, 1, 0);
     t = round_tally(&f);
-    fails(ERR_DENIED, issued_check(f.store, t, &fixture_err));
+    fails(ERR_DENIED, issued_check(f.store, t, false, &fixture_err));
     assert_non_null(strstr(fixture_err.text, "bulletin of 2026-11-23"));
     tally_free(t);
     fixture_remove(&f);
-    /* a round that is not anonymous keeps and checks nothing */
+    /* what hides nothing is neither kept nor checked */
     round_make(&f, county);
     round_unit(&f, JIA, false, 9, 8, "11111111121.");
     t = round_tally(&f);
     ok(store_begin(f.store, &fixture_err));
-    ok(issued_keep(f.store, t, &fixture_err));
+    ok(issued_keep(f.store, t, false, &fixture_err));
     ok(store_commit(f.store, &fixture_err));
-    ok(issued_check(f.store, t, &fixture_err));
+    ok(issued_check(f.store, t, false, &fixture_err));
     tally_free(t);
     fixture_remove(&f);
 }
@@ -229,7 +229,7 @@ static void figures_of_an_earlier_round_are_those_it_signed(void **state)
     memcpy(row.figures_sha256, t->figures_sha256, SHA256_HEX);
     ok(store_begin(f.store, &fixture_err));
     ok(store_report_add(f.store, &row, &fixture_err));
-    ok(issued_keep(f.store, t, &fixture_err));
+    ok(issued_keep(f.store, t, false, &fixture_err));
     ok(store_commit(f.store, &fixture_err));
     ok(issued_before(f.store, t, "../2025", &fixture_err));
     tally_free(t);
@@ -241,6 +241,41 @@ static void figures_of_an_earlier_round_are_those_it_signed(void **state)
     round_make(&f, county);
     t = round_tally(&f);
     ok(issued_before(f.store, t, "../2025", &fixture_err));
+    tally_free(t);
+    fixture_remove(&f);
+}
+
+/* Letters of a round that is not anonymous hide small cells: two of them must
+ * not be subtracted from each other either. */
+static void letters_of_any_round_are_kept_and_checked(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct tally *t;
+    round_make(&f, county);
+    come(&f, JIA, 20, 10);
+    come(&f, YI, 15, 3); /* the 3 are hidden, and something with them */
+    come(&f, BING, 2, 0);
+    ok(tally_run_guarded(f.store, &t, &fixture_err));
+    struct report_row row = {.edition = "feedback", .file = "out/f.pdf",
+                             .issued = "2026-11-23", .signer = "统计人"};
+    memset(row.sha256, 'a', SHA256_HEX - 1);
+    memcpy(row.figures_sha256, t->figures_sha256, SHA256_HEX);
+    ok(store_begin(f.store, &fixture_err));
+    ok(store_report_add(f.store, &row, &fixture_err));
+    ok(issued_keep(f.store, t, true, &fixture_err));
+    ok(store_commit(f.store, &fixture_err));
+    ok(issued_check(f.store, t, true, &fixture_err)); /* the same again */
+    tally_free(t);
+    come(&f, JIA, 1, 0);
+    ok(tally_run_guarded(f.store, &t, &fixture_err));
+    fails(ERR_DENIED, issued_check(f.store, t, true, &fixture_err));
+    assert_non_null(strstr(fixture_err.text, "feedback of 2026-11-23"));
+    ok(issued_check(f.store, t, false, &fixture_err)); /* hides nothing */
+    tally_free(t);
+    come(&f, JIA, 5, 6); /* six and six more tell of nobody */
+    ok(tally_run_guarded(f.store, &t, &fixture_err));
+    ok(issued_check(f.store, t, true, &fixture_err));
     tally_free(t);
     fixture_remove(&f);
 }
@@ -268,6 +303,7 @@ int main(void)
         cmocka_unit_test(one_answer_decided_anew_would_be_plain),
         cmocka_unit_test(the_register_is_what_was_signed),
         cmocka_unit_test(figures_of_an_earlier_round_are_those_it_signed),
+        cmocka_unit_test(letters_of_any_round_are_kept_and_checked),
         cmocka_unit_test(what_is_no_figures_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
