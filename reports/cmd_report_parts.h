@@ -3,6 +3,7 @@
 #ifndef REPORTS_CMD_REPORT_PARTS_H
 #define REPORTS_CMD_REPORT_PARTS_H
 
+#include "engine/base/json.h"
 #include "engine/base/limits.h"
 #include "engine/cli/command.h"
 #include "reports/edition.h"
@@ -68,5 +69,12 @@ enum err_code report_issue(struct report_args *a, struct report_run *run,
 enum err_code report_issue_letters(struct report_args *a,
                                    struct report_run *run, struct err *err);
 void report_letters_free(struct report_run *run);
+/* As JSON (cmd_report_tell.c): the document in hand or, where there are
+ * letters, `all` of the run. */
+void report_describe(const struct report_args *a,
+                     const struct report_run *run, bool all, struct jout *j);
+/* Say what was made; returns the exit code. */
+int report_tell(struct cli *cli, const struct report_args *a,
+                const struct report_run *run);
 
 #endif

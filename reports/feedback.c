@@ -41,8 +41,10 @@ static void add_findings(struct document *doc, struct report_model *m)
         document_heading(doc, 1, "意见集中的方面");
     if (m->satisfy.count > 0)
         para(doc, say_worst(m));
-    if (told && m->satisfy.count > 0)
+    if (told && m->satisfy.count > 0) {
         para(doc, say_priority(m));
+        add_quadrant(doc, m);
+    }
     para(doc, facts);
     document_heading(doc, 1, "填写人的书面意见");
     add_opinions(doc, m);

@@ -37,6 +37,8 @@ done <want
 "$PINGYI" -C nm tally --json >whole.json
 like "beside the whole round" "$(words nm/out/feedback-01.pdf)" '清河口县的满意率为[0-9.]+%，你单位(高出|低)[0-9.]+个百分点'
 like "and the place among its like" "$(words nm/out/feedback-01.pdf)" '参加排序的乡镇共2个，你单位满意率列第[12]位'
+like "what to improve first, as a chart" "$(words nm/out/feedback-01.pdf)" '重要性与满意度四分图.*各项内容的重要性和满意率'
+like "and why a small unit has none" "$(words nm/out/feedback-0203.pdf)" '不作重要性与满意度四分图'
 is "no figures travel with a letter" "$(pdfdetach -list nm/out/feedback-01.pdf | head -1)" '0 embedded files'
 is "the round's other units stay out of it" "$(words nm/out/feedback-01.pdf | grep -cE '柳林镇|杨树湾村|东街村')" 0
 exits "one unit, named" 0 "$PINGYI" -C nm report feedback --unit 0203 --out one.pdf
