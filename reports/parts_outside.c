@@ -161,9 +161,25 @@ static const char *const HEADS[HOTLINE_FIELDS] = {
     [HOTLINE_TOLD] = "反馈",
 };
 
+/* A column as wide as its longest number, so that ten of them fit a page. */
+static double width_of(const struct call_sum sums[], size_t count, int f)
+{
+    int digits = 3;
+
+    for (size_t i = 0; i < count; i++) {
+        int n = 0;
+
+        for (int64_t k = sums[i].n[f]; sums[i].rows > 0 && k > 0; k /= 10)
+            n++;
+        digits = n > digits ? n : digits;
+    }
+    return 4 + 2.3 * digits;
+}
+
 static struct table *call_table(struct report_model *m, const char *first,
                                 enum cell_align align, double weight,
-                                const struct call_columns *c, size_t rows)
+                                const struct call_columns *c, size_t rows,
+                                const struct call_sum sums[], size_t count)
 {
     struct columns columns;
     struct table *t;
@@ -173,7 +189,8 @@ static struct table *call_table(struct report_model *m, const char *first,
     column(&columns, first, NULL, weight, align);
     for (size_t i = 0; i < c->count; i++)
         column(&columns, HEADS[c->field[i]],
-               is_class(c->field[i]) ? "其中" : NULL, 15, CELL_NUMBER);
+               is_class(c->field[i]) ? "其中" : NULL,
+               width_of(sums, count, c->field[i]), CELL_NUMBER);
     t = table_new(J, columns.list, columns.count, rows);
     if (t)
         t->unit = "单位：件";
@@ -191,21 +208,6 @@ static void sum_row(struct report_model *m, struct pen *p, const char *name,
             put_count(m, p, n);
         else
             put(p, "—");
-    }
-    p->row++;
-    p->col = 0;
-}
-
-static void share_row(struct report_model *m, struct pen *p,
-                      const struct call_sum *all,
-                      const struct call_columns *c)
-{
-    put(p, "占受理总量(%)");
-    for (size_t i = 0; i < c->count; i++) {
-        int f = c->field[i];
-        struct ratio r = {all->n[f], all->n[HOTLINE_TOTAL]};
-
-        put(p, is_class(f) && r.num >= 0 ? text_rate(J, r, 0) : "");
     }
     p->row++;
     p->col = 0;
@@ -241,7 +243,7 @@ static const char *call_note(struct report_model *m, int year,
         if (list->list[i].month / 100 == year)
             sources_add(m, &from, list->list[i].file);
     return job_textf(
-        J, "注：占比都以受理总量为基数%s%s。办结、反馈含以前月份受理的。“—”表示没有数字；哪"
+        J, "注：文中的占比都以受理总量为基数%s%s。办结、反馈含以前月份受理的。“—”表示没有数字；哪"
            "一类缺一个月（没有受理总量的月份除外），哪一类就不作合计。%s来源：%s。",
         rest > 0 ? "，未分类的" : "",
         rest > 0 ? job_textf(J, "%lld件也在其中", (long long)rest) : "",
@@ -255,19 +257,19 @@ static void add_months(struct document *doc, struct report_model *m, int year,
 {
     struct call_columns c = told_fields(months, MONTHS);
     int last = last_month(months);
-    bool shares = c.count > 1 && is_class(c.field[1]) &&
-                  all->n[HOTLINE_TOTAL] > 0;
-    struct pen p = {.table = call_table(m, "月份", CELL_CENTRE, 27, &c,
-                                        (size_t)last + 1 + shares)};
+    struct call_sum lines[MONTHS + 1];
+    struct pen p = {0};
 
+    memcpy(lines, months, MONTHS * sizeof(lines[0]));
+    lines[MONTHS] = *all;
+    p.table = call_table(m, "月份", CELL_CENTRE, 14, &c, (size_t)last + 1,
+                         lines, MONTHS + 1);
     if (!p.table)
         return;
     for (int k = 0; k < last; k++)
         sum_row(m, &p, job_textf(J, "%d月", k + 1), &months[k], &c);
     table_look(p.table, p.row, ROW_TOTAL);
     sum_row(m, &p, "合计", all, &c);
-    if (shares)
-        share_row(m, &p, all, &c);
     p.table->note = call_note(m, year, all, &c);
     document_table(doc, p.table,
                    job_textf(J, "%d年12356热线受理情况", year));
@@ -289,7 +291,8 @@ static void add_units(struct document *doc, struct report_model *m, int year)
     if (count < 2)
         return;
     c = told_fields(sums + 1, m->units->count - 1);
-    p.table = call_table(m, "单位", CELL_NAME, 40, &c, count);
+    p.table = call_table(m, "单位", CELL_NAME, 30, &c, count, sums + 1,
+                         m->units->count - 1);
     for (size_t u = 1; p.table && u < m->units->count; u++)
         if (sums[u].rows > 0)
             sum_row(m, &p, m->units->unit[u].name, &sums[u], &c);
@@ -472,14 +475,14 @@ static struct table *zf_table(struct report_model *m,
     if (!columns_init(m, &columns))
         return NULL;
     if (c->period)
-        column(&columns, "期间", NULL, 26, CELL_NAME);
+        column(&columns, "期间", NULL, 31, CELL_NAME);
     column(&columns, "单位", NULL, 30, CELL_NAME);
     if (c->item)
         column(&columns, "项目", NULL, 26, CELL_NAME);
     if (c->class)
         column(&columns, "序列", NULL, 26, CELL_NAME);
     if (c->score)
-        column(&columns, c->full ? "得分/满分" : "得分\n(满分100)", NULL, 20,
+        column(&columns, c->full ? "得分/\n满分" : "得分\n(满分100)", NULL, 23,
                c->full ? CELL_CENTRE : CELL_NUMBER);
     if (c->place)
         column(&columns, "名次/\n参评数", NULL, 17, CELL_CENTRE);
