@@ -8,7 +8,8 @@
 
 #define J (&m->job)
 
-enum { MONTHS = 12 };
+/* Wider tables (ten kinds, a hundred million calls) break their numbers. */
+enum { MONTHS = 12, WIDE = 185 };
 
 static const struct outside *outside(const struct report_model *m)
 {
@@ -183,14 +184,18 @@ static struct table *call_table(struct report_model *m, const char *first,
 {
     struct columns columns;
     struct table *t;
+    double width = weight;
 
     if (!columns_init(m, &columns))
         return NULL;
+    for (size_t i = 0; i < c->count; i++)
+        width += width_of(sums, count, c->field[i]);
     column(&columns, first, NULL, weight, align);
     for (size_t i = 0; i < c->count; i++)
         column(&columns, HEADS[c->field[i]],
                is_class(c->field[i]) ? "其中" : NULL,
-               width_of(sums, count, c->field[i]), CELL_NUMBER);
+               width_of(sums, count, c->field[i]),
+               width > WIDE ? CELL_NAME : CELL_NUMBER);
     t = table_new(J, columns.list, columns.count, rows);
     if (t)
         t->unit = "单位：件";

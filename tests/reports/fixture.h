@@ -22,6 +22,7 @@ struct fixture {
     struct tally tally;
     struct survey_info survey;
     uint64_t seed;
+    const struct outside *outside; /* what was imported; NULL = nothing */
 };
 
 static inline uint32_t fixture_random(struct fixture *f, uint32_t below)

@@ -26,6 +26,53 @@ static struct err failure;
 
 #define MM (72 / 25.4)
 
+/* ---- what was imported ---- */
+
+static struct hotline_row calls[24];
+static struct zf_row results[2];
+static const struct outside_file files[] = {
+    {1, "hotline", "12356热线月报.xlsx", "月报",
+     "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
+     "2026-07-01T00:00:00Z", ""},
+};
+
+/* Eleven months, two of them told by townships, numbers times `scale`; every
+ * kind of call where `scale` is above 1. */
+static struct outside imported(int64_t scale)
+{
+    struct outside o = {.hotline = {0, calls}, .zf = {2, results},
+                        .files = {1, files}};
+
+    for (int month = 1; month <= 11; month++) {
+        struct hotline_row *r = &o.hotline.list[o.hotline.count++];
+
+        *r = (struct hotline_row){.month = 202600 + month, .file = 1,
+                                  .unit = month % 5 == 0 ? 1 : 0};
+        for (int f = 0; f < HOTLINE_FIELDS; f++)
+            r->n[f] = (10 + month * (f + 1)) * scale;
+        r->n[HOTLINE_TOTAL] = 990 * scale;
+        r->n[HOTLINE_ACCUSE] = -1;
+        if (scale == 1)
+            r->n[HOTLINE_HELP] = r->n[HOTLINE_REPORT] = -1;
+    }
+    for (int k = 0; k < 2; k++) {
+        results[k] = (struct zf_row){.period = k ? "2026年下半年" : "2026年上半年",
+                                     .year = 2026, .file = 1};
+        for (int f = 0; f < ZF_FIELDS; f++)
+            results[k].text[f] = "";
+        results[k].text[ZF_CLASS] =
+            scale > 1 ? "行政执法和经济管理监督类单位" : "执法监督类";
+        results[k].text[ZF_SCORE] = k ? "112.25" : "92.5";
+        results[k].text[ZF_FULL] = k ? "120" : "100";
+        results[k].text[ZF_PLACE] = "13";
+        results[k].text[ZF_RANKED] = "28";
+        results[k].text[ZF_SHARE] = "88.5";
+        results[k].text[ZF_GRADE] = "良好";
+        results[k].text[ZF_NOTE] = "个别窗口排队时间长";
+    }
+    return o;
+}
+
 /* ---- making ---- */
 
 static size_t make(struct fixture *f, const char *edition, const char *path)
@@ -46,6 +93,7 @@ static size_t make(struct fixture *f, const char *edition, const char *path)
         ok(report_model_focus(whole, f->q->anonymous ? 0 : 1, &focus,
                               &failure));
     m = focus ? focus : whole;
+    m->outside = f->outside;
     e->write(&doc, m, &options);
     info.title = doc.title;
     ok(pdf_new(&info, &pdf, &failure));
@@ -351,6 +399,8 @@ static void pages_are_clean_with_long_names(void **state)
     fixture_init(&f, "LD", csv.text);
     str_deinit(&csv);
     fixture_fill_all(&f, 31);
+    const struct outside wide = imported(12345);
+    f.outside = &wide;
     (void)snprintf(f.survey.issuer, sizeof(f.survey.issuer),
                    "某某自治州某某彝族回族苗族自治县人口和计划生育工作领导小组"
                    "办公室");
@@ -363,7 +413,8 @@ static void pages_are_clean_with_long_names(void **state)
 
 /* ---- golden pages ---- */
 
-static void golden(const char *name, const char *edition, const char *pages)
+static void golden_with(const char *name, const char *edition,
+                        const char *pages, const struct outside *outside)
 {
     struct fixture f;
     char path[] = "/tmp/pingyi-golden-XXXXXX", command[512], line[512];
@@ -373,6 +424,7 @@ static void golden(const char *name, const char *edition, const char *pages)
     close(fd);
     fixture_init(&f, "NM", NULL);
     fixture_fill_all(&f, 80);
+    f.outside = outside;
     (void)make(&f, edition, path);
     fixture_deinit(&f);
     (void)snprintf(command, sizeof(command), "tests/golden.sh %s '%s' '%s'",
@@ -390,6 +442,11 @@ static void golden(const char *name, const char *edition, const char *pages)
     unlink(path);
     assert_int_equal(bad, 0);
     assert_true(good > 0);
+}
+
+static void golden(const char *name, const char *edition, const char *pages)
+{
+    golden_with(name, edition, pages, NULL);
 }
 
 static void golden_bulletin(void **state)
@@ -428,6 +485,14 @@ static void golden_summary(void **state)
     golden("report-summary", "summary", "2");
 }
 
+static void golden_imported(void **state)
+{
+    const struct outside plain = imported(1);
+
+    (void)state;
+    golden_with("report-imported", "summary", "3", &plain);
+}
+
 static void golden_feedback(void **state)
 {
     (void)state;
@@ -449,6 +514,7 @@ int main(void)
         cmocka_unit_test(golden_plan),
         cmocka_unit_test(golden_ledger),
         cmocka_unit_test(golden_summary),
+        cmocka_unit_test(golden_imported),
     };
 
     file_share_init();
