@@ -397,6 +397,43 @@ static void a_finger_over_boxes_makes_no_marks(void **state)
     }
 }
 
+/* Edge marks are alike: without the corners one may be taken for the next. */
+static void with_one_corner_left_nothing_is_read(void **state)
+{
+    (void)state;
+    static const double at[4][2] = {{8, 8}, {190, 8}, {8, 277}, {190, 277}};
+    for (size_t kept = 0; kept < 4; kept++) {
+        struct image image = copy_of(&sheet);
+        for (size_t i = 0; i < 4; i++)
+            if (i != kept)
+                paint(&image, at[i][0], at[i][1], 12, 12, 255);
+        refused_for("one corner left", image, "");
+    }
+    for (size_t gone = 0; gone < 4; gone++) {
+        struct image image = copy_of(&sheet);
+        size_t read = 0;
+        paint(&image, at[gone][0], at[gone][1], 12, 12, 255);
+        paint(&image, at[(gone + 1) % 4][0], at[(gone + 1) % 4][1], 12, 12,
+              255);
+        assert_int_equal(misread("two corners left", image, &read), 0);
+    }
+}
+
+/* One sheet over another in the feeder: hardly a box where it should be, and
+ * those that are must not become the measure of the others. */
+static void boxes_that_are_not_there_are_no_boxes(void **state)
+{
+    (void)state;
+    struct image image = copy_of(&sheet);
+    for (size_t i = 3; i < front()->box_count; i++) {
+        const struct rect_mm *at = &front()->boxes[i].at;
+        paint(&image, at->x - 1.5, at->y - 1.5, at->w + 3, at->h + 3, 255);
+        for (double k = 0; k < at->w; k += 1.4) /* a word there, faintly */
+            paint(&image, at->x + k, at->y + 0.5 + k / 3, 0.5, 2, 225);
+    }
+    refused_for("other print at the boxes' places", image, "boxes");
+}
+
 /* Another sheet over ours: its code is not where our marks say. */
 static void a_code_of_something_else_is_not_taken(void **state)
 {
@@ -431,6 +468,8 @@ int main(void)
         cmocka_unit_test(what_is_not_good_enough_is_refused),
         cmocka_unit_test(a_finger_over_boxes_makes_no_marks),
         cmocka_unit_test(a_code_of_something_else_is_not_taken),
+        cmocka_unit_test(with_one_corner_left_nothing_is_read),
+        cmocka_unit_test(boxes_that_are_not_there_are_no_boxes),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }
