@@ -9,6 +9,7 @@
 #include "engine/base/mem.h"
 #include "forms/commands.h"
 #include "forms/print.h"
+#include "forms/print_job.h"
 #include "forms/separator.h"
 
 struct request {
@@ -29,6 +30,8 @@ struct work {
     size_t *units, unit_count;    /* what to print */
     struct print_result *results; /* one per finished unit */
     size_t result_count;
+    struct print_job job;         /* --all only */
+    size_t standing;              /* units the interrupted command printed */
 };
 
 static bool step(void *ctx)
@@ -110,6 +113,16 @@ static enum err_code work(struct work *w, const struct request *r,
     if (code == ERR_OK)
         code = print_design(w->store, open, &w->design, &w->q, &w->revision,
                             err);
+    if (code != ERR_OK)
+        return code;
+    if (r->all && !store_survey(w->store)->closed) {
+        w->job = (struct print_job){
+            .copies = r->copies, .revision = w->revision, .open = open};
+        size_t all = w->unit_count;
+        code = print_job_begin(w->store, &w->job, w->units, &w->unit_count,
+                               err);
+        w->standing = all - w->unit_count;
+    }
     if (code != ERR_OK)
         return code;
     w->progress = progress_new(w->cli, _("printing sheets"),
@@ -205,6 +218,7 @@ static int print_json(const struct work *w)
     jout_begin_object(&j, NULL);
     jout_string(&j, "form", store_survey(w->store)->form);
     jout_int(&j, "revision", w->revision);
+    jout_int(&j, "standing_units", (int64_t)w->standing);
     json_batches(w, &j);
     jout_begin_array(&j, "pages");
     for (size_t i = 0; ok && i < w->result_count; i++)
@@ -234,10 +248,19 @@ static int print_words(const struct work *w)
         sheets += p->copies;
         files += p->files;
     }
+    size_t sides = design_layout(w->design)->page_count;
+    if (w->standing > 0)
+        str_addf(&text,
+                 _("%zu unit(s) were printed before the interruption; their "
+                   "sheets stand and were not printed again\n"),
+                 w->standing);
     str_addf(&text,
-             _("%zu sheets of %zu side(s) in %zu file(s); print at 100 %%, "
-               "both sides, flipped on the long edge\n"),
-             sheets, w->result_count > 0 ? w->results[0].sides : 0, files);
+             sides > 1
+                 ? _("%zu sheets of %zu sides in %zu file(s); print at 100 %%, "
+                     "both sides, flipped on the long edge\n")
+                 : _("%zu sheets of %zu side in %zu file(s); print at 100 %%, "
+                     "on one side of the paper only\n"),
+             sheets, sides, files);
     int exit_code = cli_print(w->cli, &text, EXIT_DONE);
     str_deinit(&text);
     str_deinit(&path);
@@ -252,10 +275,12 @@ static void add_standing(const struct work *w, enum err_code code,
         *err = ERR_INIT;
         err_set(err, code, 0,
                 _("interrupted: %zu print run(s) are whole and registered; "
-                  "of the unfinished one nothing was kept"),
+                  "of the unfinished one nothing was kept; the same command "
+                  "again prints the rest"),
                 w->result_count);
     } else if (w->result_count > 0) {
-        err_add(err, _("after %zu print run(s), which stand: "),
+        err_add(err, _("after %zu print run(s), which stand (the same command "
+                       "again prints the rest): "),
                 w->result_count);
     }
 }
@@ -269,10 +294,12 @@ static int run(struct cli *cli, const struct request *r)
     if (code != ERR_OK) {
         add_standing(&w, code, &err);
         exit_code = cli_fail(cli, &err);
-    } else if (cli->json) {
-        exit_code = print_json(&w);
     } else {
-        exit_code = print_words(&w);
+        exit_code = cli->json ? print_json(&w) : print_words(&w);
+        /* Only now: told in vain, the same command must not print again. */
+        if (r->all && exit_code == EXIT_DONE &&
+            print_job_end(w.store, &w.job, &err) != ERR_OK)
+            exit_code = cli_fail(cli, &err);
     }
     for (size_t i = 0; i < w.result_count; i++)
         print_result_free(&w.results[i]);

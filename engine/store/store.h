@@ -100,6 +100,11 @@ void store_rollback(struct store *store);
 MUST_USE enum err_code store_audit(struct store *store, const char *action,
                                    const char *who, const char *detail_json,
                                    struct err *err);
+/* The details of the newest row with this action; *detail malloc'd, NULL when
+ * there is none. */
+MUST_USE enum err_code store_audit_newest(struct store *store,
+                                          const char *action, char **detail,
+                                          struct err *err);
 /* Walk the chain: ERR_CORRUPT names the first row that does not fit. */
 MUST_USE enum err_code store_audit_verify(struct store *store,
                                           int64_t *rows, struct err *err);

@@ -115,6 +115,22 @@ enum err_code store_audit(struct store *store, const char *action,
     return append(store, &row, hash, err);
 }
 
+enum err_code store_audit_newest(struct store *store, const char *action,
+                                 char **detail, struct err *err)
+{
+    struct query q;
+    bool row;
+    *detail = NULL;
+    query_start(store, SQL_AUDIT_NEWEST, &q);
+    query_text(&q, P_AUDIT_NEWEST_ACTION, action);
+    enum err_code code = query_next(&q, &row, err);
+    if (code != ERR_OK || !row)
+        return code;
+    *detail = strdup(query_get_text(&q, C_AUDIT_NEWEST_DETAIL));
+    query_end(&q);
+    return *detail != NULL ? ERR_OK : no_memory(store, err);
+}
+
 enum err_code store_audit_head(struct store *store, int64_t *rows,
                                char hex[SHA256_HEX], struct err *err)
 {

@@ -62,7 +62,7 @@ is "is the one from before" "$(cmp out before.json && echo same)" same
 # ---- every village, open sheets ----
 exits "every village" 0 "$PINGYI" -C ws print --all --copies 2
 is "has a print run" "$(db 'SELECT count(DISTINCT unit) FROM batch WHERE copies = 2')" 24
-like "and the total is told" "$(tail -1 out)" "^48 sheets of 2 side"
+like "and the total is told" "$(tail -1 out)" "^48 sheets of 2 sides .*both sides"
 exits "a copyable master" 0 "$PINGYI" -C ws print --unit 0102 --open --json
 is "has no serial" "$(json out '[(p["serial"], p["side"]) for p in d["pages"]]')" "[(None, 1), (None, 2)]"
 exits "from inside the workspace" 0 bash -c "cd ws && '$PINGYI' print --unit 0103 --copies 1 --json"
@@ -70,6 +70,9 @@ like "names are relative" "$(json out 'd["pages"][0]["file"]')" "^out/NM-0103"
 "$PINGYI" new xp --preset XP --units "$UNITS" >/dev/null
 exits "an anonymous form" 0 "$PINGYI" -C xp print --unit 01 --copies 3 --json
 is "never has serials" "$(json out '{p["serial"] for p in d["pages"]}')" "{None}"
+exits "and told in words" 0 "$PINGYI" -C xp print --unit 01 --copies 3
+like "one side of the paper" "$(tail -1 out)" "^3 sheets of 1 side in .*one side of the paper only"
+is "is not printed on both" "$(grep -c 'both sides' out)" 0
 is "nor sheets in the database" "$(sqlite3 xp/survey.db 'SELECT count(*) FROM sheet')" 0
 
 # ---- what cannot be written ----
@@ -119,6 +122,26 @@ last=$(ls ws/out | grep 0101 | tail -1)
 mv "ws/out/$last" "ws/out/$last.new"
 exits "a run after a kill past the commit" 0 "$PINGYI" -C ws print --unit 0104 --copies 1
 is "gives the finished file its name" "$(ls ws/out | grep -c "^$last\$")" 1
+
+# ---- every village, interrupted: the same command prints the rest ----
+"$PINGYI" new all --preset NM --units "$UNITS" >/dev/null
+runs_of() { sqlite3 all/survey.db "SELECT count(*), count(DISTINCT unit) FROM batch"; }
+"$PINGYI" -C all print --all --copies 100 --quiet >out 2>err &
+pid=$!
+for _ in $(seq 200); do ls all/out 2>/dev/null | grep -q 'b0003' && break; sleep .02; done
+kill -INT $pid; status=0; wait $pid || status=$?
+is "Ctrl-C among the villages" $status 1
+like "says how to go on" "$(cat err)" "the same command again prints the rest"
+stood=$(sqlite3 all/survey.db 'SELECT count(*) FROM batch')
+exits "the same command, told into a full disk" 1 bash -c "'$PINGYI' -C all print --all --copies 100 --quiet >/dev/full"
+is "prints the rest only" "$(runs_of)" "24|24"
+exits "and the same again" 0 "$PINGYI" -C all print --all --copies 100 --quiet
+like "tells what stands" "$(head -1 out)" "^24 unit.* were not printed again"
+is "some of it from before Ctrl-C" "$([ "$stood" -ge 2 ] && [ "$stood" -lt 24 ] && echo yes)" yes
+is "and prints nothing" "$(runs_of)" "24|24"
+exits "a second printing on purpose" 0 "$PINGYI" -C all print --all --copies 1 --quiet
+exits "and one with the same words" 0 "$PINGYI" -C all print --all --copies 1 --quiet
+is "are printed" "$(runs_of)" "72|24"
 
 # ---- 20,000 sheets ----
 # The limit is on address space: 220 MB with the fonts, whatever the copies.

@@ -10,3 +10,6 @@ VALUES (:number, :at, :action, :who, :detail, :hash)
 
 -- name: audit_list
 SELECT number, at, action, who, detail, hash FROM audit ORDER BY number
+
+-- name: audit_newest
+SELECT detail FROM audit WHERE action = :action ORDER BY number DESC LIMIT 1
