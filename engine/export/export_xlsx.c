@@ -1,8 +1,11 @@
 /* engine/export/export_xlsx.c - the door to libxlsxwriter: counts, rates, units
  * and answers as worksheets.  Numbers are written as numbers, text as text; no
  * cell is ever a formula. */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <xlsxwriter.h>
 
@@ -273,6 +276,38 @@ static void put_codes(struct book *b, const struct export_table *t)
     }
 }
 
+/* The library tells its troubles to stderr, in its own words and its source
+ * lines; ours are told by err_errno(). */
+static lxw_error close_quietly(lxw_workbook *book, int *errnum)
+{
+    (void)fflush(stderr);
+    int told = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+    int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (told >= 0 && null >= 0)
+        (void)dup2(null, STDERR_FILENO);
+    errno = 0;
+    lxw_error e = workbook_close(book);
+    *errnum = errno != 0 ? errno : EIO;
+    (void)fflush(stderr);
+    if (told >= 0 && null >= 0)
+        (void)dup2(told, STDERR_FILENO);
+    if (told >= 0)
+        (void)close(told);
+    if (null >= 0)
+        (void)close(null);
+    return e;
+}
+
+/* Is it the system that failed, with its reason in errno? */
+static bool of_system(lxw_error e)
+{
+    return e == LXW_ERROR_CREATING_XLSX_FILE ||
+           e == LXW_ERROR_CREATING_TMPFILE ||
+           e == LXW_ERROR_READING_TMPFILE ||
+           e == LXW_ERROR_ZIP_FILE_OPERATION || e == LXW_ERROR_ZIP_FILE_ADD ||
+           e == LXW_ERROR_ZIP_CLOSE;
+}
+
 enum err_code export_xlsx(const struct export_table *t,
                           const struct tally *tally, const char *path,
                           struct err *err)
@@ -298,8 +333,11 @@ enum err_code export_xlsx(const struct export_table *t,
     for (size_t r = 0; r < t->row_count && b.error == LXW_NO_ERROR; r++)
         put_answer_row(&b, t, r);
     put_codes(&b, t);
-    lxw_error e = workbook_close(b.book);
+    int errnum;
+    lxw_error e = close_quietly(b.book, &errnum);
     note(&b, e);
+    if (b.error == e && of_system(e))
+        return err_errno(err, errnum, _("writing"), path);
     if (b.error != LXW_NO_ERROR)
         return err_set(err, ERR_IO, (int)b.error, _("writing %s: %s"), path,
                        lxw_strerror(b.error));

@@ -90,9 +90,12 @@ if mount -t tmpfs -o size=4k none small 2>/dev/null; then
     for f in xlsx sav ddi; do
         exits "a full disk: $f" 1 e $f --out small/x
         is "leaves nothing: $f" "$(ls -A small)" filler
+        [ $f = xlsx ] && like "is told: $f" "$(cat err)" 'disk is full'
     done
     umount small
 fi
+exits "a book that may not grow" 1 bash -c "trap '' XFSZ; ulimit -f 4; exec '$PINGYI' -C ws export xlsx --out small/x"
+is "is told in our words only" "$(grep -Ec 'packager|Zip|ZIP' err)" 0
 "$PINGYI" new empty --preset NM --units "$UNITS" >/dev/null || exit 1
 for f in xlsx sav ddi; do exits "no answers yet: $f" 0 "$PINGYI" -C empty export $f; done
 echo "GET FILE='empty/out/NM-answers.sav'.
