@@ -12,7 +12,7 @@
 /* The judge's rules themselves, counted: one more whenever the same measures
  * and the same parameters may read differently from before.  A changed usual
  * value is none.  Each with what changed: docs/reading.md#versions. */
-enum { JUDGE_VERSION = 3 };
+enum { JUDGE_VERSION = 4 };
 
 /* Every number the judge decides by, with its range and meaning:
  * omr/judge_table.h.  By name, as JSON: omr/judge_params.h. */

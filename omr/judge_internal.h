@@ -26,6 +26,11 @@ double judge_ink_in(const struct box_read *box);
 bool judge_outlines_thin(const struct judge_params *p, size_t n,
                          const struct box_read box[]);
 
+/* How many empty boxes have ink beside them that belongs to no box: a stain,
+ * a seal, writing, print of the other side. */
+double judge_strange(const struct judge_params *p, size_t n,
+                     const struct box_read box[]);
+
 /* Is there hardly a mark on the page?  Then weak ones become doubtful. */
 bool judge_sparse(const struct judge_params *p, size_t n,
                   struct box_read box[]);

@@ -13,6 +13,11 @@
 
 enum { SECOND_BOXES = 1200 }; /* more than a page holds */
 
+struct page { /* what all its boxes tell */
+    double usual;   /* share of a box that its marks cover */
+    double strange; /* boxes that stand in ink of no box */
+};
+
 /* Does it read a box of a settled question otherwise? */
 static void ask_where_it_differs(const struct judge_params *p, size_t n,
                                  struct box_read box[],
@@ -86,13 +91,17 @@ static bool may_be_none(const struct judge_params *p,
            (double)m->ring < p->miss_near;
 }
 
-/* Is there ink enough to call it a choice without anybody having looked? */
-static bool can_be_seen(const struct judge_params *p, double usual,
+/* Is there ink enough to call it a choice without anybody having looked?  A
+ * line right across a box, or ink that runs over it, is no choice where other
+ * ink than marks is on the page: a seal, a line of writing. */
+static bool can_be_seen(const struct judge_params *p, const struct page *page,
                         const struct box_read *box)
 {
+    static const char *const crossed[] = {"struck", "over", NULL};
     double cover = (double)box->measure.cover;
-    return cover >= p->empty_below && cover >= p->second_faint * usual &&
-           (double)box->measure.through < p->passing_maybe;
+    return cover >= p->empty_below && cover >= p->second_faint * page->usual &&
+           (double)box->measure.through < p->passing_maybe &&
+           !(page->strange > p->second_strange && is_for(box, crossed));
 }
 
 static void settle_box(const struct judge_params *p, struct box_read *box)
@@ -109,7 +118,7 @@ static void settle_box(const struct judge_params *p, struct box_read *box)
     }
 }
 
-static void settle(const struct judge_params *p, double usual,
+static void settle(const struct judge_params *p, const struct page *page,
                    const struct item *item, size_t n, struct box_read box[],
                    struct answer_read *answer)
 {
@@ -117,7 +126,7 @@ static void settle(const struct judge_params *p, double usual,
     size_t marks = 0;
     for (size_t i = 0; i < n; i++) {
         bool chosen = !(box[i].p_marked < 0.5f);
-        if (chosen ? !can_be_seen(p, usual, &box[i]) : !may_be_none(p, &box[i]))
+        if (chosen ? !can_be_seen(p, page, &box[i]) : !may_be_none(p, &box[i]))
             return;
         if (!chosen)
             continue;
@@ -166,6 +175,7 @@ void judge_second(const struct judge_params *p, const struct questionnaire *q,
     size_t i = 0;
     if (n > SECOND_BOXES || p->second < 0.5)
         return;
+    struct page page = {.usual = usual, .strange = judge_strange(p, n, box)};
     chances(p, q, n, box);
     for (size_t k = 0; k < count; k++) {
         size_t to = i;
@@ -174,7 +184,7 @@ void judge_second(const struct judge_params *p, const struct questionnaire *q,
         if (answers[k].state != ANSWER_DOUBTFUL)
             ask_where_it_differs(p, to - i, &box[i], &answers[k]);
         else if (is_sure(p, to - i, &box[i]))
-            settle(p, usual, &q->items[answers[k].item], to - i, &box[i],
+            settle(p, &page, &q->items[answers[k].item], to - i, &box[i],
                    &answers[k]);
         answers[k].doubt = chance_of_error(to - i, &box[i]);
         if (answers[k].state == ANSWER_DOUBTFUL)

@@ -43,6 +43,15 @@ static bool stands_in_dirt(const struct judge_params *p,
            (double)b->measure.through <= 0;
 }
 
+double judge_strange(const struct judge_params *p, size_t n,
+                     const struct box_read box[])
+{
+    double count = 0;
+    for (size_t i = 0; i < n; i++)
+        count += stands_in_dirt(p, &box[i]);
+    return count;
+}
+
 /* On a page with hardly a mark, weak ones become doubtful: a threshold that
  * took all the pen's marks leaves the dust. */
 bool judge_sparse(const struct judge_params *p, size_t n, struct box_read box[])
@@ -96,10 +105,7 @@ void judge_sheet(const struct judge_params *p, size_t n,
     hand->eaten =
         (bare && hand->least < limit) || (quiet && hand->sparse && crumbled);
     hand->thin = bare && hand->least < p->eaten_maybe;
-    size_t rings = 0;
-    for (size_t i = 0; i < n; i++)
-        rings += stands_in_dirt(p, &box[i]);
-    hand->dirt = (double)rings > p->dirt_page;
+    hand->dirt = judge_strange(p, n, box) > p->dirt_page;
     hand->sprawls = (double)exits > p->sprawls * (double)marks;
     hand->clean =
         swept && (double)crumbs <= p->speckled_few + p->speckled * (double)n;

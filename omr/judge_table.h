@@ -367,6 +367,9 @@ PARAM(second_sure, 0.01, 0.01, 0, 0.5, "chance",
          "less than this chance"))
 PARAM(second_faint, 0.2, 0, 0, 1, "times",
       N_("it settles no mark with less ink than this times the hand's usual"))
+PARAM(second_strange, 0, 9999, 0, 9999, "count",
+      N_("nor one crossed or run over, where more empty boxes than this have "
+         "ink beside them"))
 PARAM(second_open, 0.00001, 0.00001, 0, 0.5, "chance",
       N_("no box is taken to be surer than this"))
 

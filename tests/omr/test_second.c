@@ -216,6 +216,31 @@ static void what_only_a_person_may_decide(void **state)
     assert_int_not_equal(judge(&p)->state, ANSWER_DOUBTFUL);
 }
 
+/* A line across a box is a mark on a page of marks alone, but where ink of
+ * something else is about it may be that. */
+static void a_seal_is_no_mark(void **state)
+{
+    static const struct box_measure line[CHOICES] = {
+        {BARE},
+        {.cover = .2f, .ink = .6f, .extent = .9f, .strike = 1, .solid = .1f,
+         .outline = 1},
+        {BARE},
+        {BARE}};
+    (void)state;
+    struct judge_params p = judge_usual;
+    p.second_sure = 0.5;
+    p.level_times = 0; /* the rules alone do not settle it */
+    draw(line);
+    assert_int_equal(judge(&p)->state, ANSWER_GIVEN);
+    draw(line);
+    box[3].measure.ring = .05f; /* beside an empty box far from it */
+    assert_int_equal(judge(&p)->state, ANSWER_DOUBTFUL);
+    p.second_strange = judge_before.second_strange;
+    draw(line);
+    box[3].measure.ring = .05f;
+    assert_int_equal(judge(&p)->state, ANSWER_GIVEN);
+}
+
 /* The tail of the last question's mark ran through the box above, and all of
  * it was taken for that box's. */
 static void a_mark_taken_for_the_next_question_s(void **state)
@@ -258,6 +283,7 @@ int main(void)
         cmocka_unit_test(where_it_differs_a_person_decides),
         cmocka_unit_test(it_settles_what_only_the_rules_doubt),
         cmocka_unit_test(what_it_may_not_decide),
+        cmocka_unit_test(a_seal_is_no_mark),
         cmocka_unit_test(what_only_a_person_may_decide),
         cmocka_unit_test(a_mark_taken_for_the_next_question_s),
         cmocka_unit_test(rounds_of_before_do_not_know_it),
