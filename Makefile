@@ -22,18 +22,18 @@ CFLAGS := -std=c11 -D_GNU_SOURCE $(WARN) $(OPT_$(MODE)) -I. -I$(B)/gen \
           -DPINGYI_SHARE_DIR='"$(PREFIX)/share/pingyi"'
 LDFLAGS := $(filter -fsanitize%,$(OPT_$(MODE)))
 LIBS := -lhpdf -lzbar -lqrencode -lpng -ljpeg -ltiff -lsqlite3 -lyaml \
-        -ljansson -lxlsxwriter -lreadstat -lzip -lexpat -lseccomp -lp11 -lcrypto -lz -lm \
+        -ljansson -lxlsxwriter -lreadstat -lzip -lexpat -lseccomp -lmicrohttpd -lp11 -lcrypto -lz -lm \
         -lpoppler-glib -lcairo -lgobject-2.0 -lglib-2.0
 
 # ---- packages (Debian 12 names) ----
 PKG_BUILD := gcc make libc6-dev libhpdf-dev libzbar-dev libqrencode-dev \
   libpng-dev libjpeg62-turbo-dev libtiff-dev libsqlite3-dev libyaml-dev \
   libjansson-dev libxlsxwriter-dev libreadstat-dev \
-  libzip-dev libexpat1-dev libseccomp-dev libssl-dev libp11-dev zlib1g-dev libpoppler-glib-dev \
+  libzip-dev libexpat1-dev libseccomp-dev libmicrohttpd-dev libssl-dev libp11-dev zlib1g-dev libpoppler-glib-dev \
   pkg-config gettext \
   python3-fonttools fonts-noto-cjk fonts-lxgw-wenkai
 PKG_TEST := $(PKG_BUILD) libcmocka-dev libfreetype-dev poppler-utils qpdf \
-  openssl sqlite3 libnss3-tools softhsm2 \
+  openssl sqlite3 curl libnss3-tools softhsm2 \
   default-jdk-headless libpdfbox2-java libbcpkix-java libcommons-logging-java libtiff-tools libjpeg-turbo-progs pspp libxml2-utils
 
 # ---- what is built ----
@@ -97,6 +97,13 @@ $(B)/gen/store_sql.h: engine/store/embed_sql.awk $(SQL)
 	awk -f $< $(SQL) > $@.tmp && mv $@.tmp $@
 $(filter $(B)/obj/engine/store/%,$(OBJ)): $(B)/gen/store_sql.h
 endif
+
+# The office page becomes byte arrays.
+PAGES := $(sort $(wildcard engine/web/pages/*))
+$(B)/gen/web_pages.h: engine/web/embed_pages.awk $(PAGES)
+	@mkdir -p $(@D)
+	for f in $(PAGES); do echo "file $${f##*/}"; od -An -v -tu1 $$f; done | awk -f $< >$@.tmp && mv $@.tmp $@
+$(B)/obj/engine/web/route.o $(B)/tidy/engine/web/route.ok: $(B)/gen/web_pages.h
 
 $(MO): $(PO)
 	@mkdir -p $(@D) $(B)/gen

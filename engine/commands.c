@@ -126,6 +126,13 @@ static const char *const doctor_help[] = {
     NULL,
 };
 
+static const char *const serve_help[] = {
+    N_("--listen PORT        8017 if not given; 0 = any free one"),
+    N_("--slowest SECONDS    a request may take so long (30 if not given)"),
+    N_("Only this computer can open it.  Ctrl-C stops."),
+    NULL,
+};
+
 const struct command engine_commands[] = {
     {
         .name = "form",
@@ -212,6 +219,14 @@ const struct command engine_commands[] = {
         .summary = N_("Write the answers to a file"),
         .help = export_help,
         .run = cmd_export,
+    },
+    {
+        .name = "serve",
+        .order = 170,
+        .usage = N_("[--listen PORT] [--slowest SECONDS] [--json]"),
+        .summary = N_("The office page, for the browser of this computer"),
+        .help = serve_help,
+        .run = cmd_serve,
     },
     {
         .name = "close",

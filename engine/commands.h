@@ -24,6 +24,7 @@ int cmd_compare(struct cli *cli);
 int cmd_measure(struct cli *cli);
 int cmd_import(struct cli *cli);
 int cmd_export(struct cli *cli);
+int cmd_serve(struct cli *cli);
 int cmd_close(struct cli *cli);
 int cmd_doctor(struct cli *cli);
 
