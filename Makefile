@@ -98,12 +98,16 @@ $(B)/gen/store_sql.h: engine/store/embed_sql.awk $(SQL)
 $(filter $(B)/obj/engine/store/%,$(OBJ)): $(B)/gen/store_sql.h
 endif
 
-# The office page becomes byte arrays.
-PAGES := $(sort $(wildcard engine/web/pages/*))
-$(B)/gen/web_pages.h: engine/web/embed_pages.awk $(PAGES)
-	@mkdir -p $(@D)
-	for f in $(PAGES); do echo "file $${f##*/}"; od -An -v -tu1 $$f; done | awk -f $< >$@.tmp && mv $@.tmp $@
-$(B)/obj/engine/web/route.o $(B)/tidy/engine/web/route.ok: $(B)/gen/web_pages.h
+# The web page's files become byte arrays and a table.  $(1) the folder that
+# holds them, $(2) the header and table, $(3) the source that includes it.
+define web_pages
+$(B)/gen/$(2)_pages.h: engine/web/embed_pages.awk $(sort $(wildcard $(1)/*))
+	@mkdir -p $$(@D)
+	for f in $(sort $(wildcard $(1)/*)); do echo "file $$$${f##*/}"; od -An -v -tu1 $$$$f; done | \
+	  awk -v room=$(2) -f $$< >$$@.tmp && mv $$@.tmp $$@
+$(B)/obj/$(3).o $(B)/tidy/$(3).ok: $(B)/gen/$(2)_pages.h
+endef
+$(eval $(call web_pages,engine/web/pages,engine_web,engine/web/room))
 
 $(MO): $(PO)
 	@mkdir -p $(@D) $(B)/gen

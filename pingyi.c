@@ -1,6 +1,8 @@
-/* pingyi.c - the door: joins the rooms' command tables, nothing else. */
+/* pingyi.c - the door: joins the rooms' tables of commands and of web
+ * pages, nothing else. */
 #include "engine/cli/command.h"
 #include "engine/cli/main.h"
+#include "engine/web/call.h"
 
 int main(int argc, char **argv)
 {
@@ -11,5 +13,6 @@ int main(int argc, char **argv)
         reports_commands,
         NULL,
     };
-    return cli_main(argc, argv, rooms);
+    const struct web_room *const web[] = {&engine_web, NULL};
+    return cli_main(argc, argv, rooms, web);
 }

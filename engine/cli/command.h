@@ -18,6 +18,8 @@
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_PERSON = 3 };
 
+struct web_room; /* engine/web/call.h */
+
 /* What every command gets. */
 struct cli {
     const char *workspace; /* -C DIR, or "." */
@@ -25,6 +27,7 @@ struct cli {
     bool quiet;            /* no progress */
     int argc;              /* arguments after the command's name, with the */
     char **argv;           /* general options taken out */
+    const struct web_room *const *web; /* the rooms' web pages, NULL-ended */
 };
 
 struct command {

@@ -133,7 +133,8 @@ static int dispatch(struct cli *cli, const struct command *const rooms[])
     return c->run(cli);
 }
 
-int cli_main(int argc, char **argv, const struct command *const rooms[])
+int cli_main(int argc, char **argv, const struct command *const rooms[],
+             const struct web_room *const web[])
 {
     (void)signal(SIGPIPE, SIG_IGN);
     file_share_init();
@@ -141,7 +142,7 @@ int cli_main(int argc, char **argv, const struct command *const rooms[])
     char **words = mem_alloc((size_t)argc + 1, sizeof *words);
     if (words == NULL)
         return EXIT_FAILED;
-    struct cli cli = {.workspace = ".", .argv = words};
+    struct cli cli = {.workspace = ".", .argv = words, .web = web};
     int code = take_general(&cli, argc, argv) ? dispatch(&cli, rooms)
                                               : EXIT_USAGE;
     free(words);

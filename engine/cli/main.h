@@ -4,7 +4,8 @@
 
 #include "engine/cli/command.h"
 
-/* `rooms` is a NULL-ended list of tables.  Returns the exit code. */
-int cli_main(int argc, char **argv, const struct command *const rooms[]);
+/* `rooms` and `web` are NULL-ended lists of tables.  Returns the exit code. */
+int cli_main(int argc, char **argv, const struct command *const rooms[],
+             const struct web_room *const web[]);
 
 #endif

@@ -57,7 +57,8 @@ int cmd_serve(struct cli *cli)
     struct survey_info info = {0};
     struct web *web = NULL;
     int64_t request_s = 0;
-    struct web_options options = {.title = info.title};
+    struct web_options options = {.workspace = cli->workspace,
+                                  .rooms = cli->web};
     size_t n = 0;
     const struct opt opts[] = {
         {"--listen", OPT_TEXT, &options.listen, 0, 0},

@@ -14,9 +14,13 @@
 #include "engine/base/mem.h"
 #include "engine/web/internal.h"
 
+enum { STEP_BYTES = 65536 }; /* of a body, that set the clock again */
+
 struct guard_slot {
     int fd; /* -1 = free */
     bool busy;
+    bool endless;
+    size_t bytes; /* of a body, since the clock was set */
     double since; /* seconds on the monotonic clock */
 };
 
@@ -87,8 +91,32 @@ void guard_busy(struct guard *guard, struct guard_slot *slot, bool busy)
         return;
     (void)pthread_mutex_lock(&guard->lock);
     slot->busy = busy;
+    slot->endless = false;
+    slot->bytes = 0;
     if (!busy)
         slot->since = now_seconds();
+    (void)pthread_mutex_unlock(&guard->lock);
+}
+
+void guard_bytes(struct guard *guard, struct guard_slot *slot, size_t bytes)
+{
+    if (slot == NULL)
+        return;
+    (void)pthread_mutex_lock(&guard->lock);
+    slot->bytes += bytes;
+    if (slot->bytes >= STEP_BYTES) {
+        slot->bytes = 0;
+        slot->since = now_seconds();
+    }
+    (void)pthread_mutex_unlock(&guard->lock);
+}
+
+void guard_endless(struct guard *guard, struct guard_slot *slot)
+{
+    if (slot == NULL)
+        return;
+    (void)pthread_mutex_lock(&guard->lock);
+    slot->endless = true;
     (void)pthread_mutex_unlock(&guard->lock);
 }
 
@@ -97,7 +125,8 @@ size_t guard_count_busy(struct guard *guard)
     size_t count = 0;
     (void)pthread_mutex_lock(&guard->lock);
     for (size_t i = 0; i < guard->n; i++)
-        count += guard->slot[i].fd >= 0 && guard->slot[i].busy;
+        count += guard->slot[i].fd >= 0 && guard->slot[i].busy &&
+                 !guard->slot[i].endless;
     (void)pthread_mutex_unlock(&guard->lock);
     return count;
 }
@@ -107,7 +136,8 @@ void guard_sweep(struct guard *guard, double seconds)
     double oldest = now_seconds() - seconds;
     (void)pthread_mutex_lock(&guard->lock);
     for (size_t i = 0; i < guard->n; i++)
-        if (guard->slot[i].fd >= 0 && guard->slot[i].since < oldest)
+        if (guard->slot[i].fd >= 0 && !guard->slot[i].endless &&
+            guard->slot[i].since < oldest)
             (void)shutdown(guard->slot[i].fd, SHUT_RDWR);
     (void)pthread_mutex_unlock(&guard->lock);
 }

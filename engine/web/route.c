@@ -1,82 +1,95 @@
-/* engine/web/route.c - see internal.h.  A path is one row; there is no way
- * from a request to a file name. */
+/* engine/web/route.c - see internal.h.  A path is a row or a page of the
+ * tables; there is no way from a request to a file name. */
+#include <stdio.h>
 #include <string.h>
 
-#include "engine/base/json.h"
 #include "engine/web/internal.h"
-#include "web_pages.h" /* made by embed_pages.awk */
 
-/* What the page asks first: which round this is. */
-static void round_json(const char *title, struct answer *out)
+/* One segment of `path` at *at, up to the next slash. */
+static size_t segment(const char *path)
 {
-    struct jout j = {.out = &out->body};
-    jout_begin_object(&j, NULL);
-    jout_string(&j, "title", title);
-    jout_end_object(&j);
-    out->bytes = out->body.text;
-    out->n = out->body.n;
+    return strcspn(path, "/");
 }
 
-static const struct route {
-    const char *path, *type;
-    const unsigned char *bytes; /* of a page, or NULL */
-    size_t n;
-    void (*make)(const char *title, struct answer *out);
-} routes[] = {
-    {"/", "text/html; charset=utf-8", page_index_html, sizeof page_index_html,
-     NULL},
-    {"/app.css", "text/css; charset=utf-8", page_app_css, sizeof page_app_css,
-     NULL},
-    {"/app.mjs", "text/javascript; charset=utf-8", page_app_mjs,
-     sizeof page_app_mjs, NULL},
-    {"/api/round", "application/json", NULL, 0, round_json},
-};
-
-static void refuse(struct answer *out, unsigned status, const char *words)
+/* {name} in the row: keeps what stands there.  false: too long or empty. */
+static bool keep(struct parts *parts, const char *name, size_t name_n,
+                 const char *value, size_t n)
 {
-    out->status = status;
-    out->type = "text/plain; charset=utf-8";
-    out->bytes = words;
-    out->n = strlen(words);
+    size_t k = parts->n;
+    if (k == PARTS_MAX || name_n >= sizeof parts->name[0] ||
+        n >= PART_BYTES || n == 0)
+        return false;
+    memcpy(parts->name[k], name, name_n);
+    parts->name[k][name_n] = '\0';
+    memcpy(parts->value[k], value, n);
+    parts->value[k][n] = '\0';
+    parts->n++;
+    return true;
 }
 
-static const struct route *find(const char *path)
+static bool fits(const char *row, const char *path, struct parts *parts)
 {
-    for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++)
-        if (strcmp(path, routes[i].path) == 0)
-            return &routes[i];
-    return NULL;
-}
-
-static bool reads(const char *method)
-{
-    return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
-}
-
-void route_answer(const struct request *request, const char *title,
-                  struct answer *out)
-{
-    const struct route *route = find(request->path);
-    if (!address_is_here(request->host)) {
-        refuse(out, 421, "421 this server answers only as 127.0.0.1, [::1] or "
-                         "localhost\n");
-    } else if (request->chunked) {
-        refuse(out, 411, "411 a body must come with its length\n");
-    } else if (request->length != NULL && strcmp(request->length, "0") != 0) {
-        refuse(out, 413, "413 no body is taken here\n");
-    } else if (route == NULL) {
-        refuse(out, 404, "404 there is no such page\n");
-    } else if (!reads(request->method)) {
-        refuse(out, 405, "405 this page can only be read\n");
-        out->allow = "GET, HEAD";
-    } else {
-        out->status = 200;
-        out->type = route->type;
-        out->bytes = (const char *)route->bytes;
-        out->n = route->n;
-        if (route->make != NULL)
-            route->make(title, out);
-        if (!str_ok(&out->body))
-            refuse(out, 500, "500 out of memory\n");
+    parts->n = 0;
+    while (*row != '\0') {
+        if (*row != '{') {
+            if (*row++ != *path++)
+                return false;
+            continue;
+        }
+        size_t name = strcspn(row, "*}");
+        bool rest = row[name] == '*';
+        size_t n = rest ? strlen(path) : segment(path);
+        if (!keep(parts, row + 1, name - 1, path, n))
+            return false;
+        row += name + (rest ? 2 : 1);
+        path += n;
     }
+    return *path == '\0';
+}
+
+static bool answers(const char *row, const char *method)
+{
+    return strcmp(row, method) == 0 ||
+           (strcmp(row, "GET") == 0 && strcmp(method, "HEAD") == 0);
+}
+
+static void allow(struct target *out, const char *method)
+{
+    size_t n = strlen(out->allow);
+    (void)snprintf(out->allow + n, sizeof out->allow - n, "%s%s%s",
+                   n > 0 ? ", " : "", method,
+                   strcmp(method, "GET") == 0 ? ", HEAD" : "");
+}
+
+void route_find(const struct web_room *const rooms[], const char *method,
+                const char *path, struct target *out)
+{
+    *out = (struct target){.route = NULL};
+    for (size_t k = 0; rooms[k] != NULL; k++) {
+        const struct web_route *r = rooms[k]->routes;
+        for (; r != NULL && r->path != NULL; r++) {
+            struct parts parts;
+            if (!fits(r->path, path, &parts))
+                continue;
+            allow(out, r->method);
+            if (!answers(r->method, method))
+                continue;
+            out->route = r;
+            out->parts = parts;
+            return;
+        }
+    }
+    for (size_t k = 0; rooms[k] != NULL; k++) {
+        const struct web_page *p = rooms[k]->pages;
+        for (; p != NULL && p->path != NULL; p++) {
+            if (strcmp(p->path, path) != 0)
+                continue;
+            allow(out, "GET");
+            if (answers("GET", method)) {
+                out->page = p;
+                return;
+            }
+        }
+    }
+    out->other_method = out->allow[0] != '\0';
 }

@@ -69,10 +69,10 @@ is "with our port" "$(code -H "Host: evil.example:$port" "$url")" 421
 is "one that begins like ours" "$(code -H "Host: localhost.evil.example:$port" "$url")" 421
 is "an odd port" "$(code -H 'Host: localhost:x' "$url")" 421
 is "localhost" "$(code -H "Host: LocalHost:$port" "$url")" 200
-is "a body" "$(code -d a=b "$url")" 413
+is "a body" "$(code -X GET -d a=b "$url")" 413
 head -c 3000000 /dev/zero >big
-is "a large one" "$(code --data-binary @big "${url}api/round")" 413
-is "one without its length" "$(code -H 'Transfer-Encoding: chunked' -d a=b "$url")" 411
+is "a large one" "$(code -X GET --data-binary @big "${url}api/round")" 413
+is "one without its length" "$(code -X GET -H 'Transfer-Encoding: chunked' -d a=b "$url")" 411
 is "headers beyond measure" "$(code -H "X-Long: $(head -c 60000 /dev/zero | tr '\0' a)" "$url")" 431
 like "an address beyond measure" "$(code "$url$(head -c 60000 /dev/zero | tr '\0' a)")" '^(414|431)$'
 
