@@ -33,7 +33,7 @@ PKG_BUILD := gcc make libc6-dev libhpdf-dev libzbar-dev libqrencode-dev \
   pkg-config gettext \
   python3-fonttools fonts-noto-cjk fonts-lxgw-wenkai
 PKG_TEST := $(PKG_BUILD) libcmocka-dev libfreetype-dev poppler-utils qpdf \
-  openssl sqlite3 curl libnss3-tools softhsm2 \
+  openssl sqlite3 curl libnss3-tools softhsm2 nodejs \
   default-jdk-headless libpdfbox2-java libbcpkix-java libcommons-logging-java libtiff-tools libjpeg-turbo-progs pspp libxml2-utils
 
 # ---- what is built ----
@@ -230,7 +230,7 @@ $(B)/tests/%: tests/%.c $(B)/libpingyi.a
 
 .PHONY: test-programs
 test-programs: program $(TEST_BIN) $(PYSIM) $(B)/tests/bench/accuracy \
-               $(B)/tests/golden
+               $(B)/tests/golden $(B)/tests/web/when_cases
 
 check: deps-test
 	@$(SUBMAKE) test-programs
@@ -242,7 +242,7 @@ asan: deps-test
 
 # ---- a second compiler's opinion ----
 ALL_SRC := $(SRC) pingyi.c $(TEST_SRC) $(SIM_SRC) tests/golden.c \
-           $(wildcard tests/bench/*.c tests/fuzz/*.c)
+           $(wildcard tests/bench/*.c tests/fuzz/*.c tests/web/*.c)
 TEST_FLAGS := -Wno-missing-prototypes \
               $(shell pkg-config --cflags freetype2 2>/dev/null)
 $(TEST_SRC:%.c=$(B)/obj/%.o) $(B)/obj/tests/golden.o: CFLAGS += $(TEST_FLAGS)

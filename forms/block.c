@@ -2,6 +2,7 @@
 #include "forms/block.h"
 
 #include "engine/base/i18n.h"
+#include "engine/survey/when.h"
 #include "forms/frame.h"
 
 void *block_data(struct setter *s, size_t n, size_t size)
@@ -52,20 +53,10 @@ void block_para_middle(struct side *side, const struct para *p, double x,
     scene_para(side->scene, p, x, middle_y - p->height_mm / 2);
 }
 
-/* What people count: rows of tables have numbers of their own, and a number's
- * columns are one question. */
-static size_t ordinal(const struct questionnaire *q, size_t item)
-{
-    size_t n = 0;
-    for (size_t i = 0; i <= item; i++)
-        n += q->items[i].cells == NULL && q->items[i].place == 0;
-    return n;
-}
-
 /* Of the column: for the last number in the widest digits. */
 static double number_width(struct setter *s)
 {
-    size_t n = ordinal(s->q, s->q->item_count - 1);
+    size_t n = questionnaire_ordinal(s->q, s->q->item_count - 1);
     const char *widest = n >= 100 ? "000．" : n >= 10 ? "00．" : "0．";
     return setter_width(s, TEXT_NUMBER, widest, _("number")) + .2;
 }
@@ -73,7 +64,7 @@ static double number_width(struct setter *s)
 const struct para *item_number(struct setter *s, size_t item)
 {
     return setter_para(s, TEXT_NUMBER, number_width(s),
-                       setter_printf(s, "%zu．", ordinal(s->q, item)),
+                       setter_printf(s, "%zu．", questionnaire_ordinal(s->q, item)),
                        s->q->items[item].code);
 }
 

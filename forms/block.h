@@ -95,6 +95,16 @@ void blocks_text_item(struct setter *s, struct blocks *list, size_t item);
 /* All columns of a number; `item` is the first (block_number.c). */
 void blocks_number(struct setter *s, struct blocks *list, size_t item);
 
+/* Who goes on where, above an item that is not asked of everybody
+ * (block_when.c): a block of its own, or the words to stand under a row. */
+void blocks_when(struct setter *s, struct blocks *list, size_t item);
+const char *when_gloss(struct setter *s, size_t item);
+/* Nothing joins the sides of a copyable sheet, so a condition may not reach
+ * from one to another.  ERR_FORMAT names both questions. */
+MUST_USE enum err_code when_sides(const struct questionnaire *q,
+                                  const struct layout *layout,
+                                  struct err *err);
+
 /* Rows sharing a scale, with column heads (block_matrix.c). */
 enum { MATRIX_COLUMNS_MAX = 7 };
 bool matrix_fits(const struct questionnaire *q, size_t section);

@@ -260,6 +260,7 @@ static void row_block(struct setter *s, struct blocks *list,
     const struct item *it = &s->q->items[item];
     struct row *r = block_data(s, 1, sizeof *r);
     double width = t->words_right - item_text_x(s) - 2;
+    const char *gloss = index > 0 ? when_gloss(s, item) : it->gloss;
     if (r == NULL)
         return;
     struct para_style style = setter_style(s, TEXT_QUESTION);
@@ -271,9 +272,9 @@ static void row_block(struct setter *s, struct blocks *list,
         .text_x = item_text_x(s),
         .number = item_number(s, item),
         .label = setter_full_lines(s, &style, width, it->text, it->code),
-        .gloss = it->gloss != NULL ? setter_para(s, TEXT_GLOSS, width,
-                                                 it->gloss, it->code)
-                                   : NULL,
+        .gloss = gloss != NULL ? setter_para(s, TEXT_GLOSS, width, gloss,
+                                             it->code)
+                               : NULL,
         .shaded = index % 2 == 0,
         .first = index == 0,
         .last = index + 1 == sec->item_count,
@@ -311,6 +312,7 @@ void blocks_matrix(struct setter *s, struct blocks *list, size_t section)
     struct block *again = block_data(s, 1, sizeof *again);
     if (!setter_ok(s))
         return;
+    blocks_when(s, list, sec->first_item);
     struct block *b = block_add(s, list, place_head, t);
     if (b == NULL)
         return;

@@ -278,6 +278,7 @@ void blocks_plain_section(struct setter *s, struct blocks *list,
     blocks_section_head(s, list, section);
     for (size_t i = 0; i < sec->item_count && setter_ok(s); i++) {
         size_t item = sec->first_item + i;
+        blocks_when(s, list, item);
         if (s->q->items[item].grid != NULL) {
             if (s->q->items[item].place == 0)
                 blocks_number(s, list, item);

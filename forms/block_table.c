@@ -359,6 +359,7 @@ void blocks_table(struct setter *s, struct blocks *list, size_t section)
     struct block *again = block_data(s, 1, sizeof *again);
     if (!setter_ok(s))
         return;
+    blocks_when(s, list, sec->first_item);
     struct block *b = block_add(s, list, place_head, t);
     if (b == NULL)
         return;

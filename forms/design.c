@@ -203,7 +203,8 @@ static enum err_code build(const struct questionnaire *q, int revision,
         return err_set(err, a.s.err.code, a.s.err.native, "%s",
                        a.s.err.text);
     }
-    return draft_finish(draft, &d->layout, err);
+    enum err_code code = draft_finish(draft, &d->layout, err);
+    return code == ERR_OK ? when_sides(q, d->layout, err) : code;
 }
 
 enum err_code design_build(const struct questionnaire *q, int revision,

@@ -7,6 +7,7 @@
 #include "engine/base/json.h"
 #include "engine/export/internal.h"
 #include "engine/gate/number.h"
+#include "engine/gate/route.h"
 
 void export_serial(uint64_t serial, char out[8])
 {
@@ -70,12 +71,28 @@ const char *export_flag(const struct item *item, const struct answer_row *a)
     return "";
 }
 
+/* Not asked; "ignored" where it was answered all the same. */
+static const char *skipped_flag(const struct item *item,
+                                const struct response_row *row,
+                                const struct answer_row *a)
+{
+    bool stray = route_stray(a);
+    for (size_t i = 0; item->grid != NULL && i < row->answer_count; i++)
+        stray = stray || (row->answers[i].item >= item->grid->first_item &&
+                          row->answers[i].item < item->grid->first_item +
+                                                     item->grid->digits &&
+                          route_stray(&row->answers[i]));
+    return stray ? "ignored" : "not_asked";
+}
+
 /* The same where the item may begin a number, which is flagged as a whole. */
 static const char *flag_of(const struct item *item,
                            const struct response_row *row,
-                           const struct answer_row *a)
+                           const struct answer_row *a, const bool asked[])
 {
     char text[NUMBER_DIGITS_MAX + 1];
+    if (!asked[a->item])
+        return export_shown(item) ? skipped_flag(item, row, a) : "";
     if (item->grid == NULL)
         return export_flag(item, a);
     if (item->place != 0)
@@ -100,10 +117,14 @@ static void put_number(struct jout *j, const struct item *item,
 static void put_answer(struct jout *j, const struct exporter *x,
                        const struct item *item,
                        const struct response_row *row,
-                       const struct answer_row *a)
+                       const struct answer_row *a, bool asked)
 {
     if (!export_shown(item))
         return;
+    if (!asked) {
+        jout_null(j, export_code(item));
+        return;
+    }
     if (item->grid != NULL) {
         put_number(j, item, row);
         return;
@@ -134,6 +155,8 @@ void export_row_jsonl(const struct exporter *x,
     const struct questionnaire *q = x->form[row->revision];
     struct jout j = {.out = out};
     char text[32];
+    bool asked[LIMIT_ITEMS];
+    route_response(q, row->answer_count, row->answers, asked);
     (void)snprintf(text, sizeof text, "%lld", (long long)row->id);
     jout_begin_object(&j, NULL);
     jout_string(&j, "id", text); /* 63 bits: a number would be rounded */
@@ -151,12 +174,12 @@ void export_row_jsonl(const struct exporter *x,
     jout_begin_object(&j, "answers");
     for (size_t i = 0; i < row->answer_count; i++)
         put_answer(&j, x, &q->items[row->answers[i].item], row,
-                   &row->answers[i]);
+                   &row->answers[i], asked[row->answers[i].item]);
     jout_end_object(&j);
     jout_begin_object(&j, "flags");
     for (size_t i = 0; i < row->answer_count; i++) {
         const struct item *item = &q->items[row->answers[i].item];
-        const char *flag = flag_of(item, row, &row->answers[i]);
+        const char *flag = flag_of(item, row, &row->answers[i], asked);
         if (flag[0] != '\0')
             jout_string(&j, export_code(item), flag);
     }
@@ -238,6 +261,8 @@ void export_row_csv(const struct exporter *x, const struct response_row *row,
     char text[32];
     struct str cell;
     struct str flags;
+    bool asked[LIMIT_ITEMS];
+    route_response(q, row->answer_count, row->answers, asked);
     str_init(&cell, 64 * 1024);
     str_init(&flags, 64 * 1024);
     (void)snprintf(text, sizeof text, "%lld", (long long)row->id);
@@ -255,14 +280,16 @@ void export_row_csv(const struct exporter *x, const struct response_row *row,
         const struct answer_row *a =
             answer_to(q, row, export_code(x->column[c].item), &item);
         str_clear(&cell);
-        if (a != NULL && item->grid != NULL)
+        if (a != NULL && !asked[a->item])
+            ; /* an empty cell, and a flag */
+        else if (a != NULL && item->grid != NULL)
             put_number_cell(item, row, &cell);
         else if (a != NULL && export_words(x, item, a) != NULL)
             str_add(&cell, export_words(x, item, a));
         else if (a != NULL && export_given(item, a))
             put_cell(item, a, &cell);
         csv_put(out, false, cell.text);
-        const char *flag = a != NULL ? flag_of(item, row, a) : "";
+        const char *flag = a != NULL ? flag_of(item, row, a, asked) : "";
         if (flag[0] != '\0')
             str_addf(&flags, "%s%s:%s", flags.n > 0 ? ";" : "", export_code(item),
                      flag);

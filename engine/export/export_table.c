@@ -10,6 +10,7 @@
 #include "engine/base/mem.h"
 #include "engine/base/utf8.h"
 #include "engine/export/internal.h"
+#include "engine/gate/route.h"
 #include "engine/gate/number.h"
 #include "engine/tally/tally.h"
 
@@ -182,12 +183,16 @@ static int32_t choice_cell(const struct export_var *v,
 static void fill_row(struct export_table *t, const struct response_row *row,
                      int32_t *cell)
 {
+    bool asked[LIMIT_ITEMS];
+    route_response(t->x.form[row->revision], row->answer_count, row->answers,
+                   asked);
     for (size_t i = 0; i < t->var_count; i++) {
         struct export_var *v = &t->var[i];
         const struct item *item = NULL;
         const struct answer_row *a =
             find_answer(t, row, export_code(v->item), &item);
-        bool same = a != NULL && item->kind == v->item->kind;
+        bool same = a != NULL && item->kind == v->item->kind &&
+                    asked[a->item];
         if (v->kind == VAR_TEXT)
             cell[i] = same ? text_cell(t, v, row, item, a) : 0;
         else

@@ -35,7 +35,8 @@ MUST_USE enum err_code export_open(struct exporter *x, struct store *store,
 
 enum export_cell { /* what is no choice: missing values */
     CELL_BLANK = -1, CELL_INVALID = -2, CELL_DOUBTFUL = -3,
-    CELL_NOT_ASKED = -4 /* the sheet or side did not carry it */
+    CELL_NOT_ASKED = -4 /* the sheet or side did not carry it, or its condition
+                         * did not hold */
 };
 
 enum var_kind { VAR_CHOICE, VAR_FLAG, VAR_TEXT };

@@ -6,6 +6,8 @@
  * is given, or doubtful: a mark stands there, and only which one is open, so
  * a waiting review does not make a response void today and valid tomorrow.
  * An invalid item (more marks than allowed) says nothing, so it is no answer.
+ * Items whose condition does not hold were not asked and count on neither
+ * side, whatever stands there (engine/gate/route.h).
  */
 #include <stdlib.h>
 
@@ -13,6 +15,7 @@
 #include "engine/base/limits.h"
 #include "engine/base/mem.h"
 #include "engine/gate/internal.h"
+#include "engine/gate/route.h"
 
 enum { COMPLETE_PERCENT = 80, PARTIAL_PERCENT = 50 };
 
@@ -35,8 +38,11 @@ enum disposition judge_response(const struct questionnaire *q,
     size_t core = 0;
     size_t answered = 0;
     bool blank = true;
+    bool asked[LIMIT_ITEMS];
+    route_response(q, n, answers, asked);
     for (size_t i = 0; i < q->item_count; i++)
-        core += q->items[i].core && (side == 0 || sides->side[i] == side);
+        core += q->items[i].core && asked[i] &&
+                (side == 0 || sides->side[i] == side);
     for (size_t i = 0; i < n; i++) {
         const struct answer_row *a = &answers[i];
         const struct item *item = &q->items[a->item];
@@ -45,7 +51,7 @@ enum disposition judge_response(const struct questionnaire *q,
         bool wrote = a->ink && a->state != ANSWER_BLANK;
         blank = blank && !wrote &&
                 (a->state == ANSWER_BLANK || item->kind == ITEM_TEXT);
-        answered += item->core && (a->state == ANSWER_GIVEN ||
+        answered += item->core && asked[a->item] && (a->state == ANSWER_GIVEN ||
                                    a->state == ANSWER_DOUBTFUL);
     }
     if (blank)

@@ -109,6 +109,8 @@ static void put_items(struct jout *j, const struct questionnaire *q)
             jout_int(j, "max", item->max_choices);
         if (item->grid != NULL)
             jout_string(j, "number", item->grid->code);
+        if (item->when_text != NULL)
+            jout_string(j, "when", item->when_text);
         jout_end_object(j);
     }
     jout_end_array(j);

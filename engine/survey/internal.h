@@ -37,6 +37,10 @@ void read_pass(struct reader *r, const struct ynode *root);
 /* An item of role code: one item per digit (questionnaire_number.c). */
 void read_number(struct reader *r, const struct ynode *n, size_t section);
 
+/* `when` of items and sections (questionnaire_when.c): once all items and
+ * their choices are known. */
+void read_conditions(struct reader *r);
+
 /* The scale with the code a mapping gives under `scale`; NULL after a
  * complaint. */
 const struct scale *find_scale(struct reader *r, const struct ynode *n);

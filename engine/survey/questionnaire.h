@@ -96,6 +96,8 @@ struct number_grid {
     int modulo, remainder;
 };
 
+struct when; /* engine/survey/when.h */
+
 enum { ROW_CELLS_MAX = 4, PEOPLE_UNKNOWN = -1 };
 
 struct item {
@@ -116,6 +118,8 @@ struct item {
     int people;             /* row: how many people it stands for */
     const struct number_grid *grid; /* column of a number, else NULL */
     size_t place;           /* which column, from the left, 0 first */
+    const struct when *when;/* asked only if it holds; NULL: of everybody */
+    const char *when_text;  /* its one spelling (when_print()), or NULL */
 };
 
 struct section {
@@ -165,6 +169,7 @@ struct questionnaire {
     const struct item *items;
     size_t grid_count;
     const struct number_grid *grids;
+    bool routed;            /* some item has a condition */
     const char *source;     /* the YAML text itself, kept for the store */
     size_t source_n;
 };

@@ -15,7 +15,7 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static const char *const number_keys[] = {
-    "code", "text", "gloss", "role", "kind", "digits", "check",
+    "code", "text", "gloss", "role", "kind", "digits", "check", "when",
 };
 static const char *const check_keys[] = {"weights", "modulo", "remainder"};
 

@@ -26,11 +26,11 @@ static const char *const choice_keys[] = {"code", "text", "means", "score"};
 static const char *const pool_keys[] = {"code", "text"};
 static const char *const section_keys[] = {
     "text",    "hint",   "matrix", "items", "table", "code",
-    "columns", "people", "role",   "scale", "rows",
+    "columns", "people", "role",   "scale", "rows",  "when",
 };
 static const char *const item_keys[] = {
     "code",    "text", "gloss", "role", "kind", "scale",
-    "choices", "max",  "of",    "core", "pool", "area_mm",
+    "choices", "max",  "of",    "core", "pool", "area_mm", "when",
 };
 
 /* ---- scales ---- */
@@ -467,6 +467,7 @@ static void read_sections(struct reader *r, const struct ynode *root)
         read_section(r, n);
     for (size_t i = 0; i < r->q->item_count; i++)
         resolve_priority(r, i);
+    read_conditions(r);
 }
 
 /* ---- the head ---- */

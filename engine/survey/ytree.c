@@ -138,6 +138,26 @@ static void take_key(struct builder *b, struct ynode *n, yaml_mark_t at)
     b->key = n;
 }
 
+/* Where the text itself begins, past a quotation mark; 0 where escapes or
+ * folded lines make it differ from what stands in the file. */
+static size_t literal_column(const yaml_event_t *event)
+{
+    bool quoted =
+        event->data.scalar.style == YAML_SINGLE_QUOTED_SCALAR_STYLE ||
+        event->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
+    bool plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+    const char *text = (const char *)event->data.scalar.value;
+    size_t length = 0; /* in characters, as libyaml counts columns */
+    for (size_t i = 0; i < event->data.scalar.length; i++)
+        length += ((unsigned char)text[i] & 0xC0) != 0x80;
+    if ((!quoted && !plain) ||
+        event->start_mark.line != event->end_mark.line ||
+        event->end_mark.column - event->start_mark.column !=
+            length + (quoted ? 2 : 0))
+        return 0;
+    return event->start_mark.column + 1 + quoted;
+}
+
 static void on_scalar(struct builder *b, const yaml_event_t *event)
 {
     const char *value = (const char *)event->data.scalar.value;
@@ -150,6 +170,7 @@ static void on_scalar(struct builder *b, const yaml_event_t *event)
         return;
     }
     node->text = arena_bytes(b->arena, value, n);
+    node->text_column = literal_column(event);
     if (node->text == NULL)
         b->stopped = true;
     else if (expects_key(b))

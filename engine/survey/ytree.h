@@ -22,6 +22,8 @@ struct ynode {
     const char *key;      /* of a member of a mapping, else NULL */
     size_t key_line, key_column;
     const char *text;     /* YNODE_TEXT: NUL-terminated, no NUL inside */
+    size_t text_column;   /* of its first character; 0: the text does not stand
+                           * letter for letter in one line */
     size_t count;         /* children of a list or mapping */
     struct ynode *first, *last, *next;
 };

@@ -20,6 +20,7 @@ struct counter {
     struct side_counts *sides;  /* per unit */
     long *maps[REVISIONS];      /* item of that revision -> ours or -1 */
     size_t map_count[REVISIONS];
+    const struct questionnaire *forms[REVISIONS]; /* with the maps */
     size_t aware_items;
     enum err_code code;
     struct err *err;
@@ -34,6 +35,9 @@ bool counter_response(void *ctx, const struct response_row *row);
 /* `times` answers that are alike. */
 void counter_answer(const struct item *item, struct item_tally *it,
                     const struct answer_row *a, int64_t times);
+
+/* An answer to an item that was not asked. */
+void counter_skipped(struct item_tally *it, const struct answer_row *a);
 
 /* Does it count for the item's main rate? */
 bool counter_positive(const struct item *item, const struct answer_row *a);

@@ -11,6 +11,7 @@
 #include "engine/base/i18n.h"
 #include "engine/base/mem.h"
 #include "engine/stats/dist.h"
+#include "engine/gate/route.h"
 #include "engine/tally/internal.h"
 #include "engine/tally/quality_hand.h"
 
@@ -196,6 +197,7 @@ static bool see_response(void *ctx, const struct response_row *row)
     const struct questionnaire *q = NULL;
     struct batch_counts *b = batch_of(g, row->batch, row->unit);
     struct sheet s = {.hash = (uint64_t)row->revision};
+    bool asked[LIMIT_ITEMS];
     if (b != NULL && row->side <= 1)
         b->returned++;
     if (!disposition_valid(row->disposition) || g->t->q->anonymous)
@@ -206,8 +208,11 @@ static bool see_response(void *ctx, const struct response_row *row)
     see_channel(g, row, q);
     if (b == NULL)
         return false;
+    route_response(q, row->answer_count, row->answers, asked);
     for (size_t i = 0; i < row->answer_count; i++)
-        see_answer(&s, &q->items[row->answers[i].item], &row->answers[i]);
+        if (asked[row->answers[i].item])
+            see_answer(&s, &q->items[row->answers[i].item],
+                       &row->answers[i]);
     b->guarded += s.guarded;
     b->told += s.told;
     /* nothing joins the sides of an open sheet: one of them speaks for it */

@@ -46,6 +46,11 @@ static void put_item(struct jout *j, const struct item *item,
     jout_string(j, "role", item_role_word(item->role));
     jout_string(j, "text", item->text);
     jout_int(j, "asked", it->asked);
+    if (item->when_text != NULL) {
+        jout_string(j, "when", item->when_text);
+        jout_int(j, "skipped", it->skipped);
+        jout_int(j, "stray", it->stray);
+    }
     jout_bool(j, "suppressed", it->suppressed);
     if (!it->suppressed && item->scale != NULL) {
         jout_begin_array(j, "counts");

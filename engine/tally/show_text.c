@@ -234,6 +234,24 @@ static void add_item_row(struct grid *grid, const struct tally *t,
     grid_end_row(grid);
 }
 
+/* Under a table: who was not asked. */
+static void put_skipped(const struct questionnaire *q,
+                        const struct unit_tally *u, size_t from, size_t to,
+                        struct str *out)
+{
+    for (size_t i = from; i < to; i++) {
+        const struct item *item = &q->items[i];
+        const struct item_tally *it = &u->items[i];
+        if (item->when_text == NULL || it->suppressed)
+            continue;
+        str_addf(out,
+                 _("  %s is asked only if %s: %lld asked, %lld not, of whom "
+                   "%lld answered all the same and are left out\n"),
+                 item->code, item->when_text, (long long)it->asked,
+                 (long long)it->skipped, (long long)it->stray);
+    }
+}
+
 /* Items that follow one another on one scale share a table. */
 static void put_questions(const struct tally *t, const struct unit_tally *u,
                           struct str *out)
@@ -259,11 +277,13 @@ static void put_questions(const struct tally *t, const struct unit_tally *u,
                 str_addf(out, _("  %s %s %lld sheets with writing\n"),
                          first->code, first->text,
                          (long long)u->items[i].written);
+            put_skipped(q, u, i, i + 1, out);
             i++;
             continue;
         }
         struct grid *grid = grid_new();
         size_t section = first->section;
+        size_t from = i;
         add_choice_columns(grid, t, first);
         for (; i < q->item_count && q->items[i].section == section &&
                q->items[i].scale == first->scale;
@@ -271,6 +291,7 @@ static void put_questions(const struct tally *t, const struct unit_tally *u,
             add_item_row(grid, t, &q->items[i], &u->items[i]);
         grid_put(grid, 2, out);
         grid_free(grid);
+        put_skipped(q, u, from, i, out);
     }
     if (u->unit != 0)
         return;

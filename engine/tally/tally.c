@@ -13,6 +13,7 @@
 #include "engine/base/i18n.h"
 #include "engine/base/limits.h"
 #include "engine/base/mem.h"
+#include "engine/gate/route.h"
 #include "engine/tally/count.h"
 #include "engine/tally/pack.h"
 
@@ -80,7 +81,8 @@ static bool same_scale(const struct scale *a, const struct scale *b)
 bool tally_same_item(const struct item *a, const struct item *b)
 {
     return strcmp(a->code, b->code) == 0 && strcmp(a->text, b->text) == 0 &&
-           same_text(a->gloss, b->gloss) && a->kind == b->kind &&
+           same_text(a->gloss, b->gloss) &&
+           same_text(a->when_text, b->when_text) && a->kind == b->kind &&
            a->role == b->role && a->max_choices == b->max_choices &&
            same_scale(a->scale, b->scale);
 }
@@ -105,6 +107,7 @@ enum err_code counter_map(struct counter *c, int revision)
     }
     c->maps[revision] = map;
     c->map_count[revision] = old->item_count;
+    c->forms[revision] = old;
     return ERR_OK;
 }
 
@@ -158,6 +161,12 @@ void counter_answer(const struct item *item, struct item_tally *it,
     case ANSWER_DOUBTFUL:
     case ANSWER_STATE_COUNT: it->doubtful += times; break;
     }
+}
+
+void counter_skipped(struct item_tally *it, const struct answer_row *a)
+{
+    it->skipped++;
+    it->stray += route_stray(a);
 }
 
 /* What one person's sheet says as a whole. */
@@ -265,14 +274,23 @@ bool counter_response(void *ctx, const struct response_row *row)
     c->sides[row->unit].n[row->side][row->disposition]++;
     struct person person = {.aware_asked = 0};
     struct answer_row ours[LIMIT_ITEMS]; /* in our revision's items */
+    bool asked[LIMIT_ITEMS];
     size_t n = 0;
+    for (size_t i = 0; valid && i < row->answer_count; i++)
+        if (row->answers[i].item >= c->map_count[row->revision])
+            return stop_corrupt(c, row);
+    if (valid)
+        route_response(c->forms[row->revision], row->answer_count,
+                       row->answers, asked);
     for (size_t i = 0; valid && i < row->answer_count; i++) {
         const struct answer_row *a = &row->answers[i];
-        if (a->item >= c->map_count[row->revision])
-            return stop_corrupt(c, row);
         long item = map[a->item];
         if (item < 0)
             continue;
+        if (!asked[a->item]) {
+            counter_skipped(&u->items[item], a);
+            continue;
+        }
         counter_answer(&c->t->q->items[item], &u->items[item], a, 1);
         ours[n] = *a;
         ours[n++].item = (size_t)item;

@@ -91,7 +91,10 @@ struct weighting {
 
 struct item_tally {
     size_t item;
-    int64_t asked;        /* valid responses that carry this item */
+    int64_t asked;        /* valid responses that carry this item, and whose
+                           * condition holds */
+    int64_t skipped;      /* those where it does not: in no base */
+    int64_t stray;        /* of these, answered all the same: ignored */
     int64_t *counts;      /* per choice of the scale, in order */
     int64_t blank;        /* 未答 */
     int64_t invalid;      /* 无效多选 */

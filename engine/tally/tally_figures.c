@@ -30,6 +30,8 @@ static void put_item(struct jout *j, const struct item *item,
     jout_begin_object(j, NULL);
     jout_string(j, "code", item->code);
     jout_int(j, "asked", it->asked);
+    put_nonzero(j, "skipped", it->skipped);
+    put_nonzero(j, "stray", it->stray);
     if (it->suppressed) {
         jout_bool(j, "suppressed", true);
     } else {

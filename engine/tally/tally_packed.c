@@ -4,7 +4,8 @@
  * looking at what it means, and then each code that occurs is counted once,
  * that many times.  Only what asks a whole person (how many 知晓 items one
  * knows) is added up row by row.  Where people are looked at by their traits,
- * or numbers are put together, responses are unpacked one after the other. */
+ * numbers are put together, or items are asked under conditions, responses are
+ * unpacked one after the other. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -225,6 +226,13 @@ static bool repeats(const struct pack_group *g)
     return false;
 }
 
+/* Who is asked what hangs on the other answers. */
+static bool routed(struct counter *c, int revision)
+{
+    c->code = counter_map(c, revision);
+    return c->code == ERR_OK && c->forms[revision]->routed;
+}
+
 static bool count_unit(void *ctx, const struct packed_row *row)
 {
     struct unpacker *u = ctx;
@@ -234,7 +242,7 @@ static bool count_unit(void *ctx, const struct packed_row *row)
     while (pack_next(row->bytes, row->n, &at, &g, &bad)) {
         if (g.revision < 1 || g.revision >= REVISIONS || g.side > LIMIT_SIDES)
             return corrupt(u->c, row->unit);
-        if (u->by_row || repeats(&g) ? count_rows(u, row->unit, &g)
+        if (u->by_row || routed(u->c, g.revision) || repeats(&g) ? count_rows(u, row->unit, &g)
                       : count_group(u, row->unit, &g))
             return true;
     }

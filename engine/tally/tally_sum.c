@@ -14,6 +14,8 @@ static void add_item(const struct item *item, struct item_tally *to,
     for (size_t k = 0; k < choices; k++)
         to->counts[k] += from->counts[k];
     to->asked += from->asked;
+    to->skipped += from->skipped;
+    to->stray += from->stray;
     to->blank += from->blank;
     to->invalid += from->invalid;
     to->doubtful += from->doubtful;

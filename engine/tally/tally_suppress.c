@@ -22,6 +22,11 @@
  *   rate     positive and other answers: m or more each
  * A vote's counts are announced in the room whatever they are: of vote items
  * only "people" is asked, of the sheets (or sides) that carry the row.
+ * An item asked under a condition tells by its base how many answered another
+ * item that way: its table has one more cell, those not asked, none in
+ * 1..m-1; it shows neither base nor rate without its table; and it shows none
+ * where an item of its condition hides its own, or where the condition joins
+ * several items (a crossing of two tables is published nowhere else).
  * Blank, invalid and doubtful answers say nothing about anybody and are not
  * judged; "all" means all who answered.
  */
@@ -31,6 +36,7 @@
 #include "engine/base/i18n.h"
 #include "engine/base/limits.h"
 #include "engine/base/mem.h"
+#include "engine/survey/when.h"
 #include "engine/tally/internal.h"
 
 /* One kind of table over all units. */
@@ -59,12 +65,16 @@ static bool safe_people(const struct guard *g, const int64_t cells[])
     return cells[0] >= g->min;
 }
 
-/* cells: one per choice, then the number of people who answered. */
+/* cells: one per choice, then the people who answered, and those who were not
+ * asked. */
 static bool safe_item(const struct guard *g, const int64_t cells[])
 {
-    size_t choices = g->width - 1;
+    size_t choices = g->width - 2;
     int64_t answered = cells[choices];
+    int64_t skipped = cells[choices + 1];
     int64_t positive = 0;
+    if (skipped > 0 && skipped < g->min)
+        return false;
     for (size_t k = 0; k < choices; k++) {
         if ((cells[k] > 0 && cells[k] < g->min) || cells[k] == answered)
             return false;
@@ -76,7 +86,8 @@ static bool safe_item(const struct guard *g, const int64_t cells[])
 
 static bool safe_text(const struct guard *g, const int64_t cells[])
 {
-    return cells[0] >= g->min; /* comments: how many wrote one */
+    /* comments: how many wrote one, how many were not asked for one */
+    return cells[0] >= g->min && (cells[1] == 0 || cells[1] >= g->min);
 }
 
 /* cells: positive answers, other answers. */
@@ -202,11 +213,28 @@ static int64_t answered(const struct item_tally *it)
     return it->asked - it->blank - it->invalid - it->doubtful;
 }
 
+/* May the unit's base of this item be seen?  Conditions name earlier items,
+ * which are settled. */
+static bool base_shown(const struct hider *h, size_t unit, size_t item)
+{
+    const struct questionnaire *q = h->t->q;
+    const struct when *w = q->items[item].when;
+    size_t named = 0;
+    bool hidden_one = false;
+    for (size_t i = 0; w != NULL && i < item; i++) {
+        if (!when_names(w, i))
+            continue;
+        named++;
+        hidden_one = hidden_one || tally_item(h->t, unit, i)->suppressed;
+    }
+    return named <= 1 && !hidden_one;
+}
+
 static void guard_vote(struct hider *h, size_t item)
 {
     for (size_t u = 0; u < h->t->unit_count; u++) {
         h->cells[u] = tally_item(h->t, u, item)->asked;
-        h->item[u] = h->people[u];
+        h->item[u] = h->people[u] && base_shown(h, u, item);
     }
     struct guard g = guard_of(h, 1, h->item, safe_people);
     guard_all(&g);
@@ -221,14 +249,15 @@ static void guard_item(struct hider *h, size_t item)
     const struct tally *t = h->t;
     const struct scale *scale = t->q->items[item].scale;
     size_t choices = scale != NULL ? scale->choice_count : 0;
-    size_t width = choices + 1;
+    size_t width = choices + 2;
     for (size_t u = 0; u < t->unit_count; u++) {
         const struct item_tally *it = tally_item(t, u, item);
         int64_t *cells = h->cells + u * width;
         for (size_t k = 0; k < choices; k++)
             cells[k] = it->counts[k];
         cells[choices] = scale != NULL ? answered(it) : it->written;
-        h->item[u] = h->people[u];
+        cells[choices + 1] = it->skipped;
+        h->item[u] = h->people[u] && base_shown(h, u, item);
     }
     struct guard g = guard_of(h, width, h->item,
                               scale != NULL ? safe_item : safe_text);
@@ -244,7 +273,8 @@ static void guard_rate(struct hider *h, size_t item)
         const struct item_tally *it = tally_item(t, u, item);
         h->cells[2 * u] = it->main_rate.num;
         h->cells[2 * u + 1] = answered(it) - it->main_rate.num;
-        h->rate[u] = h->people[u] && item_rated(&t->q->items[item]);
+        h->rate[u] = h->people[u] && item_rated(&t->q->items[item]) &&
+                     (t->q->items[item].when == NULL || h->item[u]);
     }
     struct guard g = guard_of(h, 2, h->rate, safe_rate);
     guard_all(&g);
@@ -279,7 +309,7 @@ static void hide_item(struct hider *h, size_t unit, size_t item)
         for (size_t k = 0; k < choices; k++)
             it->counts[k] = 0;
         it->blank = it->invalid = it->doubtful = 0;
-        it->corrected = it->written = 0;
+        it->corrected = it->written = it->stray = 0;
         it->vote = (struct ratio){0, 0};
         it->carried = VERDICT_NONE;
         clear_rates(it);
@@ -289,8 +319,8 @@ static void hide_item(struct hider *h, size_t unit, size_t item)
         it->interval = (struct interval){-1, -1};
         it->inf = hidden();
     }
-    if (!h->people[unit])
-        it->asked = 0;
+    if (!h->people[unit] || (asked->when != NULL && !h->item[unit]))
+        it->asked = it->skipped = it->stray = 0;
     if (!h->item[unit] && asked->role == ROLE_SATISFY)
         h->q_items[unit] = false;
     if (!h->rate[unit] && asked->role == ROLE_AWARE)
@@ -376,8 +406,8 @@ enum err_code tally_suppress(struct tally *t, struct err *err)
     size_t width = 2;
     for (size_t i = 0; i < t->q->item_count; i++) {
         const struct scale *s = t->q->items[i].scale;
-        if (s != NULL && s->choice_count + 1 > width)
-            width = s->choice_count + 1;
+        if (s != NULL && s->choice_count + 2 > width)
+            width = s->choice_count + 2;
     }
     size_t n = t->unit_count;
     struct hider h = {.t = t};
