@@ -22,14 +22,14 @@ CFLAGS := -std=c11 -D_GNU_SOURCE $(WARN) $(OPT_$(MODE)) -I. -I$(B)/gen \
           -DPINGYI_SHARE_DIR='"$(PREFIX)/share/pingyi"'
 LDFLAGS := $(filter -fsanitize%,$(OPT_$(MODE)))
 LIBS := -lhpdf -lzbar -lqrencode -lpng -ljpeg -ltiff -lsqlite3 -lyaml \
-        -ljansson -lxlsxwriter -lreadstat -lzip -lexpat -lseccomp -lmicrohttpd -lp11 -lcrypto -lz -lm \
+        -ljansson -lxlsxwriter -lreadstat -lzip -lexpat -lseccomp -lmicrohttpd -largon2 -lp11 -lcrypto -lz -lm \
         -lpoppler-glib -lcairo -lgobject-2.0 -lglib-2.0
 
 # ---- packages (Debian 12 names) ----
 PKG_BUILD := gcc make libc6-dev libhpdf-dev libzbar-dev libqrencode-dev \
   libpng-dev libjpeg62-turbo-dev libtiff-dev libsqlite3-dev libyaml-dev \
   libjansson-dev libxlsxwriter-dev libreadstat-dev \
-  libzip-dev libexpat1-dev libseccomp-dev libmicrohttpd-dev libssl-dev libp11-dev zlib1g-dev libpoppler-glib-dev \
+  libzip-dev libexpat1-dev libseccomp-dev libmicrohttpd-dev libargon2-dev libssl-dev libp11-dev zlib1g-dev libpoppler-glib-dev \
   pkg-config gettext \
   python3-fonttools fonts-noto-cjk fonts-lxgw-wenkai
 PKG_TEST := $(PKG_BUILD) libcmocka-dev libfreetype-dev poppler-utils qpdf \

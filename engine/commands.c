@@ -129,6 +129,7 @@ static const char *const doctor_help[] = {
 static const char *const serve_help[] = {
     N_("--listen PORT        8017 if not given; 0 = any free one"),
     N_("--slowest SECONDS    a request may take so long (30 if not given)"),
+    N_("--admin NAME         make an administrator first; asks for a password"),
     N_("Only this computer can open it.  Ctrl-C stops."),
     NULL,
 };
@@ -223,7 +224,7 @@ const struct command engine_commands[] = {
     {
         .name = "serve",
         .order = 170,
-        .usage = N_("[--listen PORT] [--slowest SECONDS] [--json]"),
+        .usage = N_("[--listen PORT] [--slowest SECONDS] [--admin NAME] [--json]"),
         .summary = N_("The office page, for the browser of this computer"),
         .help = serve_help,
         .run = cmd_serve,

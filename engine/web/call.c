@@ -264,6 +264,11 @@ static bool is_forged(const struct web_call *call)
            (origin != NULL && strcasecmp(origin, call->origin) != 0);
 }
 
+const char *call_cookie_name(const struct web_call *call)
+{
+    return call->tls ? "__Host-pingyi" : "pingyi";
+}
+
 static bool needs_account(enum web_right right)
 {
     return right != WEB_PUBLIC && right != WEB_DEVICE && right != WEB_OWN;
@@ -297,14 +302,20 @@ static void check(struct web_call *call)
         web_header_out(call, "Allow", call->target.allow);
         return;
     }
-    if (row != NULL && needs_account(row->right)) {
+    if (row == NULL)
+        return;
+    bool own = row->right == WEB_OWN || row->right == WEB_DEVICE;
+    if (needs_account(row->right)) {
+        const char *token = door_cookie(call, call_cookie_name(call));
+        call->has_account = token != NULL && sessions_find(call->sessions, token,
+                                                           &call->account);
         if (!call->has_account)
             call_refuse(call, 401, "401 sign in first\n");
         else if (!web_role_may(call->account.role, row->right))
             call_refuse(call, 403, "403 your role may not do this\n");
-        else if (!only_reads(call->method) && is_forged(call))
-            call_refuse(call, 403, "403 this came from another page\n");
     }
+    if (!call->refused && !own && !only_reads(call->method) && is_forged(call))
+        call_refuse(call, 403, "403 this came from another page\n");
 }
 
 void call_begin(struct web_call *call)

@@ -48,8 +48,9 @@ struct web_page {
 };
 
 struct web_room {
-    const struct web_route *routes; /* ended by a row without a path */
-    const struct web_page *pages;   /* the same */
+    const struct web_route *const *tables; /* NULL-ended; each is ended by a
+                                            * row without a path */
+    const struct web_page *pages;          /* ended the same */
 };
 
 /* Each room's; a NULL-ended list of them goes to cli_main(). */

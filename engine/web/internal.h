@@ -74,6 +74,39 @@ MUST_USE enum err_code body_begin(struct body *body, enum web_body kind,
 bool body_add(struct body *body, const char *bytes, size_t n);
 void body_end(struct body *body); /* removes the file if it is still there */
 
+/* ---- session.c: who is signed in, and how often it was tried ---- */
+
+enum { TOKEN_BYTES = 65 };
+
+struct sessions;
+
+struct sessions *sessions_new(void); /* NULL = out of memory */
+void sessions_free(struct sessions *s);
+/* A new session and its token; it ends an hour after it was last seen, and
+ * after twelve.  ERR_SYSTEM */
+MUST_USE enum err_code sessions_begin(struct sessions *s,
+                                      const struct web_account *account,
+                                      char token[TOKEN_BYTES],
+                                      struct err *err);
+bool sessions_find(struct sessions *s, const char *token,
+                   struct web_account *out);
+/* The one with this token; token NULL: all of the account. */
+void sessions_end(struct sessions *s, const char *token, int64_t account);
+/* Seconds to wait before a password for `login` may be tried; 0 = now, and it
+ * is counted. */
+int sessions_try(struct sessions *s, const char *login);
+void sessions_passed(struct sessions *s, const char *login);
+/* The link of the first start, good for one administrator. */
+MUST_USE enum err_code sessions_offer_first(struct sessions *s,
+                                            char token[TOKEN_BYTES],
+                                            struct err *err);
+bool sessions_is_first(struct sessions *s, const char *token);
+bool sessions_has_first(struct sessions *s);
+void sessions_end_first(struct sessions *s);
+
+/* account_routes.c */
+extern const struct web_route account_rows[];
+
 /* ---- call.c: one request and its answer ---- */
 
 struct header {
@@ -86,6 +119,7 @@ struct web_call {
     void *connection; /* of web.c, the door to the library */
     const struct web_room *const *rooms;
     struct stores *stores;
+    struct sessions *sessions;
     const char *method, *origin;
     char *path; /* copied */
     bool tls;
@@ -122,6 +156,9 @@ void call_fail(struct web_call *call, const struct err *err);
 /* web.c, for call.c: what the library keeps of the request. */
 const char *door_header(const struct web_call *call, const char *name);
 const char *door_query(const struct web_call *call, const char *name);
+const char *door_cookie(const struct web_call *call, const char *name);
+/* "pingyi", or a name that only TLS may set. */
+const char *call_cookie_name(const struct web_call *call);
 
 /* ---- guard.c: who holds a connection, and since when ---- */
 

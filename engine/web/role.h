@@ -39,8 +39,8 @@ enum web_right {
 
 struct web_account {
     int64_t id;
-    char name[64];  /* shown, and in the audit log */
-    char login[64];
+    char name[256]; /* shown, and in the audit log */
+    char login[132];
     enum web_role role;
     char unit[32];  /* code of the unit he belongs to, or "" */
 };

@@ -2,7 +2,7 @@
  * round. */
 #include "engine/base/json.h"
 #include "engine/store/store.h"
-#include "engine/web/call.h"
+#include "engine/web/internal.h"
 #include "engine_web_pages.h" /* made by embed_pages.awk */
 
 enum { ROUND_MAX = 4096 };
@@ -30,4 +30,6 @@ static const struct web_route routes[] = {
     {.path = NULL},
 };
 
-const struct web_room engine_web = {routes, engine_web_pages};
+static const struct web_route *const tables[] = {routes, account_rows, NULL};
+
+const struct web_room engine_web = {tables, engine_web_pages};

@@ -61,23 +61,32 @@ static void allow(struct target *out, const char *method)
                    strcmp(method, "GET") == 0 ? ", HEAD" : "");
 }
 
+static bool find_row(const struct web_route *r, const char *method,
+                     const char *path, struct target *out)
+{
+    for (; r->path != NULL; r++) {
+        struct parts parts;
+        if (!fits(r->path, path, &parts))
+            continue;
+        allow(out, r->method);
+        if (!answers(r->method, method))
+            continue;
+        out->route = r;
+        out->parts = parts;
+        return true;
+    }
+    return false;
+}
+
 void route_find(const struct web_room *const rooms[], const char *method,
                 const char *path, struct target *out)
 {
     *out = (struct target){.route = NULL};
     for (size_t k = 0; rooms[k] != NULL; k++) {
-        const struct web_route *r = rooms[k]->routes;
-        for (; r != NULL && r->path != NULL; r++) {
-            struct parts parts;
-            if (!fits(r->path, path, &parts))
-                continue;
-            allow(out, r->method);
-            if (!answers(r->method, method))
-                continue;
-            out->route = r;
-            out->parts = parts;
-            return;
-        }
+        const struct web_route *const *table = rooms[k]->tables;
+        for (; table != NULL && *table != NULL; table++)
+            if (find_row(*table, method, path, out))
+                return;
     }
     for (size_t k = 0; rooms[k] != NULL; k++) {
         const struct web_page *p = rooms[k]->pages;

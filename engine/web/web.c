@@ -35,6 +35,7 @@ struct web {
     struct MHD_Daemon *daemon;
     struct guard *guard;
     struct stores *stores;
+    struct sessions *sessions;
     const struct web_room *const *rooms;
     int fd;
     int request_s;
@@ -70,6 +71,12 @@ static const struct {
 const char *door_header(const struct web_call *call, const char *name)
 {
     return MHD_lookup_connection_value(call->connection, MHD_HEADER_KIND,
+                                       name);
+}
+
+const char *door_cookie(const struct web_call *call, const char *name)
+{
+    return MHD_lookup_connection_value(call->connection, MHD_COOKIE_KIND,
                                        name);
 }
 
@@ -246,6 +253,7 @@ static struct web_call *begin(struct web *web,
     call->connection = connection;
     call->rooms = web->rooms;
     call->stores = web->stores;
+    call->sessions = web->sessions;
     call->origin = web->origin;
     call->method = method;
     call->path = strdup(path);
@@ -349,7 +357,8 @@ static enum err_code prepare(struct web *web,
         options->request_s > 0 ? options->request_s : WEB_REQUEST_S;
     web->guard = guard_new(WEB_CONNECTIONS);
     web->stores = stores_new(options->workspace);
-    if (web->guard == NULL || web->stores == NULL)
+    web->sessions = sessions_new();
+    if (web->guard == NULL || web->stores == NULL || web->sessions == NULL)
         return err_set(err, ERR_NOMEM, 0, _("out of memory"));
     enum err_code code = address_listen(options->listen, &web->fd, web->url,
                                         err);
@@ -376,6 +385,16 @@ enum err_code web_open(const struct web_options *options, struct web **out,
     }
     *out = web;
     return ERR_OK;
+}
+
+enum err_code web_first_link(struct web *web, struct str *out,
+                             struct err *err)
+{
+    char token[TOKEN_BYTES];
+    enum err_code code = sessions_offer_first(web->sessions, token, err);
+    if (code == ERR_OK)
+        str_addf(out, "%s#first=%s", web->url, token);
+    return code;
 }
 
 const char *web_url(const struct web *web)
@@ -414,6 +433,7 @@ void web_close(struct web *web)
         (void)close(web->fd);
     guard_free(web->guard);
     stores_free(web->stores);
+    sessions_free(web->sessions);
     (void)pthread_mutex_destroy(&web->lock);
     free(web);
 }

@@ -54,6 +54,11 @@ MUST_USE enum err_code web_open(const struct web_options *options,
 /* "http://127.0.0.1:8017/".  Borrowed until web_close(). */
 const char *web_url(const struct web *web);
 
+/* Appends a link with which one administrator can be made, once, while this
+ * server runs. */
+MUST_USE enum err_code web_first_link(struct web *web, struct str *out,
+                                      struct err *err);
+
 /* Close connections that took too long, wake event streams.  Call it several
  * times a second. */
 void web_tend(struct web *web);
