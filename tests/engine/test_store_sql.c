@@ -74,7 +74,7 @@ static void every_table_is_strict_and_every_column_explained(void **state)
         free(sql);
     }
     (void)sqlite3_finalize(stmt);
-    assert_int_equal(tables, 26);
+    assert_int_equal(tables, 27);
     fixture_remove(&f);
 }
 
