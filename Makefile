@@ -33,7 +33,7 @@ PKG_BUILD := gcc make libc6-dev libhpdf-dev libzbar-dev libqrencode-dev \
   pkg-config gettext \
   python3-fonttools fonts-noto-cjk fonts-lxgw-wenkai
 PKG_TEST := $(PKG_BUILD) libcmocka-dev libfreetype-dev poppler-utils qpdf \
-  openssl sqlite3 curl libnss3-tools softhsm2 nodejs \
+  openssl sqlite3 curl libnss3-tools softhsm2 \
   default-jdk-headless libpdfbox2-java libbcpkix-java libcommons-logging-java libtiff-tools libjpeg-turbo-progs pspp libxml2-utils
 
 # ---- what is built ----
@@ -148,8 +148,11 @@ endef
 deps-build:
 	$(call install_missing,$(PKG_BUILD))
 
+# Whoever has npm from elsewhere keeps it: Debian's would not go beside it.
 deps-test:
 	$(call install_missing,$(PKG_TEST))
+	$(if $(shell command -v npm),,$(call install_missing,nodejs npm))
+	$(if $(shell command -v chromium),,$(call install_missing,chromium))
 
 # ---- tests ----
 TEST_SRC := $(shell find tests/engine tests/forms tests/omr tests/reports -name 'test_*.c' 2>/dev/null | LC_ALL=C sort)
@@ -235,6 +238,19 @@ test-programs: program $(TEST_BIN) $(PYSIM) $(B)/tests/bench/accuracy \
 check: deps-test
 	@$(SUBMAKE) test-programs
 	@B=$(B) tests/run $(TEST_BIN)
+
+# Random questionnaires and sheets through the evaluator in C, the browser's
+# and a real client's engine; `make soak-when WHEN_CASES=3000 WHEN_SEED=7`.
+WHEN_CASES ?= 1000
+WHEN_SEED ?= $(shell date +%s)
+.PHONY: soak-when
+soak-when: deps-test
+	@$(SUBMAKE) program $(B)/tests/web/when_cases
+	@mkdir -p build/odk
+	$(B)/tests/web/when_cases $(WHEN_CASES) $(WHEN_SEED) xforms >build/odk/cases.jsonl
+	node tests/web/when.mjs build/odk/cases.jsonl
+	tests/odk/install build/odk
+	node build/odk/engine.mjs build/odk/cases.jsonl
 
 asan: deps-test
 	@$(SUBMAKE) MODE=asan test-programs

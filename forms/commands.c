@@ -14,6 +14,13 @@ static const char *const PRINT_HELP[] = {
     NULL,
 };
 
+static const char *const XFORMS_HELP[] = {
+    N_("--form FILE.yaml     a questionnaire instead of the round's"),
+    N_("--out FILE.xml       where to write it; - is standard output"),
+    N_("--json               the form's id, version and MD5"),
+    NULL,
+};
+
 const struct command forms_commands[] = {
     {.name = "print",
      .order = 30,
@@ -21,5 +28,11 @@ const struct command forms_commands[] = {
      .summary = N_("Sheets to fill in, as PDF files in out/"),
      .help = PRINT_HELP,
      .run = cmd_print},
+    {.name = "xforms",
+     .order = 32,
+     .usage = N_("[--form FILE.yaml] [--out FILE.xml]"),
+     .summary = N_("The questionnaire as a form for ODK Collect"),
+     .help = XFORMS_HELP,
+     .run = cmd_xforms},
     {.name = NULL},
 };

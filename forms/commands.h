@@ -6,5 +6,6 @@
 
 int cmd_layout(struct cli *cli);
 int cmd_print(struct cli *cli);
+int cmd_xforms(struct cli *cli); /* forms/xforms/cmd_xforms.c */
 
 #endif

@@ -1,10 +1,10 @@
 /* tests/web/when_cases.c - random questionnaires with conditions, random
  * answers to them, and what the evaluator in C says: one JSON object a line.
  *
- *   when_cases COUNT SEED
+ *   when_cases COUNT SEED [xforms]
  *
  * {"items":[…],"rounds":[{"answers":{…},"asked":[codes]}],
- *  "spellings":[{"text","good":bool}]}, the conditions once as they were made
+ *  "spellings":[{"text","good":bool}],"xform":"…"}, the conditions once as they were made
  * and once as when_print() spells them.  They are made as text, not from the
  * parser's trees. */
 #include <stdio.h>
@@ -15,6 +15,7 @@
 #include "engine/base/num.h"
 #include "engine/survey/problems.h"
 #include "engine/survey/when.h"
+#include "forms/xforms/xform.h"
 
 static uint64_t state;
 
@@ -285,7 +286,18 @@ static void sources(char *yaml, const char *source[])
     }
 }
 
-static int one_case(struct str *out)
+static bool put_xform(struct jout *j, const struct questionnaire *q)
+{
+    struct xform form;
+    struct err err = ERR_INIT;
+    const struct xform_source s = {.q = q, .revision = 1};
+    enum err_code code = xform_make(&s, &form, &err);
+    jout_string(j, "xform", form.xml.text);
+    xform_deinit(&form);
+    return code == ERR_OK;
+}
+
+static int one_case(struct str *out, bool xforms)
 {
     struct str yaml;
     struct plan plan;
@@ -310,6 +322,8 @@ static int one_case(struct str *out)
             put_round(&j, q);
         jout_end_array(&j);
         put_spellings(&j, q, &plan);
+        if (xforms && !put_xform(&j, q))
+            return 1;
         jout_end_object(&j);
         str_add_char(out, '\n');
     }
@@ -330,7 +344,7 @@ int main(int argc, char **argv)
     str_init(&out, 64 * 1024 * 1024);
     int failed = 0;
     for (int64_t i = 0; i < count && !failed; i++) {
-        failed = one_case(&out);
+        failed = one_case(&out, argc > 3);
         if (!str_ok(&out) || fwrite(out.text, 1, out.n, stdout) != out.n)
             failed = 1;
         str_clear(&out);
