@@ -4,7 +4,7 @@
 #include "forms/frame.h"
 #include "forms/margin.h"
 
-/* ---- 被评单位 ---- */
+/* ---- 被评单位, or 参评单位 where the unit is the one that judges ---- */
 
 #define UNIT_SLOT_MM 110.0
 #define UNIT_LINE_MM 8.0
@@ -25,8 +25,11 @@ static void place_unit(const struct block *b, struct side *side, double y,
 
 static void unit_line(struct setter *s, struct blocks *list)
 {
-    const struct para *label = setter_para(s, TEXT_INTRO, FRAME_WIDTH,
-                                           "被评单位：", _("unit line"));
+    const char *text =
+        setter_printf(s, "%s：", s->q->unit_label != NULL ? s->q->unit_label
+                                                          : "被评单位");
+    const struct para *label =
+        setter_para(s, TEXT_INTRO, FRAME_WIDTH, text, _("unit line"));
     struct block *b = block_add(s, list, place_unit, label);
     if (b == NULL || label == NULL)
         return;

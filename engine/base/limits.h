@@ -14,6 +14,7 @@ enum {
     LIMIT_CHOICES = 40,              /* per item; PJ tables use rows instead */
     LIMIT_SCALES = 24,
     LIMIT_LABEL_BYTES = 600,         /* 200 hanzi: three lines of 14 pt */
+    LIMIT_UNIT_LABEL_BYTES = 24,     /* 8 hanzi before the unit's name */
     LIMIT_TITLE_BYTES = 240,
     LIMIT_INTRO_BYTES = 1800,        /* 600 hanzi under the title */
     LIMIT_ID_BYTES = 16,             /* item and unit codes as printed */

@@ -285,7 +285,7 @@ static bool gives_number(const char *text)
 
 void check_privacy(struct reader *r, const struct ynode *root)
 {
-    static const char *const lines[] = {"title",  "object", "intro",
+    static const char *const lines[] = {"title",  "object", "unit", "intro",
                                         "thanks", "return", "hotline"};
     struct str scratch;
     str_init(&scratch, 2 * LIMIT_INTRO_BYTES);

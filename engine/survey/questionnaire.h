@@ -152,6 +152,8 @@ struct questionnaire {
     const char *form;       /* "NM" */
     const char *title;      /* 请农民兄弟姐妹评计生活动评议问卷 */
     const char *object;     /* 被评单位的说法: 县、乡人口和计划生育办事(服务)机构 */
+    const char *unit_label; /* what the unit's name on the sheet is, or NULL:
+                             * 被评单位.  参评单位 where the unit judges */
     const char *intro;      /* the lines under the title */
     const char *thanks;     /* last line, or NULL */
     const char *return_how; /* 交回方式和截止日期, or NULL */

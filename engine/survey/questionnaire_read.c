@@ -18,7 +18,7 @@
 static const char *const form_keys[] = {
     "form",   "title",  "object",   "intro",      "thanks", "return",
     "hotline", "anonymous", "min_cell", "book", "thresholds", "scales",
-    "pools",  "pass",   "sections",
+    "pools",  "pass",   "sections", "unit",
 };
 static const char *const threshold_keys[] = {"aware", "satisfied"};
 static const char *const scale_keys[] = {"code", "choices"};
@@ -513,6 +513,8 @@ static void read_head(struct reader *r, const struct ynode *root)
     q->form = take_code(r, root, "form");
     q->title = take_text(r, root, "title", LIMIT_TITLE_BYTES, true, false);
     q->object = take_text(r, root, "object", LIMIT_TITLE_BYTES, true, false);
+    q->unit_label =
+        take_text(r, root, "unit", LIMIT_UNIT_LABEL_BYTES, false, false);
     q->intro = take_text(r, root, "intro", LIMIT_INTRO_BYTES, true, true);
     q->thanks = take_text(r, root, "thanks", LIMIT_LABEL_BYTES, false, false);
     q->return_how =

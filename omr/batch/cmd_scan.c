@@ -199,7 +199,7 @@ static void print_summary(const struct scan_view *v,
     if (v->troubles > TROUBLES_SHOWN)
         (void)fprintf(stderr, _("  … and %zu more (--json lists all)\n"),
                       v->troubles - TROUBLES_SHOWN);
-    str_addf(&text, _("%zu files, %s pages/s\n"), s->files - s->files_left,
+    str_addf(&text, _("files: %zu, %s pages/s\n"), s->files - s->files_left,
              rate);
     outcome_print(s->pages, s->by_outcome, &text);
     if (v->unanswered > 0)
@@ -210,10 +210,10 @@ static void print_summary(const struct scan_view *v,
     print_bags(v, &text);
     missing_print(missing, &text);
     if (s->reviews > 0)
-        str_addf(&text, _("%zu questions need a person: pingyi review list\n"),
+        str_addf(&text, _("questions that need a person: %zu (pingyi review list)\n"),
                  s->reviews);
     if (s->interrupted)
-        str_addf(&text, _("interrupted: %zu files were not read; run the same "
+        str_addf(&text, _("interrupted; files not read: %zu; run the same "
                           "command again, nothing is counted twice\n"),
                  s->files_left);
     (void)printf("%s", text.text);

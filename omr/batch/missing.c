@@ -62,7 +62,7 @@ void missing_print(const struct missing_list *list, struct str *out)
 {
     if (list->sides == 0)
         return;
-    str_addf(out, _("%zu sides are missing; look for the paper and scan it:\n"),
+    str_addf(out, _("sides missing: %zu; look for the paper and scan it:\n"),
              list->sides);
     str_add(out, list->text.text);
     if (list->shown == list->limit)

@@ -12,5 +12,8 @@ for name in $names; do
     exits "help $name" 0 "$PINGYI" help "$name"
     like "help $name says how it is used" "$(cat "$WORK/out")" "^usage: pingyi $name"
 done
+like "print names its separators" "$("$PINGYI" help print | head -1)" '\| --separators'
+like "scan names its unit" "$("$PINGYI" help scan | head -1)" '--unit CODE'
+like "review names the typing" "$("$PINGYI" help review | head -1)" 'texts\|type'
 is "every summary begins alike" "$("$PINGYI" help | grep -cE '^  [a-z]+ +[a-z]')" 0
 done_testing

@@ -73,7 +73,23 @@ is "never has serials" "$(json out '{p["serial"] for p in d["pages"]}')" "{None}
 exits "and told in words" 0 "$PINGYI" -C xp print --unit 01 --copies 3
 like "one side of the paper" "$(tail -1 out)" "^3 sheets of 1 side in .*one side of the paper only"
 is "is not printed on both" "$(grep -c 'both sides' out)" 0
+text=$(pdftotext -raw "$(ls xp/out/*.pdf | head -1)" - | tr -d ' \n')
+like "staff judge the office above them" "$text" "评议对象：上一级人口和计划生育行政部门"
+like "and their own unit only takes part" "$text" "参评单位："
+is "it is not the judged one" "$(grep -c 被评单位 <<<"$text")" 0
+text=$(pdftotext -raw "$(ls ws/out/*.pdf | head -1)" - | tr -d ' \n')
+like "the village of the other form is" "$text" "被评单位："
 is "nor sheets in the database" "$(sqlite3 xp/survey.db 'SELECT count(*) FROM sheet')" 0
+
+# Nobody is sent to a side the sheet does not have.
+printf '户主,人口,核查建议\n张三,3,继续享受\n李四,2,停止享受\n' >rows.csv
+"$PINGYI" new pj --preset PJ --rows rows.csv >/dev/null
+exits "a ballot of two rows" 0 "$PINGYI" -C pj print --all --copies 1
+is "whose unit is the village that votes" "$(pdftotext -raw pj/out/*.pdf - | tr -d ' \n' | grep -c '村（组）：')" 1
+like "has one side" "$(tail -1 out)" "one side of the paper only"
+is "and asks for no other" "$(pdftotext -raw pj/out/*.pdf - | grep -c '两面\|翻')" 0
+exits "a ballot of 31 rows" 0 "$PINGYI" layout --form "$ROOT/samples/presets/PJ.yaml" --pdf pj.pdf
+like "says to turn over" "$(pdftotext -raw pj.pdf - | tr -d ' \n')" "请翻到背面继续填写"
 
 # ---- what cannot be written ----
 runs=$(db 'SELECT count(*) FROM batch')
