@@ -164,7 +164,7 @@ PYSIM := $(B)/tests/sim/pysim
 # The simulator judges the reader, so it is linked with engine/base alone.
 $(PYSIM): $(SIM_OBJ) $(filter $(B)/obj/engine/base/%,$(OBJ))
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ -lpng -ljpeg -ltiff -ljansson -lcrypto -lm
+	$(CC) $(LDFLAGS) -o $@ $^ -lpng -ljpeg -ltiff -ljansson -largon2 -lcrypto -lm
 
 $(SIM_OBJ): CFLAGS += -O3
 
