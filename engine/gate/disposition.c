@@ -127,7 +127,9 @@ static enum err_code judge(struct store *store, int64_t response,
         goto done;
     replace(changed_count, changed, n, answers);
     enum sides_state state =
-        look_at_sides(sides->count, head->side, page_count, pages);
+        head->sheetless
+            ? SIDES_WHOLE
+            : look_at_sides(sides->count, head->side, page_count, pages);
     enum disposition alone = judge_response(q, sides, head->side, n, answers);
     if (state == SIDES_CONFLICT)
         *out = DISP_CONFLICT;

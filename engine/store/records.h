@@ -97,6 +97,10 @@ MUST_USE enum err_code record_decision(struct store *store, int64_t page,
 MUST_USE enum err_code record_writing_add(struct store *store, int64_t page,
                                           size_t item, const uint8_t *crop,
                                           struct err *err);
+/* *id = 0 when there is none. */
+MUST_USE enum err_code record_writing_find(struct store *store, int64_t page,
+                                           size_t item, int64_t *id,
+                                           struct err *err);
 MUST_USE enum err_code record_writing_type(struct store *store, int64_t id,
                                            enum writing_state state,
                                            const char *text, const char *who,
@@ -107,7 +111,7 @@ MUST_USE enum err_code record_writing_type(struct store *store, int64_t id,
 struct record_response {
     size_t unit;
     int revision, side;
-    uint32_t batch;
+    uint32_t batch;       /* 0 = it came on no sheet */
     uint64_t serial;      /* 0 = open sheet */
     const char *channel;
 };
@@ -122,6 +126,8 @@ MUST_USE enum err_code record_response_add(struct store *store,
 struct record_head {
     int revision, side;
     bool open;
+    bool sheetless;       /* it came on no sheet: there are no sides to wait
+                           * for */
     enum disposition disposition;
 };
 MUST_USE enum err_code record_response_get(struct store *store, int64_t id,

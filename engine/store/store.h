@@ -131,6 +131,11 @@ MUST_USE enum err_code store_form_add(struct store *store,
                                       const struct questionnaire *q,
                                       int *revision, struct err *err);
 
+/* It was given out: printed, or fetched by a tablet.  From now on a change
+ * makes a new revision.  Inside a transaction. */
+MUST_USE enum err_code store_form_used(struct store *store, int revision,
+                                       struct err *err);
+
 /* Layout JSON of (revision, open).  put: written once; a different text for
  * the same key is ERR_EXISTS.  get: ERR_NOTFOUND; *json is malloc'd. */
 MUST_USE enum err_code store_layout_put(struct store *store, int revision,

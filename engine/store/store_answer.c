@@ -40,7 +40,10 @@ enum err_code record_response_add(struct store *store,
         query_null(&q, P_RESPONSE_INSERT_ID);
     query_int(&q, P_RESPONSE_INSERT_UNIT, (int64_t)row->unit);
     query_int(&q, P_RESPONSE_INSERT_REVISION, row->revision);
-    query_int(&q, P_RESPONSE_INSERT_BATCH, row->batch);
+    if (row->batch != 0)
+        query_int(&q, P_RESPONSE_INSERT_BATCH, row->batch);
+    else
+        query_null(&q, P_RESPONSE_INSERT_BATCH);
     if (row->serial != 0)
         query_int(&q, P_RESPONSE_INSERT_SERIAL, (int64_t)row->serial);
     else
@@ -68,6 +71,7 @@ enum err_code record_response_get(struct store *store, int64_t id,
         out->revision = (int)query_get_int(&q, C_RESPONSE_GET_REVISION);
         out->open = query_get_int(&q, C_RESPONSE_GET_COPYABLE) != 0;
         out->side = (int)query_get_int(&q, C_RESPONSE_GET_SIDE);
+        out->sheetless = query_get_int(&q, C_RESPONSE_GET_SHEETLESS) != 0;
         code = word_disposition(
             store, query_get_text(&q, C_RESPONSE_GET_DISPOSITION),
             &out->disposition, err);

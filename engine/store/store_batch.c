@@ -130,9 +130,7 @@ static enum err_code put_batch(struct store *store, const struct batch *b,
                                struct err *err)
 {
     struct query q;
-    query_start(store, SQL_FORM_PRINTED, &q);
-    query_int(&q, P_FORM_PRINTED_REVISION, b->revision);
-    enum err_code code = query_run(&q, err);
+    enum err_code code = store_form_used(store, b->revision, err);
     if (code != ERR_OK)
         return code;
     query_start(store, SQL_BATCH_INSERT, &q);

@@ -227,6 +227,15 @@ static enum err_code find_layout(struct store *store, int revision, bool open,
     return code;
 }
 
+enum err_code store_form_used(struct store *store, int revision,
+                              struct err *err)
+{
+    struct query q;
+    query_start(store, SQL_FORM_PRINTED, &q);
+    query_int(&q, P_FORM_PRINTED_REVISION, revision);
+    return query_run(&q, err);
+}
+
 enum err_code store_layout_get(struct store *store, int revision, bool open,
                                char **json, struct err *err)
 {

@@ -83,6 +83,16 @@ enum err_code record_writing_add(struct store *store, int64_t page,
     return query_run(&q, err);
 }
 
+enum err_code record_writing_find(struct store *store, int64_t page,
+                                  size_t item, int64_t *id, struct err *err)
+{
+    struct query q;
+    query_start(store, SQL_WRITING_OF_PAGE, &q);
+    query_int(&q, P_WRITING_OF_PAGE_PAGE, page);
+    query_int(&q, P_WRITING_OF_PAGE_ITEM, (int64_t)item);
+    return query_value(&q, 0, id, err);
+}
+
 enum err_code record_writing_type(struct store *store, int64_t id,
                                   enum writing_state state, const char *text,
                                   const char *who, struct err *err)

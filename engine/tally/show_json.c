@@ -139,6 +139,7 @@ static void put_unit(struct jout *j, const char *key, const struct tally *t,
     jout_int(j, "issued", u->issued);
     jout_int(j, "refused", u->refused);
     jout_int(j, "returned", u->returned);
+    jout_int(j, "paperless", u->paperless);
     put_sides(j, t, u);
     put_ratio(j, "return_rate", u->return_rate);
     jout_bool(j, "over_returned", u->over_returned);

@@ -272,6 +272,7 @@ bool counter_response(void *ctx, const struct response_row *row)
     struct unit_tally *u = &c->t->unit[row->unit];
     bool valid = disposition_valid(row->disposition);
     c->sides[row->unit].n[row->side][row->disposition]++;
+    u->paperless += row->batch == 0;
     struct person person = {.aware_asked = 0};
     struct answer_row ours[LIMIT_ITEMS]; /* in our revision's items */
     bool asked[LIMIT_ITEMS];
@@ -319,6 +320,7 @@ static void settle_sides(struct unit_tally *u, const struct side_counts *s)
 {
     int best = 0;
     int64_t most = 0;
+    u->has_sheets = u->has_sheets || u->paperless > 0;
     for (int side = 1; side <= LIMIT_SIDES; side++) {
         int64_t n = 0;
         for (int d = 0; d < DISP_COUNT; d++)

@@ -136,9 +136,12 @@ struct number_values { /* of the whole round, the most frequent first */
 
 struct unit_tally {
     size_t unit;              /* index into units; a node sums its subtree */
-    bool has_sheets;          /* something was printed for it or below it */
+    bool has_sheets;          /* something was printed for it or below it, or
+                               * came without a sheet */
     int64_t printed, issued, refused;
     int64_t returned;         /* 回收 */
+    int64_t paperless;        /* of these, came on no sheet: tablets, web,
+                               * telephone; 回收率 and 发放 know sheets alone */
     int64_t valid;            /* 有效 */
     int64_t by_disposition[DISP_COUNT];
     /* Open sheets of several sides: nothing joins the sides, so each is

@@ -90,6 +90,7 @@ static void put_unit(struct jout *j, const struct tally *t,
     jout_int(j, "issued", u->issued);
     jout_int(j, "refused", u->refused);
     jout_int(j, "returned", u->returned);
+    put_nonzero(j, "paperless", u->paperless);
     if (u->suppressed) {
         jout_bool(j, "suppressed", true);
         jout_end_object(j);

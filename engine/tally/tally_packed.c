@@ -183,6 +183,7 @@ static bool count_group(struct unpacker *u, size_t unit,
     if (ch == NULL)
         return true;
     c->sides[unit].n[g->side][g->disposition] += n;
+    c->t->unit[unit].paperless += g->batch == 0 ? n : 0;
     if (g->side <= 1) { /* the first side stands for the sheet */
         ch->returned += n;
         ch->valid += valid ? n : 0;

@@ -121,9 +121,11 @@ static void rate_unit(const struct tally *t, struct unit_tally *u)
         }
     }
     if (!u->over_returned)
-        outcome_make(&u->outcome, u->printed, u->issued, u->refused,
-                     u->by_disposition, screens(q));
-    u->return_rate = (struct ratio){u->returned, u->issued};
+        /* what came on no sheet was asked once and came once */
+        outcome_make(&u->outcome, u->printed + u->paperless,
+                     u->issued + u->paperless, u->refused, u->by_disposition,
+                     screens(q));
+    u->return_rate = (struct ratio){u->returned - u->paperless, u->issued};
     u->valid_rate = (struct ratio){u->valid, u->returned};
     u->score = mean(u->score_sum, u->score_n);
     u->aware_verdict = ratio_judge(u->aware, q->thresholds.aware_permille);

@@ -33,6 +33,7 @@ static void add_unit(const struct questionnaire *q, struct unit_tally *to,
     to->issued += from->issued;
     to->refused += from->refused;
     to->returned += from->returned;
+    to->paperless += from->paperless;
     to->valid += from->valid;
     for (int d = 0; d < DISP_COUNT; d++)
         to->by_disposition[d] += from->by_disposition[d];
@@ -57,7 +58,7 @@ void tally_sum_upward(struct tally *t)
 {
     for (size_t i = 0; i < t->unit_count; i++)
         t->unit[i].over_returned =
-            t->unit[i].returned > t->unit[i].issued &&
+            t->unit[i].returned - t->unit[i].paperless > t->unit[i].issued &&
             (t->unit[i].printed > 0 || t->unit[i].issued > 0);
     for (size_t i = t->unit_count; i-- > 1;) {
         long parent = t->units->unit[i].parent;

@@ -12,7 +12,8 @@ UPDATE response SET disposition = :disposition
 WHERE id = :id AND disposition <> :disposition
 
 -- name: response_get
-SELECT r.revision, coalesce(b.copyable, 0) AS copyable, r.side, r.disposition
+SELECT r.revision, coalesce(b.copyable, 0) AS copyable, r.side, r.disposition,
+       r.batch IS NULL AS sheetless
 FROM response AS r LEFT JOIN batch AS b ON b.number = r.batch
 WHERE r.id = :id
 

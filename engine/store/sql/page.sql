@@ -41,6 +41,7 @@ SELECT id, file, file_page, outcome, reason, batch, serial, side, revision,
        map_4, map_5, map_6, map_7, map_8, store_hash, kept, wide, high,
        standing, bag, judged, coalesce(response, 0) AS response
 FROM page
+WHERE NOT (response IS NOT NULL AND batch = 0) -- what came without paper
 ORDER BY id
 
 -- name: page_hashes

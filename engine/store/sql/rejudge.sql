@@ -10,6 +10,7 @@ WHERE page = :page AND item = :item AND choice = :choice
 SELECT p.id, p.response, p.revision, r.unit, p.batch, p.serial, p.side,
        p.standing, p.judged
 FROM page AS p JOIN response AS r ON r.id = p.response
+WHERE p.batch <> 0 -- nobody judged what came without paper
 ORDER BY p.response, p.side, p.id
 
 -- name: judged_page

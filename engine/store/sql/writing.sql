@@ -2,6 +2,9 @@
 INSERT INTO writing (id, page, item, crop_hash, state, typed, who)
 VALUES (:id, :page, :item, :crop_hash, 'open', NULL, '')
 
+-- name: writing_of_page
+SELECT id FROM writing WHERE page = :page AND item = :item
+
 -- name: writing_newest
 SELECT coalesce(max(id), 0) AS id FROM writing
 
