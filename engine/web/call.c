@@ -115,6 +115,19 @@ enum err_code web_store(struct web_call *call, struct store **store,
     return code;
 }
 
+const char *web_language(const struct web_call *call)
+{
+    const char *said = door_header(call, "X-Pingyi");
+    if (said == NULL)
+        return NULL;
+    return strcmp(said, "zh") == 0 ? "zh" : strcmp(said, "en") == 0 ? "en" : NULL;
+}
+
+struct jobs *web_jobs(const struct web_call *call)
+{
+    return call->jobs;
+}
+
 /* ---- the answer ---- */
 
 static void forget(struct web_call *call)

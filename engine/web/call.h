@@ -20,6 +20,8 @@
 #include "engine/base/str.h"
 #include "engine/web/role.h"
 
+struct jobs;
+struct run;
 struct store;
 struct web_call;
 
@@ -82,6 +84,19 @@ const char *web_workspace(const struct web_call *call); /* its folder */
  * opens it. */
 MUST_USE enum err_code web_store(struct web_call *call, struct store **store,
                                  struct err *err);
+
+/* "zh" or "en", as the page said with its X-Pingyi header; NULL. */
+const char *web_language(const struct web_call *call);
+struct jobs *web_jobs(const struct web_call *call); /* run.h */
+
+/* Run a command (run.h) and answer with what it printed: 200 for exit 0 and 3,
+ * else its error with a status made from its code. */
+MUST_USE enum err_code web_run(struct web_call *call, const struct run *run,
+                               struct err *err);
+/* The same, but the output comes here; what failed is an error. */
+MUST_USE enum err_code web_run_for(struct web_call *call,
+                                   const struct run *run, struct str *out,
+                                   struct err *err);
 
 /* ---- the answer: one of these, once ---- */
 

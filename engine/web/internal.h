@@ -104,8 +104,10 @@ bool sessions_is_first(struct sessions *s, const char *token);
 bool sessions_has_first(struct sessions *s);
 void sessions_end_first(struct sessions *s);
 
-/* account_routes.c */
-extern const struct web_route account_rows[];
+extern const struct web_route account_rows[]; /* account_routes.c */
+extern const struct web_route work_rows[];    /* work_routes.c */
+extern const struct web_route round_rows[];   /* round_routes.c */
+void work_resume(struct jobs *jobs, const char *workspace);
 
 /* ---- call.c: one request and its answer ---- */
 
@@ -120,6 +122,7 @@ struct web_call {
     const struct web_room *const *rooms;
     struct stores *stores;
     struct sessions *sessions;
+    struct jobs *jobs;
     const char *method, *origin;
     char *path; /* copied */
     bool tls;

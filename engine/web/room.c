@@ -30,6 +30,7 @@ static const struct web_route routes[] = {
     {.path = NULL},
 };
 
-static const struct web_route *const tables[] = {routes, account_rows, NULL};
+static const struct web_route *const tables[] = {routes, account_rows, round_rows, work_rows,
+                                                NULL};
 
 const struct web_room engine_web = {tables, engine_web_pages};

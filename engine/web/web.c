@@ -14,6 +14,7 @@
 #include "engine/base/i18n.h"
 #include "engine/base/mem.h"
 #include "engine/web/internal.h"
+#include "engine/web/run.h"
 
 enum {
     GRACE_STEP_MS = 20,
@@ -36,6 +37,7 @@ struct web {
     struct guard *guard;
     struct stores *stores;
     struct sessions *sessions;
+    struct jobs *jobs;
     const struct web_room *const *rooms;
     int fd;
     int request_s;
@@ -254,6 +256,7 @@ static struct web_call *begin(struct web *web,
     call->rooms = web->rooms;
     call->stores = web->stores;
     call->sessions = web->sessions;
+    call->jobs = web->jobs;
     call->origin = web->origin;
     call->method = method;
     call->path = strdup(path);
@@ -358,12 +361,15 @@ static enum err_code prepare(struct web *web,
     web->guard = guard_new(WEB_CONNECTIONS);
     web->stores = stores_new(options->workspace);
     web->sessions = sessions_new();
-    if (web->guard == NULL || web->stores == NULL || web->sessions == NULL)
+    web->jobs = jobs_new();
+    if (web->guard == NULL || web->stores == NULL || web->sessions == NULL ||
+        web->jobs == NULL)
         return err_set(err, ERR_NOMEM, 0, _("out of memory"));
     enum err_code code = address_listen(options->listen, &web->fd, web->url,
                                         err);
     if (code != ERR_OK)
         return code;
+    work_resume(web->jobs, options->workspace);
     (void)snprintf(web->origin, sizeof web->origin, "%.*s",
                    (int)strlen(web->url) - 1, web->url);
     return start(web, err);
@@ -429,6 +435,7 @@ void web_close(struct web *web)
         wake_streams(web);
         MHD_stop_daemon(web->daemon);
     }
+    jobs_free(web->jobs); /* what they have read is kept */
     if (web->fd >= 0)
         (void)close(web->fd);
     guard_free(web->guard);

@@ -1,75 +1,101 @@
 #!/bin/bash
-# From print to answers on simulated office scans: sixty sheets of people's
-# marks go through the whole program, and nothing may be silently wrong.  The
-# large runs are `make bench` and `make bench-accuracy`; this seed is its own.
-set -u
-cd "$(dirname "$0")/../.."
-PINGYI="${PINGYI:-$PWD/build/release/bin/pingyi}"
-PYSIM="$PWD/${B:-build/release}/tests/sim/pysim"
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-n=0
-check() { # check "what holds" command…
-    n=$((n + 1))
-    local what=$1
-    shift
-    if "$@" >"$work/said" 2>&1; then
-        echo "ok $n - $what"
-    else
-        echo "not ok $n - $what"
-        sed 's/^/# /' "$work/said" | tail -30
-    fi
+# serve: the round from the office page: printing, handing out, scanning, what
+# came back; each role sees its own.
+. tests/cli/lib.sh
+cd "$WORK" || exit 1
+server=
+trap '[ -z "$server" ] || kill -9 "$server" 2>/dev/null; rm -rf "$WORK"' EXIT
+SCANS=$ROOT/samples/scans
+
+"$PINGYI" new ws --preset NM --units "$ROOT/samples/county/units.csv" --identity "$ROOT/samples/county/identity.json" >/dev/null 2>&1 ||
+    "$PINGYI" new ws --preset NM --units "$ROOT/samples/county/units.csv" >/dev/null || exit 1
+start() {
+    rm -f said; mkfifo said
+    "$PINGYI" -C ws serve --listen 0 --json "$@" <&0 >said 2>serve.err &
+    server=$!
+    head -1 said >first; url=$(json first 'd["url"]')
 }
-SHEETS=60
-ws=$work/ws
-made() {
-    "$PINGYI" new "$ws" --preset NM --units samples/county/units.csv \
-        --identity samples/county/demo.identity &&
-        "$PINGYI" -C "$ws" --json print --all --copies 3 >"$work/print.json" &&
-        "$PINGYI" -C "$ws" layout --json >"$work/layout.json"
+stop() { kill "-${1:-TERM}" "$server"; wait "$server"; server=; }
+ask() { # ask METHOD PATH BODY [OPTIONS…]
+    local method=$1 path=$2 text=$3; shift 3
+    curl -s -o body -D head -m 30 -w '%{http_code}' -X "$method" -H 'X-Pingyi: en' ${text:+--data-binary "$text"} "$@" "$url$path" || true
 }
-check "a workspace prints its sheets" made
-simulated() {
-    "$PYSIM" scan --layout "$work/layout.json" --print "$work/print.json" \
-        --base "$ws" --out "$work/scans" --truth "$work/truth.jsonl" \
-        --seed 4242 --count $SHEETS --jobs 2
+word=correct-horse
+echo $word >secret
+start --admin admin <secret
+in_as() { ask POST api/session "{\"login\":\"$1\",\"password\":\"$word\"}" -c "$1.jar" >/dev/null; }
+in_as admin
+for who in clerk evaluator leader; do
+    ask POST api/accounts "{\"login\":\"$who\",\"name\":\"$who\",\"role\":\"$who\",\"unit\":\"\",\"password\":\"$word\"}" -b admin.jar >/dev/null
+    in_as $who
+done
+as() { local who=$1; shift; ask "$@" -b "$who.jar"; }
+# until the job of the last answer is done: its exit code
+finish() {
+    local id; id=$(json body 'd["job"]')
+    for _ in $(seq 200); do
+        as "$1" GET api/jobs '' >/dev/null
+        [ "$(json body "[j['state'] for j in d['jobs'] if j['id'] == $id][0]")" = done ] && break
+        sleep 0.1
+    done
+    json body "[j['exit'] for j in d['jobs'] if j['id'] == $id][0]"
+    as "$1" GET "api/jobs/$id" '' >/dev/null
 }
-check "the printed boxes stand where the layout says, and are filled in" simulated
-read_in() {
-    "$PINGYI" -C "$ws" --json --quiet scan --boxes "$work/scans" \
-        >"$work/scan.json"
-    local status=$?
-    [ $status -eq 0 ] || [ $status -eq 3 ] || return 1
-    "$PINGYI" -C "$ws" --json review list >"$work/reviews.json" ||
-        [ $? -eq 3 ] || return 1
-    "$PINGYI" -C "$ws" export jsonl --raw --out - >"$work/answers.jsonl"
-}
-check "the scans are read" read_in
-scored() {
-    "$PYSIM" score --truth "$work/truth.jsonl" --scan "$work/scan.json" \
-        --reviews "$work/reviews.json" --answers "$work/answers.jsonl" \
-        --layout "$work/layout.json" --worst "$work/worst.tsv" "$@"
-}
-scored --json >"$work/figures.json"
-figure() { # figure KEY VALUE
-    grep -q "\"$1\":$2[,}]" "$work/figures.json" ||
-        { scored; cat "$work/worst.tsv"; return 1; }
-}
-check "every sheet is accounted for" figure sheets $SHEETS
-check "no page is refused" figure refused 0
-check "no box decision is silently wrong" figure silent 0
-check "no answer is silently wrong" figure answers_wrong 0
-few() { # at most 3 of the 60 sheets wait for a person
-    local waiting
-    waiting=$(sed 's/.*"sheets_review":\([0-9]*\).*/\1/' "$work/figures.json")
-    echo "$waiting sheets to review"
-    [ "$waiting" -le 3 ] || { scored; cat "$work/worst.tsv"; return 1; }
-}
-check "few sheets wait for a person" few
-again() { # the same folder once more changes nothing
-    "$PINGYI" -C "$ws" --quiet scan "$work/scans" >/dev/null
-    "$PINGYI" -C "$ws" export jsonl --raw --out - >"$work/again.jsonl" &&
-        cmp "$work/answers.jsonl" "$work/again.jsonl"
-}
-check "scanning the same files again changes no answer" again
-echo "1..$n"
+
+unit=$(sed -n 4p "$ROOT/samples/county/units.csv" | cut -d, -f1)
+is "a clerk does not print" "$(as clerk POST api/print '{"copies":2}')" 403
+is "an administrator does" "$(as admin POST api/print "{\"unit\":\"$unit\",\"copies\":3}")" 202
+is "well" "$(finish admin)" 0
+file=$(json body 'd["pages"][0]["file"].split("/")[-1]'); batch=$(json body 'd["batches"][0]["batch"]')
+is "the file can be had" "$(as admin GET "api/files/$file" '')" 200
+is "as PDF" "$(head -c 4 body)" "%PDF"
+is "by who prints" "$(as clerk GET "api/files/$file" '')" 404
+for path in 'api/files/..%2fsurvey.db' 'api/files/%2e%2e' 'api/files/.hidden' 'api/files/none.pdf'; do
+    is "no other file: $path" "$(as admin GET "$path" '')" 404
+done
+is "an option in a unit's place is none" "$(as admin POST api/print '{"unit":"--all","copies":1}')" 202
+is "and the command says so" "$(finish admin)" 1
+is "nor too many copies" "$(as admin POST api/print '{"copies":"many"}')" 422
+
+is "an evaluator records what was handed out" "$(as evaluator PUT api/issue "{\"batch\":$batch,\"issued\":3,\"refused\":1}")" 200
+is "not more than was printed" "$(as evaluator PUT api/issue "{\"batch\":$batch,\"issued\":4,\"refused\":0}")" 422
+is "a clerk does not" "$(as clerk PUT api/issue "{\"batch\":$batch,\"issued\":2}")" 403
+is "everybody sees progress" "$(as clerk GET api/progress '')$(json body 'd["units"][0]["issued"]')" 2003
+is "without an answer in it" "$(grep -cE 'aware|satisfied|score|verdict' body)" 0
+is "the sheet as it prints" "$(as evaluator GET api/preview '')$(head -c 4 body)" "200%PDF"
+is "nothing is left of it" "$(ls -A ws | grep -c preview)" 0
+
+# Scanning: two files of a batch, one damaged.
+cp "$(find "$SCANS" -name '*.tif' | LC_ALL=C sort | head -1)" a.tif
+head -c 3000 a.tif >b.tif
+send() { ask POST "api/scan?batch=$1&place=$2&name=$3" '' --data-binary "@$4" -b clerk.jar; }
+is "a file is taken" "$(send abcdef01 1 甲.tif a.tif)" 204
+is "another" "$(send abcdef01 2 '../../乙.tif' b.tif)" 204
+is "not from a leader" "$(ask POST 'api/scan?batch=abcdef01&place=3&name=x' '' --data-binary @a.tif -b leader.jar)" 403
+for bad in '../../etc' 'a' 'abcdef0/' ''; do is "batch '$bad'" "$(send "$(printf %s "$bad" | sed 's|/|%2f|g')" 1 x a.tif)" 422; done
+is "both lie where they are read" "$(ls ws/.incoming/abcdef01 | sort | tr '\n' ' ')" "00001-甲.tif 00002-乙.tif "
+is "reading begins" "$(as clerk POST 'api/scan/start?batch=abcdef01' '{"title":"甲"}')" 202
+like "and ends" "$(finish clerk)" '^[03]$'
+is "the damaged one is named" "$(json body '[p["file"].split("/")[-1] for p in d["pages"] if p["outcome"] == "broken"]')" "['00002-乙.tif']"
+is "the sums are right" "$(json body 'd["summary"]["adds_up"]')" True
+is "what was read is gone" "$(ls -A ws/.incoming)" ""
+is "the pages are told" "$(as clerk GET api/pages '')" 200
+is "no folder" "$(as clerk POST api/scan/folder '{"folder":"/nowhere"}')" 404
+is "none of the page's own" "$(as clerk POST api/scan/folder '{"folder":"relative"}')" 422
+mkdir drop; is "a folder is watched" "$(as clerk POST api/scan/folder "{\"folder\":\"$PWD/drop\",\"watch\":true}")" 202
+watch=$(json body 'd["job"]'); sleep 0.5
+is "until told otherwise" "$(as clerk DELETE "api/jobs/$watch" '')" 204
+for _ in $(seq 100); do as clerk GET api/jobs '' >/dev/null; [ "$(json body "[j['state'] for j in d['jobs'] if j['id'] == $watch][0]")" = done ] && break; sleep 0.1; done
+is "it is stopped" "$(json body "[j.get('stopped') for j in d['jobs'] if j['id'] == $watch][0]")" True
+like "work is told as it goes" "$(curl -s -m 2 -N -b clerk.jar "${url}api/jobs/events" | head -1)" '^data: \{"jobs":\['
+
+# What was taken and not read when the power went is read at the next start.
+is "a file before the power goes" "$(send abcdef02 1 丙.tif a.tif)" 204
+stop KILL
+start
+in_as clerk
+for _ in $(seq 100); do [ -z "$(ls -A ws/.incoming)" ] && break; sleep 0.1; done
+is "is read at the next start" "$(ls -A ws/.incoming)" ""
+is "the server ends" "$(stop; echo $?)" 0
+exits "and all is sound" 0 "$PINGYI" -C ws doctor
+done_testing
