@@ -21,6 +21,13 @@ static const char *const XFORMS_HELP[] = {
     NULL,
 };
 
+static const char *const COLLECT_HELP[] = {
+    N_("--url ADDRESS        where `pingyi serve` is for tablets: https://…"),
+    N_("--out FILE.svg       the code as a picture, instead of in letters"),
+    N_("--json               server, name, password and the code's text"),
+    NULL,
+};
+
 const struct command forms_commands[] = {
     {.name = "print",
      .order = 30,
@@ -34,5 +41,11 @@ const struct command forms_commands[] = {
      .summary = N_("The questionnaire as a form for ODK Collect"),
      .help = XFORMS_HELP,
      .run = cmd_xforms},
+    {.name = "collect",
+     .order = 33,
+     .usage = N_("LOGIN --url ADDRESS [--out FILE.svg]"),
+     .summary = N_("The QR code that sets up ODK Collect for an evaluator"),
+     .help = COLLECT_HELP,
+     .run = cmd_collect},
     {.name = NULL},
 };

@@ -284,7 +284,8 @@ const char *call_cookie_name(const struct web_call *call)
 
 static bool needs_account(enum web_right right)
 {
-    return right != WEB_PUBLIC && right != WEB_DEVICE && right != WEB_OWN;
+    return right != WEB_PUBLIC && right != WEB_DEVICE && right != WEB_OWN &&
+           right != WEB_DIGEST;
 }
 
 /* Is the body within the row's bound?  A length that cannot be read is 0 to
@@ -317,7 +318,10 @@ static void check(struct web_call *call)
     }
     if (row == NULL)
         return;
-    bool own = row->right == WEB_OWN || row->right == WEB_DEVICE;
+    bool own = row->right == WEB_OWN || row->right == WEB_DEVICE ||
+               row->right == WEB_DIGEST;
+    if (row->right == WEB_DIGEST)
+        digest_check(call);
     if (needs_account(row->right)) {
         const char *token = door_cookie(call, call_cookie_name(call));
         call->has_account = token != NULL && sessions_find(call->sessions, token,
@@ -341,6 +345,7 @@ void call_begin(struct web_call *call)
         return;
     }
     check(call);
+    call->drain = call->drain && takes_a_body(call) && fits_the_row(call);
     if (call->refused)
         return;
     if (door_header(call, "Transfer-Encoding") != NULL && !takes_a_body(call)) {

@@ -108,6 +108,10 @@ extern const struct web_route account_rows[]; /* account_routes.c */
 extern const struct web_route work_rows[];    /* work_routes.c */
 extern const struct web_route round_rows[];   /* round_routes.c */
 void work_resume(struct jobs *jobs, const char *workspace);
+/* ---- digest_check.c: WEB_DIGEST rows; refuses or signs in ---- */
+
+struct digests;
+void digest_check(struct web_call *call);
 
 /* ---- call.c: one request and its answer ---- */
 
@@ -123,12 +127,15 @@ struct web_call {
     struct stores *stores;
     struct sessions *sessions;
     struct jobs *jobs;
+    struct digests *digests;
     const char *method, *origin;
     char *path; /* copied */
     bool tls;
     struct target target;
     struct body body;
     bool refused; /* answered before the body came; drop it */
+    bool drain;   /* let it come all the same, and answer then */
+    size_t drained;
     struct web_account account;
     bool has_account;
     struct store *store; /* taken by web_store() */
@@ -159,6 +166,7 @@ void call_fail(struct web_call *call, const struct err *err);
 /* web.c, for call.c: what the library keeps of the request. */
 const char *door_header(const struct web_call *call, const char *name);
 const char *door_query(const struct web_call *call, const char *name);
+void door_unescape(char *text); /* %41 */
 const char *door_cookie(const struct web_call *call, const char *name);
 /* "pingyi", or a name that only TLS may set. */
 const char *call_cookie_name(const struct web_call *call);

@@ -34,6 +34,8 @@ enum web_right {
     WEB_SIGN,      /* issue and sign */
     WEB_DEVICE,    /* an enrolled tablet, by its token */
     WEB_OWN,       /* the handler checks credentials of its own kind */
+    WEB_DIGEST,    /* an account that may do fieldwork, by digest
+                    * authentication (digest.h) */
     WEB_RIGHT_COUNT
 };
 

@@ -13,6 +13,7 @@
 
 #include "engine/base/i18n.h"
 #include "engine/base/mem.h"
+#include "engine/web/digest.h"
 #include "engine/web/internal.h"
 #include "engine/web/run.h"
 
@@ -38,6 +39,7 @@ struct web {
     struct stores *stores;
     struct sessions *sessions;
     struct jobs *jobs;
+    struct digests *digests;
     const struct web_room *const *rooms;
     int fd;
     int request_s;
@@ -74,6 +76,11 @@ const char *door_header(const struct web_call *call, const char *name)
 {
     return MHD_lookup_connection_value(call->connection, MHD_HEADER_KIND,
                                        name);
+}
+
+void door_unescape(char *text)
+{
+    (void)MHD_http_unescape(text);
 }
 
 const char *door_cookie(const struct web_call *call, const char *name)
@@ -257,6 +264,7 @@ static struct web_call *begin(struct web *web,
     call->stores = web->stores;
     call->sessions = web->sessions;
     call->jobs = web->jobs;
+    call->digests = web->digests;
     call->origin = web->origin;
     call->method = method;
     call->path = strdup(path);
@@ -283,7 +291,14 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection,
         *state = call = begin(web, connection, path, method);
         if (call == NULL)
             return MHD_NO;
-        return call->refused ? send_answer(web, call) : MHD_YES;
+        return call->refused && !call->drain ? send_answer(web, call)
+                                             : MHD_YES;
+    }
+    if (*upload_n > 0 && call->refused) {
+        call->drained += *upload_n;
+        guard_bytes(web->guard, slot_of(connection), *upload_n);
+        *upload_n = 0;
+        return call->drained <= call->target.route->most ? MHD_YES : MHD_NO;
     }
     if (*upload_n > 0) {
         bool took = body_add(&call->body, upload, *upload_n);
@@ -291,7 +306,8 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection,
         *upload_n = 0;
         return took || call->body.errnum != 0 ? MHD_YES : MHD_NO;
     }
-    call_run(call);
+    if (!call->refused)
+        call_run(call);
     return send_answer(web, call);
 }
 
@@ -362,8 +378,9 @@ static enum err_code prepare(struct web *web,
     web->stores = stores_new(options->workspace);
     web->sessions = sessions_new();
     web->jobs = jobs_new();
+    web->digests = digests_new();
     if (web->guard == NULL || web->stores == NULL || web->sessions == NULL ||
-        web->jobs == NULL)
+        web->jobs == NULL || web->digests == NULL)
         return err_set(err, ERR_NOMEM, 0, _("out of memory"));
     enum err_code code = address_listen(options->listen, &web->fd, web->url,
                                         err);
@@ -441,6 +458,7 @@ void web_close(struct web *web)
     guard_free(web->guard);
     stores_free(web->stores);
     sessions_free(web->sessions);
+    digests_free(web->digests);
     (void)pthread_mutex_destroy(&web->lock);
     free(web);
 }
