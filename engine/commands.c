@@ -130,6 +130,9 @@ static const char *const serve_help[] = {
     N_("--listen PORT        8017 if not given; 0 = any free one"),
     N_("--slowest SECONDS    a request may take so long (30 if not given)"),
     N_("--admin NAME         make an administrator first; asks for a password"),
+    N_("--sign KEY           what leaders sign with; the page asks for its "
+       "passphrase each time"),
+    N_("--seal FILE.png, --tsa URL, --trust FILE   as for report and verify"),
     N_("Only this computer can open it.  Ctrl-C stops."),
     NULL,
 };
@@ -224,7 +227,7 @@ const struct command engine_commands[] = {
     {
         .name = "serve",
         .order = 170,
-        .usage = N_("[--listen PORT] [--slowest SECONDS] [--admin NAME] [--json]"),
+        .usage = N_("[--listen PORT] [--slowest SECONDS] [--admin NAME] [--sign KEY] [--json]"),
         .summary = N_("The office page, for the browser of this computer"),
         .help = serve_help,
         .run = cmd_serve,

@@ -118,6 +118,10 @@ int cmd_serve(struct cli *cli)
         {"--listen", OPT_TEXT, &options.listen, 0, 0},
         {"--slowest", OPT_INT, &request_s, 1, 3600},
         {"--admin", OPT_TEXT, &admin, 0, 0},
+        {"--sign", OPT_TEXT, &options.signing.key, 0, 0},
+        {"--seal", OPT_TEXT, &options.signing.seal, 0, 0},
+        {"--tsa", OPT_TEXT, &options.signing.tsa, 0, 0},
+        {"--trust", OPT_TEXT, &options.signing.trust, 0, 0},
         {.name = NULL},
     };
     str_init(&serve.first, TEXT_MAX);

@@ -8,6 +8,7 @@
 #include "engine/base/err.h"
 #include "engine/base/str.h"
 #include "engine/web/call.h"
+#include "engine/web/web.h"
 
 /* ---- address.c ---- */
 
@@ -107,6 +108,7 @@ void sessions_end_first(struct sessions *s);
 extern const struct web_route account_rows[]; /* account_routes.c */
 extern const struct web_route work_rows[];    /* work_routes.c */
 extern const struct web_route round_rows[];   /* round_routes.c */
+extern const struct web_route result_rows[];  /* result_routes.c */
 void work_resume(struct jobs *jobs, const char *workspace);
 /* ---- digest_check.c: WEB_DIGEST rows; refuses or signs in ---- */
 
@@ -128,6 +130,7 @@ struct web_call {
     struct sessions *sessions;
     struct jobs *jobs;
     struct digests *digests;
+    const struct web_signing *signing;
     const char *method, *origin;
     char *path; /* copied */
     bool tls;

@@ -31,6 +31,6 @@ static const struct web_route routes[] = {
 };
 
 static const struct web_route *const tables[] = {routes, account_rows, round_rows, work_rows,
-                                                NULL};
+                                                result_rows, NULL};
 
 const struct web_room engine_web = {tables, engine_web_pages};

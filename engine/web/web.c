@@ -40,6 +40,7 @@ struct web {
     struct sessions *sessions;
     struct jobs *jobs;
     struct digests *digests;
+    struct web_signing signing;
     const struct web_room *const *rooms;
     int fd;
     int request_s;
@@ -265,6 +266,7 @@ static struct web_call *begin(struct web *web,
     call->sessions = web->sessions;
     call->jobs = web->jobs;
     call->digests = web->digests;
+    call->signing = &web->signing;
     call->origin = web->origin;
     call->method = method;
     call->path = strdup(path);
@@ -372,6 +374,7 @@ static enum err_code prepare(struct web *web,
 {
     web->fd = -1;
     web->rooms = options->rooms;
+    web->signing = options->signing;
     web->request_s =
         options->request_s > 0 ? options->request_s : WEB_REQUEST_S;
     web->guard = guard_new(WEB_CONNECTIONS);

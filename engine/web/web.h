@@ -36,11 +36,18 @@ enum {
 
 struct web;
 
+/* What reports are signed with; NULL = not.  Files on this computer, as for
+ * `pingyi report`.  The passphrase comes with each request. */
+struct web_signing {
+    const char *key, *seal, *tsa, *trust;
+};
+
 struct web_options {
     const char *listen; /* "PORT", "127.0.0.1:PORT", "localhost:PORT" or
                          * "[::1]:PORT"; port 0 = any free; NULL = WEB_PORT */
     const char *workspace;                /* its folder; copied */
     const struct web_room *const *rooms;  /* NULL-ended; borrowed */
+    struct web_signing signing;           /* texts borrowed */
     int request_s;                        /* 0 = WEB_REQUEST_S */
 };
 

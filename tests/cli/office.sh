@@ -96,6 +96,34 @@ start
 in_as clerk
 for _ in $(seq 100); do [ -z "$(ls -A ws/.incoming)" ] && break; sleep 0.1; done
 is "is read at the next start" "$(ls -A ws/.incoming)" ""
+stop
+
+# What a leader reads and signs.
+PASS=$word "$PINGYI" key trial key --name 试用 --pass-env PASS >/dev/null
+start --sign key/key.p12 --trust key/ca.pem
+for who in clerk leader; do in_as $who; done
+is "a clerk sees no tally" "$(as clerk GET api/tally '')" 403
+is "a leader does" "$(as leader GET 'api/tally?by=unit' '')$(json body 'len(d["units"]) > 1')" 200True
+is "no such way is the usual one" "$(as leader GET 'api/tally?by=--json' '')$(json body '"items" in d')" 200True
+is "quality" "$(as leader GET api/quality '')" 200
+is "a draft" "$(as leader POST api/report '{"kind":"bulletin","date":"2026-11-23"}')" 202
+like "is made" "$(finish leader)" '^[03]$'
+is "beside the signed ones" "$(json body 'd["file"].split("/")[-1]')" draft-bulletin.pdf
+is "no such report" "$(as leader POST api/report '{"kind":"--help"}')" 422
+is "a wrong passphrase" "$(as leader POST api/report/sign '{"kind":"notice","passphrase":"wrong"}' | cut -c1)" 4
+is "the right one" "$(as leader POST api/report/sign "{\"kind\":\"notice\",\"passphrase\":\"$word\"}")" 200
+is "it is signed" "$(json body 'd["signed"]')" True
+is "and registered" "$(as leader GET api/register '')$(json body '[r["file"] for r in d["reports"] if r["signer"]]')" "200['notice.pdf']"
+is "and verifies" "$(as leader GET api/verify/notice.pdf '')$(json body 'd["good"]')" 200True
+is "a clerk cannot sign" "$(as clerk POST api/report/sign "{\"kind\":\"notice\",\"passphrase\":\"$word\"}")" 403
+is "nor have the report" "$(as clerk GET api/files/notice.pdf '')" 404
+is "a measure" "$(as leader POST api/measures '{"problem":"排队太久","item":"Q1","due":"2030-01-01"}')" 200
+is "is changed" "$(as leader PUT api/measures/1 '{"person":"李"}')" 200
+is "not closed without evidence" "$(as leader POST api/measures/1/close '{}' | cut -c1)" 4
+is "closed with it" "$(as leader POST api/measures/1/close '{"action":"增设窗口","evidence":"照片"}')" 200
+is "and listed" "$(as leader GET api/measures '')$(json body 'd["measures"][0]["state"]')" 200closed
+is "nothing is late" "$(as leader GET api/measures/overdue '')$(json body 'len(d["late"])')" 2000
+is "the passphrase is in no log" "$(cat serve.err; sqlite3 ws/survey.db .dump | grep -c "$word")" 0
 is "the server ends" "$(stop; echo $?)" 0
 exits "and all is sound" 0 "$PINGYI" -C ws doctor
 done_testing

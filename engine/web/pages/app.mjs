@@ -67,10 +67,13 @@ function frame(shown) {
   document.title = [shown ? t(shown) : null, title || t('page')].filter(Boolean).join(' · ');
 }
 
+let turn = 0; // the page asked for last; an earlier one that is late is left
 async function show() {
+  const mine = ++turn;
   leavePage?.();
   leavePage = null;
-  const main = at('main');
+  const main = document.createElement('div');
+  at('main').replaceChildren(main);
   if (account === null) {
     frame(null);
     try { await signin.show(main, (a) => { account = a; show(); }); } catch (error) { complain(main, error); }
@@ -78,10 +81,11 @@ async function show() {
   }
   const name = wanted();
   frame(name);
-  main.replaceChildren();
   try {
     const page = await import(`/${name}.mjs`);
-    leavePage = (await page.show(main, account)) ?? null;
+    const leave = (await page.show(main, account)) ?? null;
+    if (mine === turn) leavePage = leave;
+    else leave?.();
   } catch (error) {
     if (error.status !== 401) complain(main, error);
   }

@@ -13,6 +13,7 @@ export function setLanguage(next) {
 // define({ key: ['中文', 'English'] })
 export function define(table) {
   for (const [key, [zh, en]] of Object.entries(table)) {
+    if (words.zh[key] !== undefined && words.zh[key] !== zh) throw new Error(`"${key}" is defined twice`);
     words.zh[key] = zh;
     words.en[key] = en;
   }
@@ -55,7 +56,19 @@ export class Refused extends Error {
   }
 }
 
-define({
+define({ // said on more than one page
+  unit: ['单位', 'Unit'],
+  printed: ['印制', 'Printed'],
+  issued: ['发放', 'Handed out'],
+  refused: ['拒收', 'Refused'],
+  returned: ['回收', 'Returned'],
+  rate: ['回收率', 'Return rate'],
+  save: ['保存', 'Save'],
+  saved: ['已保存', 'Saved'],
+  cancel: ['取消', 'Cancel'],
+  file: ['文件', 'File'],
+  name: ['姓名', 'Name'],
+  login: ['登录名', 'Sign-in name'],
   lost: ['与程序失去联系：请查看运行 pingyi serve 的窗口。', 'The program does not answer: look at the window where pingyi serve runs.'],
 });
 
@@ -84,7 +97,9 @@ export async function ask(method, path, body) {
 // Shows what went wrong in `place`, above all else there.
 export function complain(place, error) {
   place.querySelector(':scope > .error')?.remove();
-  place.prepend(h('div', { class: 'error', role: 'alert' }, error.message));
+  const box = h('div', { class: 'error', role: 'alert' }, error.message);
+  place.prepend(box);
+  box.scrollIntoView({ block: 'nearest' });
 }
 
 // A form whose button is dead while its work runs and whose errors are shown.

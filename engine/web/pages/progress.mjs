@@ -2,14 +2,8 @@
 import { ask, complain, define, h, number, percent, t } from '/base.mjs';
 
 define({
-  unit: ['单位', 'Unit'],
-  printed: ['印制', 'Printed'],
-  issued: ['发放', 'Handed out'],
-  refused: ['拒收', 'Refused'],
-  returned: ['回收', 'Returned'],
   valid: ['有效', 'Valid'],
-  rate: ['回收率', 'Return rate'],
-  open: ['待复核', 'To review'],
+  toReview: ['待复核', 'To review'],
   over: ['回收多于发放：请核对发放份数', 'More came back than was handed out: check the counts'],
   closed: ['本轮已封存。', 'The round is closed.'],
   noUnits: ['还没有单位。', 'There are no units.'],
@@ -59,7 +53,7 @@ async function draw(main) {
   main.replaceChildren(h('h2', {}, t('progress')),
     p.closed ? h('p', { class: 'note' }, t('closed')) : '',
     top ? h('div', { class: 'figures' }, figure(t('issued'), number(top.issued)), figure(t('returned'), number(top.returned)),
-      figure(t('rate'), percent(top.return_share)), figure(t('valid'), number(top.valid)), figure(t('open'), number(p.open_reviews), p.open_reviews > 0 ? 'warn' : 'good'))
+      figure(t('rate'), percent(top.return_share)), figure(t('valid'), number(top.valid)), figure(t('toReview'), number(p.open_reviews), p.open_reviews > 0 ? 'warn' : 'good'))
       : h('p', {}, t('noUnits')),
     top ? table(p.units) : '');
 }

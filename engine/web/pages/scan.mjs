@@ -16,7 +16,6 @@ define({
   became: ['各页结果', 'What became of the pages'],
   aside: ['没有读成的页', 'Pages that were not read'],
   missing: ['还缺的面', 'Sides that are missing'],
-  file: ['文件', 'File'],
   pageNo: ['页', 'Page'],
   outcome: ['结果', 'Outcome'],
   reason: ['原因', 'Reason'],

@@ -10,8 +10,6 @@ define({
   openSheets: ['可复印，不带编号', 'Copyable, without numbers'],
   batch: ['批次', 'Batch'],
   unissued: ['未发', 'Left over'],
-  save: ['保存', 'Save'],
-  saved: ['已保存', 'Saved'],
   handing: ['发放登记', 'Handing out'],
   handingText: ['填实际发出去的份数和拒收的份数；未发的份数自动算出。', 'Write how many were handed out and how many refused; what is left over follows.'],
   noBatches: ['还没有印制。', 'Nothing was printed yet.'],

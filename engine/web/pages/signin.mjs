@@ -3,10 +3,8 @@ import { ask, define, field, form, h, t } from '/base.mjs';
 
 define({
   signIn: ['登录', 'Sign in'],
-  login: ['登录名', 'Sign-in name'],
   password: ['密码', 'Password'],
   again: ['再输一次密码', 'Password once more'],
-  name: ['姓名', 'Name'],
   firstTitle: ['建立第一名管理员', 'The first administrator'],
   firstText: ['管理员建立其他人的账号、改评议的设置、印制问卷，不看答案。', 'Administrators make accounts for others, set up the round and print; they do not read answers.'],
   make: ['建立并登录', 'Make and sign in'],
