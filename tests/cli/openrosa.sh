@@ -3,6 +3,7 @@
 # form, HEAD and POST of answers with digest authentication; every answer
 # counts once, and what is no submission is refused with the right status.
 . tests/cli/lib.sh
+BUILT="$ROOT/build/release"
 cd "$WORK" || exit 1
 server=
 trap '[ -z "$server" ] || kill -9 "$server" 2>/dev/null; rm -rf "$WORK"' EXIT
@@ -111,6 +112,15 @@ is "answers with a question skipped too" "$(post a2.xml)" 201
 filled a3 "$good" >a3.xml
 is "with Collect's mark of a split post" "$(post a3.xml -F '*isIncomplete*=yes')" 201
 
+# a real client fills the form that was fetched, by clicking
+if "$ROOT/tests/odk/install" "$BUILT/odk" >install.log 2>&1; then
+    exits "ODK Web Forms fills the form in Chromium" 0 timeout 60 node "$BUILT/odk/form.mjs" form.xml clicked.xml
+    sed 's/^ok [0-9]* - /# /; s/^not ok/# not ok/' out
+    is "what it sends is taken" "$(post clicked.xml)" 201
+else
+    fail "the packages of tests/odk could not be installed (make deps-test; npm)" "$(tail -5 install.log)"
+fi
+
 refused() { # refused NAME STATUS FIELDS [VERSION]
     filled "$RANDOM$RANDOM" "$3" ${4:+"$4"} >bad.xml
     is "$1" "$(post bad.xml)" "$2"
@@ -170,11 +180,12 @@ is "nor with a nonce of one's own" "$(once "$base/formList" GET /openrosa/formLi
 
 # ---- what is counted ----
 "$PINGYI" -C ws --json tally --by channel >tally.json
-is "four responses by tablet" "$(json tally.json '[(c["channel"], c["valid"]) for c in d["channels"]]')" "[('tablet', 4)]"
+is "five responses by tablet" "$(json tally.json '[(c["channel"], c["valid"]) for c in d["channels"]]')" "[('tablet', 5)]"
 is "each in its place" "$("$PINGYI" -C ws export jsonl --out - | py -c 'import json,sys
 for l in sys.stdin:
     d = json.loads(l); print(d["unit"], d["disposition"], d["answers"]["F1"], d["answers"]["P1"], d["answers"]["N1"], d["flags"].get("Q1"))' | sort | uniq -c | sed 's/^ */ /')" \
-    " 3 0101 complete 1 ['Q1', 'T0'] 07 None
+    " 1 0101 complete 1 None 07 None
+ 3 0101 complete 1 ['Q1', 'T0'] 07 None
  1 0101 complete 2 None None not_asked"
 is "no page of paper" "$("$PINGYI" --json -C ws pages | py -c 'import json,sys; print(len(json.load(sys.stdin)["pages"]))')" 0
 

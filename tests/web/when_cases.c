@@ -240,8 +240,8 @@ static void put_spellings(struct jout *j, const struct questionnaire *q,
             size_t at = draw((unsigned)text.n + 1);
             while (at < text.n && ((unsigned char)text.text[at] & 0xC0) == 0x80)
                 at++;
-            size_t to = at + draw(4) < text.n ? at + draw(4) : text.n;
-            to = to < at ? at : to;
+            size_t to = at + draw(4);
+            to = to < text.n ? to : text.n;
             while (to < text.n && ((unsigned char)text.text[to] & 0xC0) == 0x80)
                 to++;
             str_init(&next, 8192);
