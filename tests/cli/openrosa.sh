@@ -115,7 +115,7 @@ is "with Collect's mark of a split post" "$(post a3.xml -F '*isIncomplete*=yes')
 # a real client fills the form that was fetched, by clicking
 if "$ROOT/tests/odk/install" "$BUILT/odk" >install.log 2>&1; then
     exits "ODK Web Forms fills the form in Chromium" 0 timeout 60 node "$BUILT/odk/form.mjs" form.xml clicked.xml
-    sed 's/^ok [0-9]* - /# /; s/^not ok/# not ok/' out
+    sed '/^1\.\./d; s/^ok [0-9]* - /# /; s/^not ok/# not ok/' out
     is "what it sends is taken" "$(post clicked.xml)" 201
 else
     fail "the packages of tests/odk could not be installed (make deps-test; npm)" "$(tail -5 install.log)"
