@@ -95,7 +95,8 @@ static const char *mm(double value, char out[MM_TEXT])
     return num_print_real(value, 1, out, MM_TEXT);
 }
 
-static int print_summary(const struct cli *cli, const struct layout *layout)
+static int print_summary(const struct cli *cli, const struct layout *layout,
+                         const char *pdf)
 {
     struct str text;
     char a[MM_TEXT], b[MM_TEXT];
@@ -113,8 +114,14 @@ static int print_summary(const struct cli *cli, const struct layout *layout)
                  i + 1, mm(p->width, a), mm(p->height, b), p->fiducial_count,
                  p->code_count, p->box_count, p->area_count);
     }
-    str_add(&text, _("pingyi layout --json lists every place; --pdf FILE "
-                     "writes a specimen to look at\n"));
+    if (pdf != NULL)
+        str_addf(&text, _("specimen written to %s: to be looked at only, it "
+                          "is never counted; sheets to hand out come from "
+                          "`pingyi print`\n"),
+                 pdf);
+    else
+        str_add(&text, _("pingyi layout --json lists every place; --pdf FILE "
+                         "writes a specimen to look at\n"));
     int exit_code = cli_print(cli, &text, EXIT_DONE);
     str_deinit(&text);
     return exit_code;
@@ -159,7 +166,7 @@ static int run(struct cli *cli, const struct request *r)
     else if (cli->json)
         exit_code = print_json(cli, layout);
     else
-        exit_code = print_summary(cli, layout);
+        exit_code = print_summary(cli, layout, r->pdf);
     layout_free(layout);
     source_close(&src);
     return exit_code;

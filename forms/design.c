@@ -297,10 +297,7 @@ void design_draw_code(struct pdf *pdf, const char code[PAYLOAD_CHARS + 1])
              CODE_TEXT_SPACE_PT, BLACK, text);
 }
 
-/* 29 characters of the QR alphabet with letters none of our codes has, so
- * that a scanned specimen is foreign paper. */
-static const char SPECIMEN_CODE[] = "PINGYI SPECIMEN - NOT A SHEET";
-_Static_assert(sizeof SPECIMEN_CODE == PAYLOAD_CHARS + 1,
+_Static_assert(sizeof PAYLOAD_SPECIMEN == PAYLOAD_CHARS + 1,
                "the specimen's code is as dense as a real one");
 
 void design_draw_specimen(struct pdf *pdf)
@@ -309,7 +306,7 @@ void design_draw_specimen(struct pdf *pdf)
                                .size_pt = 15, .align = ALIGN_CENTRE};
     const struct rect_mm stamp = {170.5, 12, 18, 9};
     for (int i = 0; i < FRAME_CODES; i++)
-        pdf_qr(pdf, SPECIMEN_CODE, FRAME_QR[i].x, FRAME_QR[i].y,
+        pdf_qr(pdf, PAYLOAD_SPECIMEN, FRAME_QR[i].x, FRAME_QR[i].y,
                FRAME_QR[i].w);
     pdf_box(pdf, stamp.x, stamp.y, stamp.w, stamp.h, .35, BLACK);
     para_line(pdf, &style, stamp.x, stamp.w, stamp.y + 6.4, "样　张");

@@ -36,6 +36,10 @@ enum {
     PAYLOAD_PRINT_BYTES = 48, /* the person-readable text with its NUL */
 };
 
+/* What a specimen's codes say instead: 29 characters of the QR alphabet with
+ * letters none of our codes has. */
+#define PAYLOAD_SPECIMEN "PINGYI SPECIMEN - NOT A SHEET"
+
 struct payload {
     bool open;
     uint32_t survey;   /* 30 bits */

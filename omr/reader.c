@@ -33,6 +33,7 @@ struct code_found {
     struct payload payload;
     bool any;    /* some QR code was decoded */
     bool astray; /* not where this page has its codes */
+    bool specimen; /* the code of `layout --pdf` */
 };
 
 struct reader {
@@ -130,9 +131,10 @@ static bool take_text(const struct reader *r, const char *text,
                       struct code_found *found)
 {
     found->any = true;
+    found->specimen = strcmp(text, PAYLOAD_SPECIMEN) == 0;
     found->verdict = payload_read(text, r->survey->id, r->survey->key,
                                   &found->payload);
-    return settles(found->verdict);
+    return found->specimen || settles(found->verdict);
 }
 
 /* Does a code that lies like this belong where the map has one?  Turned by
@@ -220,6 +222,13 @@ static void orient_by_patch(const struct reader *r, const struct image *image,
 
 /* ---- pages without a frame or a code of ours ---- */
 
+static void is_specimen(struct reader *r, struct page_scan *out)
+{
+    outcome(r, out, PAGE_FOREIGN,
+            _("a specimen, only to be looked at; it is never counted, even "
+              "filled in.  Sheets to hand out come from `pingyi print`"));
+}
+
 static void without_frame(struct reader *r, const struct image *image,
                           struct page_scan *out)
 {
@@ -240,7 +249,9 @@ static void without_frame(struct reader *r, const struct image *image,
     }
     if (code_read_anywhere(r->codes, image, text, &lie))
         (void)take_text(r, text, found);
-    if (found->verdict == PAYLOAD_OTHER)
+    if (found->specimen)
+        is_specimen(r, out);
+    else if (found->verdict == PAYLOAD_OTHER)
         outcome(r, out, PAGE_OTHER_SURVEY,
                 _("the sheet belongs to another survey"));
     else if (found->verdict == PAYLOAD_FORGED)
@@ -261,6 +272,10 @@ static void without_frame(struct reader *r, const struct image *image,
 static void without_code(struct reader *r, const struct code_found *found,
                          struct page_scan *out)
 {
+    if (found->specimen) {
+        is_specimen(r, out);
+        return;
+    }
     switch (found->verdict) {
     case PAYLOAD_OTHER:
         outcome(r, out, PAGE_OTHER_SURVEY,
@@ -273,7 +288,8 @@ static void without_code(struct reader *r, const struct code_found *found,
     default:
         outcome(r, out, PAGE_NO_CODE,
                 _("our corner marks, but neither code can be read; scan it "
-                  "again at 300 dpi"));
+                  "again at 300 dpi, or type the text printed at the foot: "
+                  "`pingyi review list`, then `review key`"));
         break;
     }
 }
@@ -373,7 +389,8 @@ static void read_boxes(struct reader *r, const struct image *image,
         outcome(r, out, PAGE_UNREADABLE,
                 _("the printed boxes are not seen where this workspace's "
                   "layout has them: scanned so light that their lines are "
-                  "gone (scan darker), printed elsewhere, or bent"));
+                  "gone (scan darker, or in grey at 300 dpi), printed "
+                  "elsewhere, or bent"));
         return;
     }
     judge_all(r, form->q, page->box_count, out);

@@ -46,6 +46,16 @@ const char *i18n_text(const char *id)
     return gettext(id);
 }
 
+void i18n_catalogue(char *path, size_t room)
+{
+    const char *dir = bindtextdomain("pingyi", NULL);
+    int n = dir != NULL
+                ? snprintf(path, room, "%s/zh_CN/LC_MESSAGES/pingyi.mo", dir)
+                : -1;
+    if (n < 0 || (size_t)n >= room)
+        path[0] = '\0';
+}
+
 const char *i18n_lang(void)
 {
     return chinese ? "zh" : "en";

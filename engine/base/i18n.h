@@ -11,6 +11,7 @@
 #define ENGINE_BASE_I18N_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #define _(text) i18n_text(text)
 #define N_(text) text /* marks a text in a table for the catalogue */
@@ -19,6 +20,9 @@
 void i18n_init(const char *share_dir);
 
 const char *i18n_text(const char *id) __attribute__((format_arg(1)));
+
+/* Where the Chinese catalogue lies; "" before i18n_init(). */
+void i18n_catalogue(char *path, size_t room);
 
 /* "zh" or "en". */
 const char *i18n_lang(void);

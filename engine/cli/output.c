@@ -51,10 +51,21 @@ int cli_print(const struct cli *cli, const struct str *text, int exit_code)
 /* ---- signals ---- */
 
 static volatile sig_atomic_t stop_signals;
+static const char *stop_said[2]; /* chosen before the handler is set, for a
+                                  * handler must not ask gettext */
+
+static void say_stopping(const char *text)
+{
+    int saved = errno;
+    ssize_t n = write(STDERR_FILENO, text, strlen(text));
+    (void)n; /* nowhere to tell it */
+    errno = saved;
+}
 
 static void on_signal(int number)
 {
     stop_signals = stop_signals + 1;
+    say_stopping(stop_said[stop_signals > 1]);
     if (stop_signals > 1) {
         (void)signal(number, SIG_DFL);
         (void)raise(number);
@@ -64,6 +75,10 @@ static void on_signal(int number)
 void cli_catch_signals(void)
 {
     struct sigaction action = {.sa_handler = on_signal};
+    stop_said[0] = _("\nstopping: what is in hand is finished first; Ctrl-C "
+                     "once more stops at once\n");
+    stop_said[1] = _("\nstopped at once; what was told as done is safe, run "
+                     "the same command again for the rest\n");
     (void)sigemptyset(&action.sa_mask);
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);

@@ -406,6 +406,12 @@ enum err_code gate_page(struct store *store, const struct page_scan *page,
     return arrive(&a, err);
 }
 
+enum err_code gate_page_mended(struct store *store, int64_t id,
+                               struct err *err)
+{
+    return record_page_mend(store, id, err);
+}
+
 /* ---- a keyed code ---- */
 
 static enum err_code audit_key(struct store *store, int64_t old,

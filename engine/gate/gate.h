@@ -39,6 +39,11 @@ MUST_USE enum err_code gate_page(struct store *store,
                                  struct gate_result *result,
                                  struct err *err);
 
+/* The broken page of row `id` was read well since, from the same place: it
+ * waits for nobody any longer.  Inside a transaction; the store's errors. */
+MUST_USE enum err_code gate_page_mended(struct store *store, int64_t id,
+                                        struct err *err);
+
 /* A person's decision on one review row, its own transaction, audited.  The
  * reading stays.  `state` is GIVEN, BLANK or INVALID.  Deciding again is
  * allowed.  For a page as a whole (item SIZE_MAX):

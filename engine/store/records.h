@@ -52,6 +52,11 @@ MUST_USE enum err_code record_page_add(struct store *store,
 /* Forget a page without answers, because it was read anew. */
 MUST_USE enum err_code record_page_drop(struct store *store, int64_t id,
                                         struct err *err);
+/* A broken page was read well later.  The row stays (what came is accounted
+ * for) and repeats itself: on anonymous rounds a file name must not lead to
+ * answers. */
+MUST_USE enum err_code record_page_mend(struct store *store, int64_t id,
+                                        struct err *err);
 MUST_USE enum err_code record_page_stand(struct store *store, int64_t id,
                                          enum page_standing standing,
                                          struct err *err);

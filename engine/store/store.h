@@ -423,6 +423,7 @@ struct page_row {          /* one scanned page, for lists and crops */
     int wide, high;        /* see page_scan */
     uint32_t bag;          /* see page_scan */
     int judged;
+    bool mended;           /* BROKEN, and read well from the same place later */
     char image[STORE_IMAGE_PATH]; /* path of the kept file inside the
                             * workspace, or "" */
 };
@@ -434,6 +435,14 @@ MUST_USE enum err_code store_pages(struct store *store,
                                    bool (*each)(void *ctx,
                                                 const struct page_row *row),
                                    void *ctx, struct err *err);
+/* The pages that could not be decoded and still wait: `each` gets the row, the
+ * file as it was given (borrowed) and the page in it, 0 = the first; a true
+ * return stops. */
+MUST_USE enum err_code store_pages_broken(struct store *store,
+                                          bool (*each)(void *ctx, int64_t id,
+                                                       const char *file,
+                                                       int page),
+                                          void *ctx, struct err *err);
 /* The boxes of a page as they were read; *out malloc'd; reason is static. */
 MUST_USE enum err_code store_page_boxes(struct store *store, int64_t page,
                                         struct box_read **out, size_t *n,
@@ -474,6 +483,9 @@ MUST_USE enum err_code store_reviews(struct store *store,
                                      bool (*each)(void *ctx,
                                                   const struct review_row *),
                                      void *ctx, struct err *err);
+/* How many REVIEW_OPEN would list. */
+MUST_USE enum err_code store_reviews_waiting(struct store *store, size_t *n,
+                                             struct err *err);
 MUST_USE enum err_code store_review_get(struct store *store, int64_t id,
                                         struct review_row *out,
                                         struct err *err);

@@ -269,7 +269,7 @@ void store_image_path(const uint8_t store_hash[SHA256_BYTES],
                    kept_kind_word(kind));
 }
 
-_Static_assert((int)C_PAGE_LIST_RESPONSE == (int)C_PAGE_GET_RESPONSE,
+_Static_assert((int)C_PAGE_LIST_MENDED == (int)C_PAGE_GET_MENDED,
                "read_page() serves both statements");
 
 static enum err_code read_page(struct store *store, const struct query *q,
@@ -300,6 +300,7 @@ static enum err_code read_page(struct store *store, const struct query *q,
     out->high = (int)query_get_int(q, C_PAGE_GET_HIGH);
     out->bag = (uint32_t)query_get_int(q, C_PAGE_GET_BAG);
     out->judged = (int)query_get_int(q, C_PAGE_GET_JUDGED);
+    out->mended = query_get_int(q, C_PAGE_GET_MENDED) != 0;
     enum kept_kind kind;
     (void)query_get_bytes(q, C_PAGE_GET_STORE_HASH, hash, sizeof hash);
     enum err_code code =
@@ -354,4 +355,35 @@ enum err_code store_pages(struct store *store,
     query_end(&q);
     free(page);
     return code;
+}
+
+enum err_code store_pages_broken(struct store *store,
+                                 bool (*each)(void *ctx, int64_t id,
+                                              const char *file, int page),
+                                 void *ctx, struct err *err)
+{
+    struct query q;
+    bool row = true;
+    bool stop = false;
+    enum err_code code = ERR_OK;
+    query_start(store, SQL_PAGE_BROKEN, &q);
+    while (code == ERR_OK && !stop) {
+        code = query_next(&q, &row, err);
+        if (code != ERR_OK || !row)
+            break;
+        stop = each(ctx, query_get_int(&q, C_PAGE_BROKEN_ID),
+                    query_get_text(&q, C_PAGE_BROKEN_FILE),
+                    (int)query_get_int(&q, C_PAGE_BROKEN_FILE_PAGE));
+    }
+    query_end(&q);
+    return code;
+}
+
+enum err_code record_page_mend(struct store *store, int64_t id,
+                               struct err *err)
+{
+    struct query q;
+    query_start(store, SQL_PAGE_MEND, &q);
+    query_int(&q, P_PAGE_MEND_ID, id);
+    return query_run(&q, err);
 }

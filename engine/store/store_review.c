@@ -229,6 +229,17 @@ enum err_code store_reviews(struct store *store, enum review_filter filter,
     return code;
 }
 
+enum err_code store_reviews_waiting(struct store *store, size_t *n,
+                                    struct err *err)
+{
+    struct query q;
+    int64_t waiting = 0;
+    query_start(store, SQL_REVIEW_WAITING, &q);
+    enum err_code code = query_value(&q, 0, &waiting, err);
+    *n = (size_t)waiting;
+    return code;
+}
+
 enum err_code store_review_get(struct store *store, int64_t id,
                                struct review_row *out, struct err *err)
 {

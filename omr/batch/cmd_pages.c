@@ -7,6 +7,7 @@
 #include "engine/base/i18n.h"
 #include "engine/base/limits.h"
 #include "engine/base/num.h"
+#include "engine/base/retell.h"
 #include "forms/payload.h"
 #include "omr/batch/missing.h"
 #include "omr/batch/outcome.h"
@@ -19,6 +20,8 @@ struct pages_view {
     const struct cli *cli;
     struct store *store;
     size_t pages, by_outcome[PAGE_OUTCOME_COUNT];
+    size_t mended;       /* of the broken ones: read well later */
+    struct retell *retell;
     struct fit {         /* how the registered pages fitted the layout */
         size_t pages;
         double residual_sum, residual_max, skew_max, dpi_min, dpi_max;
@@ -34,7 +37,7 @@ struct pages_view {
 static void json_page(struct pages_view *v, const struct page_row *p)
 {
     struct jout j = {.out = &v->record};
-    char serial[8] = "";
+    char serial[8] = "", reason[RETELL_BYTES];
     bool hide = store_survey(v->store)->anonymous && p->response != 0;
     str_clear(&v->record);
     if (p->serial != 0)
@@ -44,7 +47,9 @@ static void json_page(struct pages_view *v, const struct page_row *p)
     jout_int(&j, "page", p->page + 1);
     jout_string(&j, "outcome", page_outcome_word(p->outcome));
     jout_string(&j, "standing", page_standing_word(p->standing));
-    jout_string(&j, "reason", p->reason);
+    retell_text(v->retell, p->reason, reason);
+    jout_string(&j, "reason", reason);
+    jout_bool(&j, "mended", p->mended);
     jout_string(&j, "serial", serial[0] != '\0' ? serial : NULL);
     jout_int(&j, "batch", p->batch);
     jout_int(&j, "side", p->side);
@@ -103,15 +108,19 @@ static bool take_page(void *ctx, const struct page_row *p)
     struct pages_view *v = ctx;
     v->pages++;
     v->by_outcome[p->outcome]++;
+    v->mended += p->mended;
     add_fit(&v->fit, p);
     if (v->cli->json) {
         json_page(v, p);
         v->failed = v->failed || !str_ok(&v->record) ||
                     printf("%s\n%s", v->first ? "" : ",", v->record.text) < 0;
         v->first = false;
-    } else if (outcome_needs_person(p->outcome) && p->response == 0) {
+    } else if (outcome_needs_person(p->outcome) && p->response == 0 &&
+               !p->mended) {
+        char reason[RETELL_BYTES];
+        retell_text(v->retell, p->reason, reason);
         str_addf(&v->troubles, _("  %s, page %d: %s\n"), p->file, p->page + 1,
-                 p->reason[0] != '\0' ? p->reason : outcome_text(p->outcome));
+                 reason[0] != '\0' ? reason : outcome_text(p->outcome));
     }
     return v->failed;
 }
@@ -155,7 +164,7 @@ static int print_text(struct pages_view *v, struct err *err)
         missing_collect(v->store, ALL_LINES, NULL, &missing, err);
     if (code == ERR_OK)
         code = round_judges(v->store, &judges, err);
-    outcome_print(v->pages, v->by_outcome, &text);
+    outcome_print(v->pages, v->by_outcome, v->mended, &text);
     print_fit(&v->fit, &text);
     round_judges_print(&judges, &text);
     if (v->troubles.n > 0)
@@ -182,6 +191,9 @@ int cmd_pages(struct cli *cli)
     enum err_code code = cli_options(cli, opts, NULL, 0, &n, &err);
     if (code == ERR_OK)
         code = store_open(cli->workspace, &v.store, &err);
+    if (code == ERR_OK)
+        code = retell_new(NULL, strcmp(i18n_lang(), "zh") == 0, &v.retell,
+                          &err);
     if (code != ERR_OK) {
         store_close(v.store);
         return cli_fail(cli, &err);
@@ -202,6 +214,7 @@ int cmd_pages(struct cli *cli)
     }
     str_deinit(&v.record);
     str_deinit(&v.troubles);
+    retell_free(v.retell);
     store_close(v.store);
     return exit;
 }

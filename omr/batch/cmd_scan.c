@@ -18,6 +18,7 @@
 enum {
     PATHS_MAX = 4096,
     TROUBLES_SHOWN = 20,
+    EMPTY_SHOWN = 5, /* pages without anything on them */
     BAGS_MAX = 1024,
     PASSWORD_BYTES = 256
 };
@@ -36,6 +37,8 @@ struct scan_view { /* what the command shows while pages come in */
     } bag[BAGS_MAX];
     size_t bags;
     size_t unanswered;   /* pages read without a single mark or word */
+    size_t waiting;      /* questions of the round that need a person */
+    size_t empty;        /* of them, and of blank pages, named on stderr */
 };
 
 /* ---- one page ---- */
@@ -113,14 +116,13 @@ static void json_page(struct scan_view *v, const struct scan_record *r)
 }
 
 /* A blank vote, or a pen too pale for this scan: told of, not judged. */
-static void count_unanswered(struct scan_view *v,
-                             const struct scan_record *r)
+static bool is_unanswered(const struct scan_record *r)
 {
     bool any = r->result->outcome != PAGE_READ || r->page->box_count == 0;
     for (size_t i = 0; i < r->page->answer_count; i++)
         any = any || r->page->answers[i].ink ||
               r->page->answers[i].state != ANSWER_BLANK;
-    v->unanswered += !any;
+    return !any;
 }
 
 static void count_bag(struct scan_view *v, const struct scan_record *r)
@@ -138,11 +140,24 @@ static void count_bag(struct scan_view *v, const struct scan_record *r)
     v->bag[i].troubles += outcome_needs_person(r->result->outcome);
 }
 
+static void name_page(const struct scan_record *r, const char *reason)
+{
+    if (r->page->bag != 0)
+        (void)fprintf(stderr, _("  %s, page %d (bag %u): %s\n"), r->file,
+                      r->page->page + 1, r->page->bag, reason);
+    else
+        (void)fprintf(stderr, _("  %s, page %d: %s\n"), r->file,
+                      r->page->page + 1, reason);
+}
+
+/* Pages without anything on them are named too, a few: they may be sheets the
+ * scanner left white.  Not votes of an anonymous round. */
 static void tell_page(void *ctx, const struct scan_record *r)
 {
     struct scan_view *v = ctx;
+    bool unanswered = is_unanswered(r);
     count_bag(v, r);
-    count_unanswered(v, r);
+    v->unanswered += unanswered;
     if (v->cli->json) {
         json_page(v, r);
         v->failed = v->failed || !str_ok(&v->record) ||
@@ -150,19 +165,17 @@ static void tell_page(void *ctx, const struct scan_record *r)
         v->first = false;
         return;
     }
-    if (!outcome_needs_person(r->result->outcome))
-        return;
-    if (++v->troubles > TROUBLES_SHOWN)
-        return;
     const char *reason = reason_of(r);
     if (reason[0] == '\0')
         reason = outcome_text(r->result->outcome);
-    if (r->page->bag != 0)
-        (void)fprintf(stderr, _("  %s, page %d (bag %u): %s\n"), r->file,
-                      r->page->page + 1, r->page->bag, reason);
-    else
-        (void)fprintf(stderr, _("  %s, page %d: %s\n"), r->file,
-                      r->page->page + 1, reason);
+    if (outcome_needs_person(r->result->outcome)) {
+        if (++v->troubles <= TROUBLES_SHOWN)
+            name_page(r, reason);
+    } else if (r->result->outcome == PAGE_BLANK ||
+               (unanswered && !store_survey(v->store)->anonymous)) {
+        if (++v->empty <= EMPTY_SHOWN)
+            name_page(r, unanswered ? _("read, without a single mark") : reason);
+    }
 }
 
 /* ---- summary ---- */
@@ -199,9 +212,13 @@ static void print_summary(const struct scan_view *v,
     if (v->troubles > TROUBLES_SHOWN)
         (void)fprintf(stderr, _("  … and %zu more (--json lists all)\n"),
                       v->troubles - TROUBLES_SHOWN);
+    if (v->empty > EMPTY_SHOWN)
+        (void)fprintf(stderr, _("  … and %zu more pages with nothing on them "
+                                "(--json lists all)\n"),
+                      v->empty - EMPTY_SHOWN);
     str_addf(&text, _("files: %zu, %s pages/s\n"), s->files - s->files_left,
              rate);
-    outcome_print(s->pages, s->by_outcome, &text);
+    outcome_print(s->pages, s->by_outcome, 0, &text);
     if (v->unanswered > 0)
         str_addf(&text,
                  _("%zu of the pages read carry no mark at all; if people did "
@@ -209,9 +226,10 @@ static void print_summary(const struct scan_view *v,
                  v->unanswered);
     print_bags(v, &text);
     missing_print(missing, &text);
-    if (s->reviews > 0)
-        str_addf(&text, _("questions that need a person: %zu (pingyi review list)\n"),
-                 s->reviews);
+    if (v->waiting > 0)
+        str_addf(&text, _("questions that need a person: %zu new, %zu waiting "
+                          "in all (pingyi review list)\n"),
+                 s->reviews, v->waiting);
     if (s->interrupted)
         str_addf(&text, _("interrupted; files not read: %zu; run the same "
                           "command again, nothing is counted twice\n"),
@@ -248,6 +266,7 @@ static void json_summary(struct scan_view *v, const struct scan_summary *s,
     json_bags(v, &j);
     jout_int(&j, "missing_sides", (int64_t)missing->sides);
     jout_int(&j, "reviews", (int64_t)s->reviews);
+    jout_int(&j, "reviews_waiting", (int64_t)v->waiting);
     jout_bool(&j, "interrupted", s->interrupted);
     jout_int(&j, "files_left", (int64_t)s->files_left);
     jout_real(&j, "seconds", s->seconds, 3);
@@ -325,6 +344,9 @@ static int finish(struct scan_view *v, enum err_code code,
         code == ERR_OK)
         code = err_set(err, later.code, later.native, "%s", later.text);
     jout_end_array(&j);
+    if (store_reviews_waiting(v->store, &v->waiting, &later) != ERR_OK &&
+        code == ERR_OK)
+        code = err_set(err, later.code, later.native, "%s", later.text);
     if (v->cli->json) {
         json_summary(v, summary, &missing);
         int printed = cli_print(v->cli, &v->record, EXIT_DONE);
@@ -394,6 +416,25 @@ static enum err_code take_password(const char *path, char room[PASSWORD_BYTES],
     return ERR_OK;
 }
 
+/* A shared folder can go away for a while (a network drive, a copier that is
+ * switched off): told once, and waited for.  True when the look succeeded. */
+static bool look(struct watch *watch, const char *dir, struct file_set *set,
+                 bool *lost)
+{
+    struct err err = ERR_INIT;
+    bool seen = watch_look(watch, &set->paths, &set->n, &err) == ERR_OK;
+    if (!seen && !*lost)
+        (void)fprintf(stderr,
+                      _("pingyi: %s\n%s cannot be read now; waiting until it "
+                        "is there again (Ctrl-C ends).  What was told as read "
+                        "is safe\n"),
+                      err.text, dir);
+    if (seen && *lost)
+        (void)fprintf(stderr, _("%s is there again\n"), dir);
+    *lost = !seen;
+    return seen;
+}
+
 /* Whatever lies in the folder and whatever comes, until a signal. */
 static int scan_watched(struct cli *cli, struct store *store,
                         const char *dir, const struct scan_options *options,
@@ -402,23 +443,28 @@ static int scan_watched(struct cli *cli, struct store *store,
     struct err err = ERR_INIT;
     struct watch *watch = NULL;
     int exit = EXIT_DONE;
+    bool lost = false;
     enum err_code code = watch_new(dir, &watch, &err);
     cli_catch_signals();
     if (code == ERR_OK && !cli->quiet)
         (void)fprintf(stderr, _("watching %s; Ctrl-C ends\n"), dir);
     while (code == ERR_OK && exit != EXIT_FAILED && !cli_stopped()) {
         struct file_set set = {NULL, 0};
-        code = watch_look(watch, &set.paths, &set.n, &err);
-        if (code == ERR_OK && set.n > 0) {
+        if (look(watch, dir, &set, &lost) && set.n > 0) {
             int once = scan_store(cli, store, &set, options, boxes);
             exit = once != EXIT_DONE ? once : exit;
             (void)fflush(stdout);
         }
         file_list_free(set.paths, set.n);
-        if (code == ERR_OK && exit != EXIT_FAILED && !cli_stopped())
+        if (exit != EXIT_FAILED && !cli_stopped())
             watch_wait();
     }
     watch_free(watch);
+    if (code == ERR_OK && lost && exit != EXIT_FAILED)
+        code = err_set(&err, ERR_NOTFOUND, 0,
+                       _("%s was not there at the end; look whether files "
+                         "are left in it, and run the same command again"),
+                       dir);
     return code == ERR_OK ? exit : cli_fail(cli, &err);
 }
 

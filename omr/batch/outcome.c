@@ -5,13 +5,14 @@
 
 /* In the order of the sum. */
 enum group { GROUP_READ, GROUP_REPEATED, GROUP_BLANK, GROUP_SEPARATOR,
-             GROUP_PERSON, GROUP_COUNT };
+             GROUP_MENDED, GROUP_PERSON, GROUP_COUNT };
 
 static const char *const groups[] = {
     [GROUP_READ] = N_("read"),
     [GROUP_REPEATED] = N_("repeated"),
     [GROUP_BLANK] = N_("blank"),
     [GROUP_SEPARATOR] = N_("separators"),
+    [GROUP_MENDED] = N_("damaged and read well later"),
     [GROUP_PERSON] = N_("to look after"),
 };
 _Static_assert(sizeof groups / sizeof groups[0] == GROUP_COUNT,
@@ -57,11 +58,13 @@ bool outcome_needs_person(enum page_outcome outcome)
 }
 
 void outcome_print(size_t pages, const size_t by_outcome[PAGE_OUTCOME_COUNT],
-                   struct str *out)
+                   size_t mended, struct str *out)
 {
     size_t sums[GROUP_COUNT] = {0};
     for (size_t i = 0; i < PAGE_OUTCOME_COUNT; i++)
         sums[outcomes[i].group] += by_outcome[i];
+    sums[GROUP_PERSON] -= mended;
+    sums[GROUP_MENDED] += mended;
     str_addf(out, _("%zu pages = %zu %s"), pages, sums[GROUP_READ],
              _(groups[GROUP_READ]));
     for (size_t g = GROUP_READ + 1; g < GROUP_COUNT; g++)

@@ -9,9 +9,10 @@ const char *outcome_text(enum page_outcome outcome); /* in the reader's words */
 bool outcome_needs_person(enum page_outcome outcome);
 
 /* "404 pages = 397 read + 2 repeated + 5 to look after", then a line for each
- * outcome there is. */
+ * outcome there is.  `mended` of the broken pages were read well later and are
+ * not looked after any longer. */
 void outcome_print(size_t pages, const size_t by_outcome[PAGE_OUTCOME_COUNT],
-                   struct str *out);
+                   size_t mended, struct str *out);
 
 /* The object "outcomes" and "adds_up". */
 void outcome_json(size_t pages, const size_t by_outcome[PAGE_OUTCOME_COUNT],

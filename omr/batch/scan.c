@@ -19,6 +19,7 @@
 #include "omr/batch/again.h"
 #include "omr/batch/crops.h"
 #include "omr/batch/keep.h"
+#include "omr/batch/mended.h"
 #include "omr/batch/params.h"
 #include "omr/batch/place.h"
 #include "omr/batch/pool.h"
@@ -70,6 +71,7 @@ struct scan {
     struct err *err;
     struct again again;    /* the round's parameters */
     struct place place;
+    struct mended mended;
     uint32_t batch;        /* of sheets made elsewhere; 0 = our own sheets */
 };
 
@@ -284,7 +286,7 @@ static enum err_code settle_files(struct scan *s, const struct result *r)
 
 /* Give the page to the gate; one that does not fit its questionnaire is
  * taken as unreadable, so that it is accounted for. */
-static enum err_code take(struct scan *s, struct result *r)
+static enum err_code take_page(struct scan *s, struct result *r)
 {
     enum err_code code = ERR_OK;
     r->page.file = s->paths[r->file];
@@ -315,6 +317,14 @@ static enum err_code take(struct scan *s, struct result *r)
     if (code != ERR_OK)
         return err_set(s->err, code, misfit.native, "%s", misfit.text);
     return ERR_OK;
+}
+
+static enum err_code take(struct scan *s, struct result *r)
+{
+    enum err_code code = take_page(s, r);
+    return code == ERR_OK
+               ? mended_page(&s->mended, s->store, &r->page, s->err)
+               : code;
 }
 
 static void tell_group(struct scan *s, bool safe)
@@ -584,6 +594,8 @@ enum err_code scan_files(struct store *store, size_t n, char *const paths[],
     double started = now_seconds();
     enum err_code code = start(&s, options, &survey, &incoming);
     if (code == ERR_OK)
+        code = mended_init(&s.mended, store, err);
+    if (code == ERR_OK)
         code = run(&s);
     drop_rest(&s);
     if (code == ERR_OK || summary->pages > 0)
@@ -595,6 +607,7 @@ enum err_code scan_files(struct store *store, size_t n, char *const paths[],
         summary->worker_peak_bytes = pool_peak_bytes(pool);
         pool_free(pool);
     }
+    mended_deinit(&s.mended);
     reader_survey_free(survey);
     str_deinit(&incoming);
     free(s.sources);

@@ -137,6 +137,22 @@ static void list_end(struct list *l)
     }
 }
 
+static void told_file(struct list *l, bool json, const char *out)
+{
+    if (!json) {
+        str_addf(&l->text,
+                 _("%zu waiting, written to %s; type into its column text, "
+                   "then: pingyi review type --from %s --who NAME\n"),
+                 l->open, out, out);
+        return;
+    }
+    struct jout j = {.out = &l->text};
+    jout_begin_object(&j, NULL);
+    jout_string(&j, "file", out);
+    jout_int(&j, "open", (int64_t)l->open);
+    jout_end_object(&j);
+}
+
 int texts_list(struct cli *cli, struct store *store, bool all,
                const char *out)
 {
@@ -155,10 +171,12 @@ int texts_list(struct cli *cli, struct store *store, bool all,
     if (code == ERR_OK && out != NULL)
         code = file_write(out, l.text.text, l.text.n, &err);
     int exit = l.open > 0 ? EXIT_PERSON : EXIT_DONE;
-    if (code != ERR_OK)
-        exit = cli_fail(cli, &err);
-    else if (out == NULL)
-        exit = cli_print(cli, &l.text, exit);
+    if (code == ERR_OK && out != NULL) {
+        str_clear(&l.text);
+        told_file(&l, cli->json, out);
+    }
+    exit = code == ERR_OK ? cli_print(cli, &l.text, exit)
+                          : cli_fail(cli, &err);
     str_deinit(&l.text);
     return exit;
 }

@@ -1,14 +1,18 @@
 /* omr/trace/trace.c - see trace.h. */
 #include "omr/trace/trace.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/base/crypto.h"
 #include "engine/base/file.h"
 #include "engine/base/i18n.h"
 #include "engine/base/limits.h"
 #include "omr/trace/html.h"
 #include "omr/trace/stages.h"
+
+enum { TITLE_BYTES = 100 }; /* doubled slashes and all stay under 255 */
 
 static const char *outcome_text(enum page_outcome outcome)
 {
@@ -37,10 +41,34 @@ static void result(struct html *html, const struct page_scan *page)
     html_raw(html, "</p>\n");
 }
 
-static const char *base_name(const char *path)
+/* The path as given, so that pages of one name from two folders stay apart:
+ * "b/scan1.png" becomes "b__scan1.png-1".  Of a very long one the tail, behind
+ * a sum of the whole. */
+static void title_of(const struct page_scan *page, struct str *out)
 {
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
+    const char *path = page->file;
+    while (path[0] == '/' || strncmp(path, "./", 2) == 0)
+        path += path[0] == '/' ? 1 : 2;
+    if (path[0] == '.')
+        str_add(out, "_"); /* "../b": not a hidden file */
+    size_t n = strlen(path);
+    if (n > TITLE_BYTES) {
+        uint8_t sum[SHA256_BYTES];
+        char hex[SHA256_HEX];
+        crypto_sha256(path, n, sum);
+        crypto_hex(sum, SHA256_BYTES, hex);
+        str_addf(out, "%.8s_", hex);
+        path += n - TITLE_BYTES;
+        while (((unsigned char)*path & 0xC0) == 0x80)
+            path++; /* not in the middle of a character */
+    }
+    for (; *path != '\0'; path++) {
+        if (*path == '/')
+            str_add(out, "__");
+        else
+            str_add_char(out, *path);
+    }
+    str_addf(out, "-%d", page->page + 1);
 }
 
 enum err_code trace_page(const char *folder, const struct reader *reader,
@@ -54,7 +82,7 @@ enum err_code trace_page(const char *folder, const struct reader *reader,
     reader_look(reader, &t.look);
     str_init(&path, LIMIT_PATH_BYTES);
     str_init(&title, LIMIT_PATH_BYTES);
-    str_addf(&title, "%s-%d", base_name(page->file), page->page + 1);
+    title_of(page, &title);
     str_addf(&path, "%s/%s.html", folder, title.text);
     enum err_code code = str_check(&path, folder, err);
     if (code == ERR_OK)

@@ -164,5 +164,62 @@ is "a broken file is named once" "$(grep -o truncated.png err | wc -l)" 1
 PINGYI_LANG=zh "$PINGYI" -C ws scan bad/truncated.png bad/half.tif >out 2>err
 is "in Chinese too" "$(grep -o truncated.png err | wc -l)" 1
 is "without English words" "$(sed 's/bad\/[a-z.]*//g; s/PNG//g; s/TIFF//g' err | grep -c '[A-Za-z]')" 0
+# What one colleague scanned in Chinese, another reads in English.
+"$PINGYI" new words --form one.yaml --units units.csv >/dev/null
+printed words w 1 -png
+PINGYI_LANG=zh "$PINGYI" -C words scan bad/truncated.png l-2.png >/dev/null 2>&1
+"$PINGYI" -C words pages >out
+is "stored reasons are told in the reader's language" "$(grep -cP '\p{Han}' out)" 0
+like "with what they name" "$(cat out)" 'truncated.png, page 1: .*(damaged|ends|cut)'
+"$PINGYI" -C words pages --json >out
+is "also as data" "$(json out '[p["file"] for p in d["pages"] if not p["reason"].isascii()]')" "[]"
+PINGYI_LANG=zh "$PINGYI" -C words pages >out
+is "and back" "$(grep -c 'page 1:' out)" 0
+"$PINGYI" -C words scan bad/half.tif >/dev/null 2>&1
+PINGYI_LANG=zh "$PINGYI" -C words pages >out
+is "English ones in Chinese" "$(grep 'half.tif' out | grep -cP ': .*\p{Han}|：.*\p{Han}')" 1
+
+# ---- a file that came whole later ----
+mkdir -p words/in other
+head -c 9000 w-1.png >words/in/scan.png
+cp words/in/scan.png words/in/stays.png
+head -c 9100 w-1.png >other/scan.png
+exits "three half copied files" 3 "$PINGYI" -C words scan words/in other
+cp w-1.png words/in/scan.png
+"$PINGYI" -C words scan words/in/scan.png >/dev/null 2>&1
+"$PINGYI" -C words pages >out
+is "the whole one waits no longer" "$(grep -c 'words/in/scan.png, page 1:' out)" 0
+like "it is accounted for" "$(cat out)" '\+ 1 damaged and read well later'
+is "the others do" "$(grep -c 'words/in/stays.png\|other/scan.png' out)" 2
+"$PINGYI" -C words pages --json >out
+is "as data" "$(json out '[p["file"] for p in d["pages"] if p["mended"]]')" "['words/in/scan.png']"
+is "it adds up" "$(json out 'd["adds_up"]')" True
+"$PINGYI" -C anon scan a-1.png >/dev/null 2>&1
+head -c 9000 a-1.png >half.png
+"$PINGYI" -C anon scan half.png >/dev/null 2>&1
+printed anon c 1 -png --
+cp c-1.png half.png
+"$PINGYI" -C anon scan half.png >/dev/null 2>&1
+is "of an anonymous round no file leads to answers" \
+    "$(py -c 'import sqlite3; print(sqlite3.connect("anon/survey.db").execute("select count(*), sum(p.same_as = p.id), sum(q.response is not null) from page p left join page q on q.id = p.same_as where p.file <> \"\"").fetchone())')" "(1, 1, 0)"
+
+# ---- pages with nothing on them, and specimens ----
+"$PINGYI" -C words layout --pdf specimen.pdf >out
+like "a specimen is told of" "$(cat out)" 'specimen written to specimen.pdf: to be looked at only'
+pdftoppm -r 150 -gray -png specimen.pdf specimen
+convert -size 1240x1754 xc:white -monochrome white1.png
+convert -size 1240x1754 xc:black -monochrome black1.png
+exits "a specimen, a white and a black page" 3 "$PINGYI" -C words scan specimen-1.png white1.png black1.png
+like "the specimen is known" "$(cat err)" 'specimen-1.png, page 1: a specimen'
+like "the white page is named" "$(cat err)" 'white1.png, page 1: the page is blank'
+like "the black page too" "$(cat err)" 'black1.png, page 1: the page is'
+is "nobody is asked to key a specimen" "$("$PINGYI" -C words review list --json | py -c 'import json,sys; print(len(json.load(sys.stdin)["reviews"]))')" 0
+"$PINGYI" -C words print --unit 01 --copies 1 >/dev/null
+pdftoppm -r 150 -gray -png "$(ls -t words/out/*.pdf | head -1)" v
+exits "a sheet nobody wrote on" 0 "$PINGYI" -C words scan v-1.png
+like "is named" "$(cat err)" 'v-1.png, page 1: read, without a single mark'
+printed anon d 1 -png --
+exits "a vote nobody wrote on" 0 "$PINGYI" -C anon scan d-1.png
+is "is not" "$(grep -c d-1.png err)" 0
 is "the usage line has no stray blank" "$(PINGYI_LANG=zh "$PINGYI" help scan | head -1 | grep -c '： ')" 0
 done_testing

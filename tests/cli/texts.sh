@@ -54,6 +54,7 @@ like "the others are only known to be written" "$(cat a.jsonl)" '"O1":null.*"O1"
 "$PINGYI" -C nm export csv --out - >a.csv
 like "in the table too" "$(cat a.csv)" '"路不好走，""请修"""'
 exits "a table to type into" 3 "$PINGYI" -C nm review texts --out todo.csv
+like "is told with what comes next" "$(cat out)" '[0-9]+ waiting, written to todo.csv; .*review type --from todo.csv'
 py - <<'PY'
 import csv
 rows = list(csv.reader(open("todo.csv", encoding="utf-8-sig", newline="")))

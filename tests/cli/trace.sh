@@ -41,6 +41,18 @@ exits "a trace that cannot be written is told before reading" 1 "$PINGYI" -C ws 
 like "and names the place" "$(cat err)" /dev/null
 is "the sources are named as they are" \
     "$(grep -oh '<small>[^<]*' "$one" | sed 's/<small>//' | tr ' ' '\n' | while read -r f; do [ -e "$ROOT/$f" ] || echo "$f"; done)" ""
+# ---- the same name in two folders ----
+mkdir -p a "b 一"
+cp page*1.png a/1.png
+cp white.png "b 一/1.png"
+exits "two folders with a page of one name" 0 "$PINGYI" -C ws scan a "b 一" --trace two
+is "leave two explanations" "$(ls two | sort | tr '\n' ' ')" "a__1.png-1.html b 一__1.png-1.html "
+long=$(printf '长%.0s' $(seq 80))
+mkdir -p "$long/$long"
+cp white.png "$long/$long/1.png"
+exits "a very long path" 0 "$PINGYI" -C ws scan "$long" --trace deep
+is "has one too" "$(ls deep | grep -c '^[0-9a-f]*_.*1.png-1.html$')" 1
+is "whose name is whole" "$(ls deep | iconv -f UTF-8 -t UTF-8 >/dev/null && echo yes)" yes
 if PINGYI_LANG=zh "$PINGYI" -C ws scan page*.png --trace zh >/dev/null; then :; fi
 like "in Chinese" "$(cat zh/*1.html)" '摆正'
 done_testing

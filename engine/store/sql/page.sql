@@ -27,11 +27,21 @@ DELETE FROM page WHERE id = :id AND response IS NULL
 -- name: page_stand
 UPDATE page SET standing = :standing WHERE id = :id AND response IS NOT NULL
 
+-- name: page_broken
+SELECT id, file, file_page
+FROM page
+WHERE outcome = 'broken' AND same_as IS NULL
+ORDER BY id
+
+-- name: page_mend
+UPDATE page SET same_as = id WHERE id = :id AND outcome = 'broken'
+
 -- name: page_get
 SELECT id, file, file_page, outcome, reason, batch, serial, side, revision,
        copyable, dpi, skew_deg, residual_mm, worst_mm, map_0, map_1, map_2, map_3,
        map_4, map_5, map_6, map_7, map_8, store_hash, kept, wide, high,
-       standing, bag, judged, coalesce(response, 0) AS response
+       standing, bag, judged, coalesce(response, 0) AS response,
+       coalesce(same_as, 0) = id AS mended
 FROM page
 WHERE id = :id
 
@@ -39,7 +49,8 @@ WHERE id = :id
 SELECT id, file, file_page, outcome, reason, batch, serial, side, revision,
        copyable, dpi, skew_deg, residual_mm, worst_mm, map_0, map_1, map_2, map_3,
        map_4, map_5, map_6, map_7, map_8, store_hash, kept, wide, high,
-       standing, bag, judged, coalesce(response, 0) AS response
+       standing, bag, judged, coalesce(response, 0) AS response,
+       coalesce(same_as, 0) = id AS mended
 FROM page
 WHERE NOT (response IS NOT NULL AND batch = 0) -- what came without paper
 ORDER BY id

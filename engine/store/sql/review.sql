@@ -36,6 +36,12 @@ JOIN page AS p ON p.id = v.page
 LEFT JOIN answer AS a ON a.page = v.page AND a.item = v.item
 WHERE v.id = :id
 
+-- name: review_waiting
+SELECT count(*) AS waiting
+FROM review AS v
+JOIN page AS p ON p.id = v.page
+WHERE v.decided_state IS NULL AND (v.item IS NULL OR p.standing = 'counts')
+
 -- name: review_list
 SELECT v.id, v.page, coalesce(p.response, 0) AS response,
        coalesce(v.item, -1) AS item, p.revision, v.reason,
