@@ -13,6 +13,6 @@ int main(int argc, char **argv)
         reports_commands,
         NULL,
     };
-    const struct web_room *const web[] = {&engine_web, &forms_web, NULL};
+    const struct web_room *const web[] = {&engine_web, &forms_web, &omr_web, NULL};
     return cli_main(argc, argv, rooms, web);
 }

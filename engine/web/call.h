@@ -57,6 +57,7 @@ struct web_room {
 
 /* Each room's; a NULL-ended list of them goes to cli_main(). */
 extern const struct web_room engine_web;
+extern const struct web_room omr_web;
 extern const struct web_room forms_web;
 
 /* ---- the request ---- */

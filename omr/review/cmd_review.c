@@ -293,25 +293,6 @@ static int review_show(struct cli *cli, struct store *store, int64_t id,
 
 /* ---- set ---- */
 
-static enum err_code decide(struct store *store, int64_t id,
-                            const char *answer, const char *who,
-                            const char *why, size_t *decided,
-                            struct err *err)
-{
-    struct review_row row;
-    struct decision decision;
-    *decided = 1;
-    enum err_code code = store_review_get(store, id, &row, err);
-    if (code == ERR_OK && decision_is_number(store, &row, answer))
-        return decision_number(store, &row, answer, who, why, decided, err);
-    if (code == ERR_OK)
-        code = decision_parse(store, &row, answer, &decision, err);
-    if (code == ERR_OK)
-        code = gate_decide(store, id, decision.state, decision.choices, who,
-                           why, err);
-    return code;
-}
-
 static bool count_row(void *ctx, const struct review_row *row)
 {
     (void)row;
@@ -356,7 +337,7 @@ static int review_set(struct cli *cli, struct store *store,
         code = err_set(&err, ERR_USAGE, 0, _("'%s' is no review number"),
                        id_text);
     if (code == ERR_OK)
-        code = decide(store, id, answer, who, why, &decided, &err);
+        code = decision_apply(store, id, answer, who, why, &decided, &err);
     return code != ERR_OK ? cli_fail(cli, &err)
                           : report_set(cli, store, decided, 0);
 }

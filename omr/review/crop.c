@@ -109,3 +109,39 @@ enum err_code review_crop(struct store *store, const struct review_row *row,
     layout_free(layout);
     return code;
 }
+
+enum err_code review_places(struct store *store, const struct review_row *row,
+                            const struct page_row *page,
+                            struct review_places *p, struct err *err)
+{
+    const struct questionnaire *q = NULL;
+    enum err_code code = ERR_OK;
+    p->count = 0;
+    if (p->layout == NULL || p->revision != page->revision ||
+        p->open != page->open) {
+        review_places_end(p);
+        code = load_layout(store, page, &q, &p->layout, err);
+        p->revision = page->revision;
+        p->open = page->open;
+    } else {
+        code = store_form(store, page->revision, &q, NULL, err);
+    }
+    if (code != ERR_OK || page->side < 1 ||
+        (size_t)page->side > p->layout->page_count ||
+        row->item >= q->item_count)
+        return code;
+    const struct layout_page *side = &p->layout->pages[page->side - 1];
+    bool number = q->items[row->item].grid != NULL;
+    if (!item_rect(side, row->item, number ? DIGIT_MM : 0, &p->view))
+        return ERR_OK;
+    for (size_t i = 0; i < side->box_count && p->count < 64; i++)
+        if (side->boxes[i].item == row->item)
+            p->box[p->count++] = side->boxes[i].at;
+    return ERR_OK;
+}
+
+void review_places_end(struct review_places *places)
+{
+    layout_free(places->layout);
+    places->layout = NULL;
+}

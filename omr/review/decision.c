@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/base/i18n.h"
+#include "engine/gate/gate.h"
 
 static const struct item *item_of(struct store *store,
                                   const struct review_row *row)
@@ -124,4 +125,23 @@ void decision_print_item(const struct item *item, enum answer_state state,
     }
     if (state == ANSWER_DOUBTFUL)
         str_add(out, "?");
+}
+
+enum err_code decision_apply(struct store *store, int64_t id,
+                             const char *answer, const char *who,
+                             const char *why, size_t *decided,
+                             struct err *err)
+{
+    struct review_row row;
+    struct decision decision;
+    *decided = 1;
+    enum err_code code = store_review_get(store, id, &row, err);
+    if (code == ERR_OK && decision_is_number(store, &row, answer))
+        return decision_number(store, &row, answer, who, why, decided, err);
+    if (code == ERR_OK)
+        code = decision_parse(store, &row, answer, &decision, err);
+    if (code == ERR_OK)
+        code = gate_decide(store, id, decision.state, decision.choices, who,
+                           why, err);
+    return code;
 }

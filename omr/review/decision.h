@@ -38,6 +38,13 @@ MUST_USE enum err_code decision_number(struct store *store,
                                        const char *why, size_t *decided,
                                        struct err *err);
 
+/* Decide review `id` as `answer` says, a number as a whole; *decided is how
+ * many rows were settled.  Errors of the above and of gate_decide(). */
+MUST_USE enum err_code decision_apply(struct store *store, int64_t id,
+                                      const char *answer, const char *who,
+                                      const char *why, size_t *decided,
+                                      struct err *err);
+
 /* A state and its choices in the words above. */
 void decision_print(struct store *store, const struct review_row *row,
                     enum answer_state state, uint64_t choices,
