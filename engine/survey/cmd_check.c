@@ -9,6 +9,7 @@
 #include "engine/base/mem.h"
 #include "engine/base/num.h"
 #include "engine/commands.h"
+#include "engine/survey/language.h"
 #include "engine/survey/problems.h"
 #include "engine/survey/questionnaire.h"
 
@@ -80,6 +81,12 @@ static void print_summary(const struct questionnaire *q)
         (void)printf(_("  anonymous: no serial numbers, no counts below "
                        "%d\n"),
                      q->min_cell);
+    for (size_t i = 0; i < q->language_count; i++) {
+        const struct language *l = &q->languages[i];
+        (void)printf(_("  also in %s (%s): %zu texts, %zu not translated and "
+                       "shown in Chinese\n"),
+                     l->name, l->code, l->count, l->missing);
+    }
     (void)printf("%s\n", _("No problem found."));
 }
 
@@ -111,6 +118,22 @@ static void put_items(struct jout *j, const struct questionnaire *q)
             jout_string(j, "number", item->grid->code);
         if (item->when_text != NULL)
             jout_string(j, "when", item->when_text);
+        jout_end_object(j);
+    }
+    jout_end_array(j);
+}
+
+static void put_languages(struct jout *j, const struct questionnaire *q)
+{
+    jout_begin_array(j, "languages");
+    for (size_t i = 0; i < q->language_count; i++) {
+        const struct language *l = &q->languages[i];
+        jout_begin_object(j, NULL);
+        jout_string(j, "code", l->code);
+        jout_string(j, "name", l->name);
+        jout_bool(j, "rtl", l->rtl);
+        jout_int(j, "texts", (int64_t)l->count);
+        jout_int(j, "missing", (int64_t)l->missing);
         jout_end_object(j);
     }
     jout_end_array(j);
@@ -152,6 +175,7 @@ static int report_json(const struct cli *cli, const struct questionnaire *q,
         jout_int(&j, "satisfied_permille",
                  q->thresholds.satisfied_permille);
         put_items(&j, q);
+        put_languages(&j, q);
     }
     put_problems(&j, p);
     jout_end_object(&j);

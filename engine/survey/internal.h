@@ -37,6 +37,9 @@ void read_pass(struct reader *r, const struct ynode *root);
 /* An item of role code: one item per digit (questionnaire_number.c). */
 void read_number(struct reader *r, const struct ynode *n, size_t section);
 
+/* `languages` (language.c): once all texts are known. */
+void read_languages(struct reader *r, const struct ynode *root);
+
 /* `when` of items and sections (questionnaire_when.c): once all items and
  * their choices are known. */
 void read_conditions(struct reader *r);

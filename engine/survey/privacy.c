@@ -283,6 +283,30 @@ static bool gives_number(const char *text)
     return digits >= 5;
 }
 
+/* A translation may not ask for more than what it translates.  The words are
+ * Chinese ones: of other languages the author must see to it. */
+static void check_translations(struct reader *r, const struct ynode *root,
+                               struct str *scratch)
+{
+    const struct ynode *list = ynode_get(root, "languages");
+    const struct ynode *l =
+        list != NULL && list->kind == YNODE_LIST ? list->first : NULL;
+    for (; l != NULL; l = l->next) {
+        const struct ynode *texts =
+            l->kind == YNODE_MAP ? ynode_get(l, "texts") : NULL;
+        const struct ynode *t =
+            texts != NULL && texts->kind == YNODE_LIST ? texts->first : NULL;
+        for (; t != NULL; t = t->next) {
+            const struct ynode *is =
+                t->kind == YNODE_MAP ? ynode_get(t, "is") : NULL;
+            if (is != NULL && is->kind == YNODE_TEXT)
+                check_text(r, is, is->text,
+                           (struct rule){.identity = !gives_number(is->text)},
+                           scratch);
+        }
+    }
+}
+
 void check_privacy(struct reader *r, const struct ynode *root)
 {
     static const char *const lines[] = {"title",  "object", "unit", "intro",
@@ -308,5 +332,6 @@ void check_privacy(struct reader *r, const struct ynode *root)
     for (size_t i = 0; i < r->q->item_count; i++)
         check_item(r, i, &scratch);
     check_shared(r, root, &scratch);
+    check_translations(r, root, &scratch);
     str_deinit(&scratch);
 }

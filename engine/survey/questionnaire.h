@@ -96,7 +96,8 @@ struct number_grid {
     int modulo, remainder;
 };
 
-struct when; /* engine/survey/when.h */
+struct when;     /* engine/survey/when.h */
+struct language; /* engine/survey/language.h */
 
 enum { ROW_CELLS_MAX = 4, PEOPLE_UNKNOWN = -1 };
 
@@ -172,6 +173,8 @@ struct questionnaire {
     size_t grid_count;
     const struct number_grid *grids;
     bool routed;            /* some item has a condition */
+    size_t language_count;  /* beside its own */
+    const struct language *languages;
     const char *source;     /* the YAML text itself, kept for the store */
     size_t source_n;
 };

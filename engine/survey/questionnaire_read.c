@@ -18,7 +18,7 @@
 static const char *const form_keys[] = {
     "form",   "title",  "object",   "intro",      "thanks", "return",
     "hotline", "anonymous", "min_cell", "book", "thresholds", "scales",
-    "pools",  "pass",   "sections", "unit",
+    "pools",  "pass",   "sections", "unit", "languages",
 };
 static const char *const threshold_keys[] = {"aware", "satisfied"};
 static const char *const scale_keys[] = {"code", "choices"};
@@ -539,6 +539,7 @@ void read_questionnaire(struct reader *r, const struct ynode *root)
     read_sections(r, root);
     if (r->no_memory || r->q->items == NULL)
         return;
+    read_languages(r, root);
     check_questionnaire(r, root);
     check_privacy(r, root);
 }

@@ -3,10 +3,13 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/base/crypto.h"
 #include "engine/base/i18n.h"
+#include "engine/base/mem.h"
+#include "engine/survey/language.h"
 #include "forms/xforms/xml.h"
 
 /* What is written, and where. */
@@ -16,7 +19,34 @@ struct writer {
     struct xml x;
     struct str path, text; /* scratch */
     const char *id, *version;
+    const char **texts;    /* in itext, in the order met; with languages */
+    size_t text_count;
 };
+
+/* The text's number in itext. */
+static size_t text_number(struct writer *w, const char *text)
+{
+    size_t i = 0;
+    while (i < w->text_count && strcmp(w->texts[i], text) != 0)
+        i++;
+    if (i == w->text_count && i < TEXTS_MAX)
+        w->texts[w->text_count++] = text;
+    return i;
+}
+
+/* <label>text</label>, or where there are languages, its place in itext. */
+static void put_label(struct writer *w, const char *element, const char *text)
+{
+    char ref[64];
+    if (w->q->language_count == 0) {
+        xml_leaf(&w->x, element, text);
+        return;
+    }
+    (void)snprintf(ref, sizeof ref, "jr:itext('t%zu')", text_number(w, text));
+    xml_open(&w->x, element);
+    xml_attr(&w->x, "ref", ref);
+    xml_close(&w->x);
+}
 
 /* The same item stands once: a number's columns are one question. */
 static bool stands(const struct item *item)
@@ -72,6 +102,49 @@ static void put_units(struct writer *w)
     }
     xml_close(x);
     xml_close(x);
+}
+
+/* ---- languages ---- */
+
+static void take_text(void *ctx, const char *text)
+{
+    (void)text_number(ctx, text);
+}
+
+static void put_translation(struct writer *w, const struct language *language)
+{
+    struct xml *x = &w->x;
+    char id[32], name[128];
+    (void)snprintf(name, sizeof name, "%s (%s)",
+                   language != NULL ? language->name : LANGUAGE_OWN_NAME,
+                   language != NULL ? language->code : LANGUAGE_OWN);
+    xml_open(x, "translation");
+    xml_attr(x, "lang", name);
+    if (language == NULL)
+        xml_attr(x, "default", "true()");
+    for (size_t i = 0; i < w->text_count; i++) {
+        (void)snprintf(id, sizeof id, "t%zu", i);
+        xml_open(x, "text");
+        xml_attr(x, "id", id);
+        xml_leaf(x, "value", language_text(language, w->texts[i]));
+        xml_close(x);
+    }
+    xml_close(x);
+}
+
+/* Every text in every language; what is not translated stands there in
+ * Chinese, for engines show nothing else instead. */
+static void put_itext(struct writer *w)
+{
+    if (w->q->language_count == 0)
+        return;
+    take_text(w, "评议单位");
+    questionnaire_texts(w->q, take_text, w);
+    xml_open(&w->x, "itext");
+    put_translation(w, NULL);
+    for (size_t i = 0; i < w->q->language_count; i++)
+        put_translation(w, &w->q->languages[i]);
+    xml_close(&w->x);
 }
 
 /* ---- the model ---- */
@@ -189,7 +262,7 @@ static void put_choices(struct writer *w, const struct item *item)
 {
     for (size_t k = 0; k < item->scale->choice_count; k++) {
         xml_open(&w->x, "item");
-        xml_leaf(&w->x, "label", item->scale->choices[k].text);
+        put_label(w, "label", item->scale->choices[k].text);
         xml_leaf(&w->x, "value", item->scale->choices[k].code);
         xml_close(&w->x);
     }
@@ -207,9 +280,9 @@ static void put_control(struct writer *w, size_t i)
         xml_attr(x, "appearance", "multiline");
     else if (item->grid != NULL)
         xml_attr(x, "appearance", "numbers");
-    xml_leaf(x, "label", item->grid != NULL ? item->grid->text : item->text);
+    put_label(w, "label", item->grid != NULL ? item->grid->text : item->text);
     if (item->gloss != NULL)
-        xml_leaf(x, "hint", item->gloss);
+        put_label(w, "hint", item->gloss);
     if (item->kind != ITEM_TEXT && item->grid == NULL)
         put_choices(w, item);
     xml_close(x);
@@ -219,7 +292,7 @@ static void put_note(struct writer *w, const char *path, const char *text)
 {
     xml_open(&w->x, "input");
     xml_attr(&w->x, "ref", path);
-    xml_leaf(&w->x, "label", text);
+    put_label(w, "label", text);
     xml_close(&w->x);
 }
 
@@ -229,7 +302,7 @@ static void put_unit_control(struct writer *w)
     xml_open(x, "select1");
     xml_attr(x, "ref", "/data/unit");
     xml_attr(x, "appearance", "minimal autocomplete");
-    xml_leaf(x, "label", "评议单位");
+    put_label(w, "label", "评议单位");
     xml_open(x, "itemset");
     xml_attr(x, "nodeset", "instance('units')/root/item");
     xml_open(x, "value");
@@ -253,7 +326,7 @@ static void put_body(struct writer *w)
     for (size_t s = 0; s < w->q->section_count; s++) {
         const struct section *sec = &w->q->sections[s];
         xml_open(x, "group");
-        xml_leaf(x, "label", sec->text);
+        put_label(w, "label", sec->text);
         for (size_t i = sec->first_item;
              i < sec->first_item + sec->item_count; i++)
             if (stands(&w->q->items[i]))
@@ -279,6 +352,7 @@ static void put_form(struct writer *w)
     xml_leaf(x, "h:title", w->q->title);
     xml_open(x, "model");
     xml_attr(x, "odk:xforms-version", "1.0.0");
+    put_itext(w);
     put_instance(w);
     if (xform_asks_unit(w->s->units))
         put_units(w);
@@ -325,6 +399,9 @@ static enum err_code write_version(const struct xform_source *source,
                        .x = {.out = &out->xml},
                        .id = out->id,
                        .version = version};
+    w.texts = mem_alloc(TEXTS_MAX, sizeof *w.texts);
+    if (w.texts == NULL)
+        return err_set(err, ERR_NOMEM, 0, _("out of memory"));
     str_init(&w.path, 256);
     str_init(&w.text, 256 * 1024);
     str_clear(&out->xml);
@@ -336,6 +413,7 @@ static enum err_code write_version(const struct xform_source *source,
         code = str_check(&w.path, _("the form"), err);
     str_deinit(&w.path);
     str_deinit(&w.text);
+    free(w.texts);
     return code;
 }
 

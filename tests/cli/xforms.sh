@@ -51,12 +51,49 @@ is "its texts are whole" "$(xmllint --xpath 'string(//*[local-name()="title"])' 
 exits "its conditions name choices by code" 0 grep -q "relevant=\"(/data/a/Q1 = '1' or /data/a/Q1 = '4')\"" odd.xml
 sed 's/text: "x. or .*", choices/text: 您的身份证号, choices/' odd.yaml >asks.yaml
 exits "what may not be asked is refused" 1 "$PINGYI" xforms --form asks.yaml --out -
+cat >ug.yaml <<'Y'
+form: UG
+title: 大厅
+object: 大厅
+intro: 请按实际情况回答。
+sections:
+  - text: 基本情况
+    items:
+      - {code: F1, role: fact, text: 办过事吗, choices: [{text: 办过, means: happened}, 没有]}
+      - {code: F2, role: fact, text: 顺利吗, choices: [{text: 没有, means: happened}, 办过], when: F1 = 办过}
+languages:
+  - code: ug
+    name: ئۇيغۇرچە
+    texts: [{of: 办过事吗, is: ئىش بېجىرگەنمۇ؟}, {of: 办过, is: "<ب> & ج"}]
+  - {code: en, name: English, texts: [{of: 没有, is: No}]}
+Y
+exits "a form in three languages" 0 "$PINGYI" --json check ug.yaml
+is "counts each text once" "$(json out '[(l["code"], l["rtl"], l["texts"], l["missing"]) for l in d["languages"]]')" \
+    "[('ug', True, 2, 5), ('en', False, 1, 6)]"
+"$PINGYI" xforms --form ug.yaml --out ug.xml >/dev/null
+words() { xmllint --xpath "string(//*[local-name()='translation'][@lang='$1']/*[@id=\"$2\"])" ug.xml | tr -d '\n ' ; }
+ref=$(xmllint --xpath "string(//*[local-name()='select1'][1]/*[local-name()='item'][1]/*[local-name()='label']/@ref)" ug.xml)
+like "labels lead to itext" "$ref" "^jr:itext\('t[0-9]+'\)$"
+ref=${ref#*\'}; ref=${ref%\'*}
+is "in its own language" "$(words '中文 (zh)' "$ref")" 办过
+is "in another" "$(words 'ئۇيغۇرچە (ug)' "$ref")" '<ب>&ج'
+is "and Chinese where nothing is translated" "$(words 'English (en)' "$ref")" 办过
+sed 's/of: 没有/of: 沒有/' ug.yaml >typo.yaml
+exits "a text that is none" 1 "$PINGYI" check typo.yaml
+like "is named with its place" "$(cat err)" "typo.yaml:14:44: '沒有' does not stand in the questionnaire"
+sed 's/is: No}/is: 您的身份证号}/' ug.yaml >asks.yaml
+exits "nor may a translation ask who one is" 1 "$PINGYI" check asks.yaml
+sed 's/code: en/code: ug/' ug.yaml >twice.yaml
+exits "nor a language stand twice" 1 "$PINGYI" check twice.yaml
 exits "a full disk is told" 1 "$PINGYI" xforms --form odd.yaml --out /dev/full
 
 if "$ROOT/tests/odk/install" "$BUILT/odk" >install.log 2>&1; then
     "$BUILT/tests/web/when_cases" "${WHEN_CASES:-25}" "${WHEN_SEED:-20261123}" xforms >cases.jsonl || exit 1
     exits "a real engine agrees with the evaluator in C" 0 timeout 60 node "$BUILT/odk/engine.mjs" cases.jsonl
     sed 's/^ok 1 - /# /' out
+    py -c 'import json; print(json.dumps({"xform": open("ug.xml").read(), "items": [{"code": "F1"}, {"code": "F2"}],
+        "rounds": [{"answers": {"F1": "1"}, "asked": ["F1", "F2"]}, {"answers": {"F1": "2"}, "asked": ["F1"]}]}))' >ug.jsonl
+    exits "and takes a form in three languages" 0 timeout 60 node "$BUILT/odk/engine.mjs" ug.jsonl
     sed -e 's/"asked":\["I0"/"asked":["I1"/' cases.jsonl >wrong.jsonl
     exits "and it would be told if it did not" 1 timeout 60 node "$BUILT/odk/engine.mjs" wrong.jsonl
 else
