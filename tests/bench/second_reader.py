@@ -9,9 +9,11 @@
 LOOKS are files of `judge_again --looks`.  The trees are gradient boosted with
 log loss by scikit-learn (Debian: python3-sklearn); the same files give the
 same trees.  Environment: TREES (160), LEAVES (31), RATE (0.1), PART (1; a
-hundredth of the sheets tries the way through in minutes).
+hundredth of the sheets tries the way through in minutes), KEEP (any: the
+dumps stay).  A run that was interrupted goes on with the next of SOURCES.
 """
 import glob
+import hashlib
 import os
 import re
 import sys
@@ -24,6 +26,7 @@ TREES = int(os.environ.get("TREES", "160"))
 LEAVES = int(os.environ.get("LEAVES", "31"))
 RATE = float(os.environ.get("RATE", "0.1"))
 PART = float(os.environ.get("PART", "1"))
+KEEP = os.environ.get("KEEP", "") != ""
 # What the trees are grown on: name, form, seed, conditions, sheets of each.
 # No seed from 77001 on: those only report.
 SOURCES = [("A503", "nm", 503, "inspec", 3600), ("D503", "dense", 503, "inspec", 1200),
@@ -135,6 +138,15 @@ def say(model, rows):
 
 # ---- drawing ----
 
+def drawn(looks):
+    """By which program and which part of it these looks were drawn."""
+    try:
+        with open(looks + ".made", encoding="ascii") as f:
+            return f.read()
+    except FileNotFoundError:
+        return ""
+
+
 def draw_all():
     """The looks of SOURCES, drawn anew; an hour and more."""
     forms = {"nm": accuracy.workspace("nm", ("--preset", "NM")),
@@ -142,18 +154,24 @@ def draw_all():
                                          ("--unit", "0101", "--copies", "24"))}
     words = accuracy.call([f"{accuracy.BUILD}/tests/sim/pysim", "conditions"]).decode().split()
     every = ",".join(["office", "rough", "outspec", *words])
+    with open(accuracy.ACCURACY, "rb") as f:
+        made_by = f"{hashlib.sha256(f.read()).hexdigest()} {PART}"
     paths = []
     for i, (name, form, seed, only, sheets) in enumerate(SOURCES):
         print(f"{i + 1} of {len(SOURCES)}: {name}", flush=True)
         dump, looks = f"{accuracy.OUT}/{name}.dump", f"{accuracy.OUT}/{name}.looks"
+        paths.append(looks)
+        if drawn(looks) == made_by:
+            continue  # an earlier run was interrupted after this one
         accuracy.call([accuracy.ACCURACY, *forms[form], "--seed", str(seed), "--only", every if only == "every" else only,
                        "--per", str(max(1, round(PART * sheets))), "--jobs", accuracy.JOBS, "--dump", dump])
         dumps = sorted(glob.glob(dump + ".*"))
         accuracy.call([f"{accuracy.BUILD}/tests/bench/judge_again", forms[form][0], "--set", "second=0",
                        "--looks", looks, *dumps])
-        for d in dumps:
+        with open(looks + ".made", "w", encoding="ascii") as f:
+            f.write(made_by)
+        for d in dumps if not KEEP else ():
             os.remove(d)
-        paths.append(looks)
     return paths
 
 
