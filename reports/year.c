@@ -1,7 +1,9 @@
 /* reports/year.c - see year.h. */
 #include "reports/year.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/base/i18n.h"
 #include "engine/tally/issued.h"
@@ -57,6 +59,40 @@ static enum err_code open_one(struct opened *o, const char *dir,
     return code;
 }
 
+int year_of_period(const char *period)
+{
+    int year = 0;
+
+    if (strspn(period, "0123456789") == 4)
+        (void)sscanf(period, "%4d", &year);
+    return year;
+}
+
+/* Of another year than the round at hand, as far as both tell. */
+static bool is_of_another_year(const struct store *store,
+                               const struct store *other)
+{
+    int now = year_of_period(store_survey(store)->period);
+    int then = year_of_period(store_survey(other)->period);
+
+    return now != 0 && then != 0 && now != then;
+}
+
+static enum err_code refuse_another_year(const struct store *store,
+                                         const struct other *e,
+                                         struct err *err)
+{
+    if (!is_of_another_year(store, e->store))
+        return ERR_OK;
+    return err_set(err, ERR_RANGE, 0,
+                   _("%s is a round of %d (%s), and this summary is of %d; "
+                     "leave it out, or name it with --before if it is an "
+                     "earlier round of the same questionnaire"),
+                   e->dir, year_of_period(store_survey(e->store)->period),
+                   store_survey(e->store)->period,
+                   year_of_period(store_survey(store)->period));
+}
+
 static void list_round(struct year *y, struct report_model *model)
 {
     y->round[y->count++] =
@@ -93,7 +129,9 @@ enum err_code year_open(const struct store *store,
         if (i == before_count)
             list_round(y, now);
         code = open_one(o, dir, store, err);
-        if (code == ERR_OK)
+        if (code == ERR_OK && i >= before_count)
+            code = refuse_another_year(store, &o->list[i], err);
+        if (code == ERR_OK && !is_of_another_year(store, o->list[i].store))
             list_round(y, o->list[i].model);
     }
     if (other_count == 0)

@@ -23,14 +23,17 @@ struct year_round {
 
 struct year {
     size_t count;
-    struct year_round round[YEAR_ROUNDS_MAX]; /* as named; the one at hand
-                                               * stands after the earlier */
+    struct year_round round[YEAR_ROUNDS_MAX]; /* as named, those of the year;
+                                               * the one at hand stands after
+                                               * the earlier */
     void *opened; /* private */
 };
 
 /* `before` and `others` are workspaces; `now` is the model of `store`.  All
- * must outlive the result.
- *   ERR_RANGE   a round twice, or more than YEAR_ROUNDS_MAX
+ * must outlive the result.  An earlier round of another year is compared with,
+ * but does not count among the year's.
+ *   ERR_RANGE   a round twice, more than YEAR_ROUNDS_MAX, or one of `others`
+ *               that is of another year (year_of_period())
  *   and those of store_open(), tally_run() and report_model_new() */
 MUST_USE enum err_code year_open(const struct store *store,
                                  struct report_model *now,
@@ -42,5 +45,8 @@ MUST_USE enum err_code year_open(const struct store *store,
 /* May their figures be signed once more?  See issued_before(). */
 MUST_USE enum err_code year_issued(const struct year *year, struct err *err);
 void year_free(struct year *year);
+
+/* 2026 of "2026年上半年"; 0 when it does not begin with a year. */
+int year_of_period(const char *period);
 
 #endif

@@ -87,6 +87,13 @@ is "its table" "$(grep -cE '小西乡 +总评 +— +— +2/9 +88.5\* +良好' <<
 is "other years stay out" "$(grep -cE '7000|61分' <<<"$text")" 0
 
 # ---- failures ----
+cp -r pj old; sqlite3 old/survey.db "UPDATE survey SET period = '2025年'"
+cp -r first older; sqlite3 older/survey.db "UPDATE survey SET period = '2025年下半年'"
+exits "a round of another year" 1 "$PINGYI" -C second report summary --round old
+like "is told" "$(cat err)" 'old is a round of 2025 \(2025年\), and this summary is of 2026'
+exits "an earlier one of another year" 0 "$PINGYI" -C second report summary --out older.pdf --before older
+like "is compared with" "$(words older.pdf)" '与上期比较'
+like "and does not count as this year's" "$(words older.pdf)" '全年共开展评议1轮'
 exits "a round twice" 1 "$PINGYI" -C second report summary --before first --round first
 like "is named" "$(cat err)" 'first is a round that stands in the summary already'
 exits "this very round" 1 "$PINGYI" -C second report summary --round second
