@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "engine/base/str.h"
+#include "engine/survey/when.h"
+
 #define J (&m->job)
 
 /* 1．2．3． paragraphs. */
@@ -32,6 +35,50 @@ static const char *say_bases(struct report_model *m)
         say_choices(m, CHOICES_SATISFIED, "与"));
 }
 
+/* One question under a condition: who was asked, and what the others wrote. */
+static const char *say_condition(struct report_model *m, size_t i)
+{
+    const struct item *item = &m->q->items[i];
+    const struct item_tally *t = model_tally(m, i);
+    struct str words;
+
+    str_init(&words, 16 * 1024);
+    when_words(m->q, item->when, &words);
+    const char *who = job_textf(J, "%s题只问%s的人", item->code, words.text);
+    str_deinit(&words);
+    if (t->suppressed)
+        return job_textf(J, "%s，人数不予公布", who);
+    return job_textf(J, "%s，应答%lld份，不应答%lld份（其中仍然作答的%lld份不计）",
+                     who, (long long)t->asked, (long long)t->skipped,
+                     (long long)t->stray);
+}
+
+static const char *say_conditions(struct report_model *m)
+{
+    const char *list = "";
+
+    for (size_t i = 0; i < m->q->item_count; i++)
+        if (m->q->items[i].when && m->q->items[i].place == 0)
+            list = job_textf(J, "%s%s%s", list, *list ? "；" : "",
+                             say_condition(m, i));
+    return *list ? job_textf(J, "带条件的题，分母是应答的有效问卷：%s。", list)
+                 : NULL;
+}
+
+/* The channel's name; one that is new to us as it stands in the store. */
+static const char *channel_name(const char *channel)
+{
+    static const char *const names[][2] = {{"paper", "纸质"},
+                                           {"tablet", "平板"},
+                                           {"web", "网页"},
+                                           {"phone", "电话"}};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(names[i][0], channel) == 0)
+            return names[i][1];
+    return channel;
+}
+
 /* Ways of answering are told apart, never pooled silently. */
 static const char *say_channels(struct report_model *m)
 {
@@ -41,10 +88,9 @@ static const char *say_channels(struct report_model *m)
         return NULL;
     for (size_t i = 0; i < m->tally->channel_count; i++) {
         const struct channel_tally *c = &m->tally->channels[i];
-        bool paper = strcmp(c->channel, "paper") == 0;
 
         list = job_textf(J, "%s%s%s有效%lld份、满意率%s", list,
-                         *list ? "，" : "", paper ? "纸质" : c->channel,
+                         *list ? "，" : "", channel_name(c->channel),
                          (long long)c->valid,
                          text_percent(J, c->satisfied, 0));
     }
@@ -228,6 +274,7 @@ void add_quality(struct document *doc, struct report_model *m, bool signed_)
     struct points p = {doc, m, 0};
 
     point(&p, say_bases(m));
+    point(&p, say_conditions(m));
     point(&p, say_design(m));
     point(&p, say_outcome(m));
     point(&p, say_channels(m));

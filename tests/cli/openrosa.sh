@@ -157,6 +157,33 @@ is "more than is taken" "$(get -X POST -H 'Expect:' --data-binary @big "$base/su
 is "nobody's answers hear why" "$(curl -s -m 20 -o body -w '%{http_code}' -X POST -H 'Expect:' -F "xml_submission_file=@a1.xml" "$base/submission")" 401
 is "even when they are large" "$(head -c 9000000 /dev/zero | curl -s -m 20 -o body -w '%{http_code}' -X POST -H 'Expect:' --data-binary @- "$base/submission")" 401
 
+# ---- at the same time, and cut off half-way ----
+count() { "$PINGYI" -C ws export jsonl --out - | wc -l; }
+before=$(count)
+filled c0 "$good" >c0.xml
+for i in 1 2 3 4 5 6; do
+    filled "c$i" "$good" >"c$i.xml"
+    for same in "c$i" c0; do
+        curl -s -m 20 -o /dev/null -w '%{http_code}\n' --digest -u "$user:$pass" -F "xml_submission_file=@$same.xml" "$base/submission" >>codes &
+        senders="${senders:-} $!"
+    done
+done
+wait $senders
+is "twelve at once are all answered" "$(sort codes | uniq -c | tr -s ' ')" " 12 201"
+is "and seven count" "$(($(count) - before))" 7
+before=$(count)
+for i in 1 2 3; do
+    filled "k$i" "$good" >"k$i.xml"
+    (post "k$i.xml" >"k$i.code") 2>/dev/null &
+    sender=$!
+    sleep 0.0$((i * 2))
+    kill -9 "$server"; wait "$server" 2>/dev/null; wait "$sender"
+    start; base=${url}openrosa
+    is "killed at some instant, sent again: taken ($i)" "$(post "k$i.xml")" 201
+done
+is "each counts once" "$(($(count) - before))" 3
+exits "and the store is whole" 0 "$PINGYI" -C ws doctor
+
 # ---- a request that was overheard ----
 nonce=$(curl -s -m 20 -D - -o /dev/null "$base/formList" | sed -n 's/.*nonce="\([^"]*\)".*/\1/p')
 md5() { printf %s "$1" | md5sum | cut -d' ' -f1; }
@@ -180,12 +207,12 @@ is "nor with a nonce of one's own" "$(once "$base/formList" GET /openrosa/formLi
 
 # ---- what is counted ----
 "$PINGYI" -C ws --json tally --by channel >tally.json
-is "five responses by tablet" "$(json tally.json '[(c["channel"], c["valid"]) for c in d["channels"]]')" "[('tablet', 5)]"
+is "fifteen responses by tablet" "$(json tally.json '[(c["channel"], c["valid"]) for c in d["channels"]]')" "[('tablet', 15)]"
 is "each in its place" "$("$PINGYI" -C ws export jsonl --out - | py -c 'import json,sys
 for l in sys.stdin:
     d = json.loads(l); print(d["unit"], d["disposition"], d["answers"]["F1"], d["answers"]["P1"], d["answers"]["N1"], d["flags"].get("Q1"))' | sort | uniq -c | sed 's/^ */ /')" \
     " 1 0101 complete 1 None 07 None
- 3 0101 complete 1 ['Q1', 'T0'] 07 None
+ 13 0101 complete 1 ['Q1', 'T0'] 07 None
  1 0101 complete 2 None None not_asked"
 is "no page of paper" "$("$PINGYI" --json -C ws pages | py -c 'import json,sys; print(len(json.load(sys.stdin)["pages"]))')" 0
 
@@ -197,6 +224,7 @@ get "$base/formList" >/dev/null
 like "the list tells it" "$(text version body)" '^2\.'
 filled a5 "$good" >a5.xml
 is "answers to the old one still count" "$(post a5.xml)" 201
+ask POST api/session '{"login":"wang","password":"一句好记的短话就行"}' -c jar >/dev/null # sessions end with the server
 ask PUT api/accounts/2 '{"name":"li","role":"evaluator","shut":true}' -b jar >/dev/null
 is "a shut account sends nothing" "$(post a5.xml)" 401
 ask PUT api/accounts/2 '{"name":"li","role":"evaluator","shut":false}' -b jar >/dev/null
