@@ -108,6 +108,7 @@ $(B)/gen/$(2)_pages.h: engine/web/embed_pages.awk $(sort $(wildcard $(1)/*))
 $(B)/obj/$(3).o $(B)/tidy/$(3).ok: $(B)/gen/$(2)_pages.h
 endef
 $(eval $(call web_pages,engine/web/pages,engine_web,engine/web/room))
+$(eval $(call web_pages,forms/openrosa/pages,forms_web,forms/web_room))
 $(eval $(call web_pages,omr/review/pages,omr_web,omr/review/web_review))
 
 $(MO): $(PO)

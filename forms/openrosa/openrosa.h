@@ -6,5 +6,6 @@
 #include "engine/web/call.h"
 
 extern const struct web_route openrosa_rows[]; /* web_openrosa.c */
+extern const struct web_route collect_rows[];  /* web_collect.c */
 
 #endif

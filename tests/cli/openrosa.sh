@@ -65,6 +65,12 @@ exits "a clerk gets none" 1 "$PINGYI" -C ws collect zhao --url "$url"
 exits "nor who has no account" 1 "$PINGYI" -C ws collect nobody --url "$url"
 exits "as a picture" 0 "$PINGYI" -C ws collect li --url "$url" --out qr.svg
 exits "that is well-formed" 0 xmllint --noout qr.svg
+is "the office page has it for whoever may do fieldwork" "$(ask POST api/session '{"login":"li","password":"一句好记的短话就行"}' -c li.jar; curl -s -o body -w '%{http_code}' -b li.jar "${url}api/collect")" 200200
+is "with the same password" "$(json body 'd["password"]')" "$pass"
+is "as a picture too" "$(curl -s -o li.svg -w '%{http_code}' -b li.jar "${url}api/collect.svg")" 200
+is "which is the same" "$(cmp li.svg qr.svg && echo same)" same
+is "not for a clerk" "$(ask POST api/session '{"login":"zhao","password":"一句好记的短话就行"}' -c zhao.jar; curl -s -o body -w '%{http_code}' -b zhao.jar "${url}api/collect")" 200403
+is "nor for nobody" "$(curl -s -o body -w '%{http_code}' "${url}api/collect.svg")" 401
 base=${url}openrosa
 
 # ---- Collect's sequence ----

@@ -56,6 +56,11 @@ await page.waitForSelector('table');
 await axe('progress');
 await open('sheets', '.card table');
 await axe('sheets');
+await open('collect', '.card button');
+ok(await page.locator('main img').count() === 0, 'the code for Collect is not shown before it is asked for');
+await page.click('.card button');
+await page.waitForFunction(() => document.querySelector('main img')?.naturalWidth > 0);
+await axe('collect');
 await open('accounts', 'form');
 for (const [login, name, role] of [['zhao', '赵录入', 'clerk'], ['sun', '孙领导', 'leader']]) {
   const f = page.locator('form input');

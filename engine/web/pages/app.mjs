@@ -10,6 +10,7 @@ define({
   other: ['English', '中文'],
   progress: ['进度', 'Progress'],
   sheets: ['印制与发放', 'Sheets'],
+  collect: ['平板（Collect）', 'Collect'],
   scan: ['扫描', 'Scanning'],
   review: ['复核', 'Review'],
   results: ['结果', 'Results'],
@@ -27,6 +28,7 @@ define({
 const pages = [
   ['progress', 'progress'],
   ['sheets', 'field'],
+  ['collect', 'field'],
   ['scan', 'scan'],
   ['review', 'review'],
   ['results', 'results'],
