@@ -19,6 +19,8 @@ struct request {
 };
 
 /* A print command under way. */
+enum { EARLIER_SHOWN = 5 }; /* units told of earlier print runs */
+
 struct work {
     struct cli *cli;
     struct store *store;
@@ -232,6 +234,37 @@ static int print_json(const struct work *w)
     return exit_code;
 }
 
+/* The same unit again: both runs count as handed out until someone says
+ * otherwise, and the return rate would be too low. */
+static void add_earlier(const struct work *w, struct str *text)
+{
+    struct batch *list = NULL;
+    size_t n = 0;
+    struct err none = ERR_INIT;
+    if (store_batches(w->store, &list, &n, &none) != ERR_OK)
+        return;
+    for (size_t k = 0; k < w->result_count && k < EARLIER_SHOWN; k++) {
+        const struct batch *now = &w->results[k].batch;
+        int64_t copies = 0;
+        uint32_t last = 0;
+        for (size_t i = 0; i < n; i++) {
+            if (list[i].unit != now->unit || list[i].number >= now->number ||
+                list[i].issued == 0)
+                continue;
+            copies += list[i].issued;
+            last = list[i].number;
+        }
+        if (copies > 0)
+            str_addf(text,
+                     _("unit %s: with the %lld sheets of earlier print runs "
+                       "all count as handed out; those that were not: pingyi "
+                       "issue --batch %u --issued 0\n"),
+                     store_units(w->store)->unit[now->unit].code,
+                     (long long)copies, last);
+    }
+    free(list);
+}
+
 static int print_words(const struct work *w)
 {
     const struct units *units = store_units(w->store);
@@ -249,6 +282,7 @@ static int print_words(const struct work *w)
         files += p->files;
     }
     size_t sides = design_layout(w->design)->page_count;
+    add_earlier(w, &text);
     if (w->standing > 0)
         str_addf(&text,
                  _("%zu unit(s) were printed before the interruption; their "

@@ -73,6 +73,14 @@ static uint32_t batch_of(const char *path)
                : 0;
 }
 
+/* "….pdf.new.part-17": half written when its process was killed. */
+static bool is_half(const char *path)
+{
+    const char *part = strstr(path, ".pdf.new.part-");
+    const char *digits = part != NULL ? strrchr(part, '-') + 1 : "";
+    return digits[0] != '\0' && strspn(digits, "0123456789") == strlen(digits);
+}
+
 /* Give a finished file its name. */
 static enum err_code name_file(const char *new_path, struct err *err)
 {
@@ -89,12 +97,15 @@ static enum err_code name_file(const char *new_path, struct err *err)
 static enum err_code recover_file(struct store *store, const char *path,
                                   struct err *err)
 {
-    uint32_t number = batch_of(path);
+    bool half = is_half(path);
+    uint32_t number = half ? 0 : batch_of(path);
     struct batch batch;
     struct err quiet = ERR_INIT;
-    if (number == 0)
+    enum err_code code = ERR_NOTFOUND;
+    if (number == 0 && !half)
         return ERR_OK;
-    enum err_code code = store_batch_get(store, number, &batch, &quiet);
+    if (!half)
+        code = store_batch_get(store, number, &batch, &quiet);
     if (code == ERR_OK)
         return name_file(path, err);
     if (code != ERR_NOTFOUND)

@@ -101,7 +101,8 @@ enum err_code cli_options(struct cli *cli, const struct opt *opts,
             if (code != ERR_OK)
                 return code;
         } else if (*n == max) {
-            return err_set(err, ERR_USAGE, 0, _("one word too many: '%s'"),
+            return err_set(err, ERR_USAGE, 0, _("one word too many: '%s'; put what has "
+                             "blanks in it into quotation marks"),
                            word);
         } else {
             args[(*n)++] = word;

@@ -278,7 +278,8 @@ int cmd_measure(struct cli *cli)
                          "overdue, effect, export, import or rules"),
                        n > 0 ? excerpt(word[0], shown) : "measure");
     if (code == ERR_OK && n > 1 && actions[i].words == 0)
-        code = err_set(&err, ERR_USAGE, 0, _("one word too many: '%s'"),
+        code = err_set(&err, ERR_USAGE, 0, _("one word too many: '%s'; put what has "
+                                           "blanks in it into quotation marks"),
                        excerpt(word[1], shown));
     if (code == ERR_OK && n < 2 && actions[i].needs)
         code = err_set(&err, ERR_USAGE, 0,

@@ -5,6 +5,7 @@
 
 #include "engine/base/file.h"
 #include "engine/base/i18n.h"
+#include "engine/base/text_decode.h"
 #include "engine/base/limits.h"
 #include "engine/measure/internal.h"
 
@@ -112,7 +113,7 @@ static enum err_code read_file(const struct measure_args *a, struct job *job,
         return err_set(err, ERR_USAGE, 0,
                        _("%s: expected a file called .csv or .yaml"), a->id);
     job->problems.name = a->id;
-    enum err_code code = file_read_text(a->id, LIMIT_CSV_BYTES, &text, &n, err);
+    enum err_code code = text_read(a->id, LIMIT_CSV_BYTES, &text, &n, err);
     if (code == ERR_OK)
         code = (yaml ? measure_read_yaml : measure_read_csv)(
             text, n, job->arena, &job->problems, &job->entries, err);

@@ -31,14 +31,6 @@ MUST_USE enum err_code maker_merge(struct table_maker *m,
                                    struct err *err);
 struct table maker_done(const struct table_maker *m);
 
-/* ---- text (text_decode.c) ---- */
-
-/* The bytes as UTF-8 without a mark: *text is malloc'd and NUL-terminated.
- * ERR_FORMAT names the line that is neither UTF-8 nor GB18030. */
-MUST_USE enum err_code text_decode(const char *bytes, size_t n,
-                                   const char *file, char **text, size_t *m,
-                                   struct err *err);
-
 /* ---- xlsx (xlsx.c) ---- */
 
 MUST_USE enum err_code xlsx_read(const char *bytes, size_t n,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/text_decode.h"
 #include "engine/base/csv.h"
 #include "engine/base/i18n.h"
 #include "engine/base/utf8.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "engine/base/csv.h"
-#include "engine/base/file.h"
+#include "engine/base/text_decode.h"
 #include "engine/base/i18n.h"
 #include "engine/base/limits.h"
 #include "engine/base/num.h"
@@ -150,7 +150,7 @@ enum err_code design_load_traits(const char *path,
     struct csv *csv = NULL;
     const struct csv_row *row = NULL;
     design->trait_count = 0;
-    enum err_code code = file_read_text(path, LIMIT_CSV_BYTES, &text, &n, err);
+    enum err_code code = text_read(path, LIMIT_CSV_BYTES, &text, &n, err);
     if (code == ERR_OK)
         code = csv_open(text, n, path, &csv, err);
     if (code == ERR_OK)

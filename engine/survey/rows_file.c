@@ -9,6 +9,7 @@
 #include "engine/base/csv.h"
 #include "engine/base/file.h"
 #include "engine/base/i18n.h"
+#include "engine/base/text_decode.h"
 #include "engine/base/limits.h"
 #include "engine/base/str.h"
 #include "engine/survey/internal.h"
@@ -148,6 +149,16 @@ static enum err_code splice(const char *text, const char *form,
     return code == ERR_OK ? str_check(out, form, err) : code;
 }
 
+/* Is the form without the list without fault?  Then the list is at fault. */
+static bool questionnaire_sound(const char *form)
+{
+    struct err none = ERR_INIT;
+    struct questionnaire *q = NULL;
+    bool sound = questionnaire_load(form, &q, &none) == ERR_OK;
+    questionnaire_free(q);
+    return sound;
+}
+
 enum err_code questionnaire_load_rows(const char *form, const char *list,
                                       struct questionnaire **out,
                                       struct err *err)
@@ -162,13 +173,16 @@ enum err_code questionnaire_load_rows(const char *form, const char *list,
     str_init(&whole, LIMIT_YAML_BYTES);
     enum err_code code = file_read(form, LIMIT_YAML_BYTES, &text, &n, err);
     if (code == ERR_OK)
-        code = file_read(list, LIMIT_YAML_BYTES, &rows, &rows_n, err);
+        code = text_read(list, LIMIT_YAML_BYTES, &rows, &rows_n, err);
     if (code == ERR_OK)
         code = csv_open(rows, rows_n, list, &csv, err);
     if (code == ERR_OK)
         code = splice(text, form, csv, list, &whole, err);
     if (code == ERR_OK)
         code = questionnaire_parse(whole.text, whole.n, form, out, err);
+    if (code == ERR_FORMAT && questionnaire_sound(form))
+        err_add(err, _("%s: the first line does not fit the questionnaire: "),
+                list);
     csv_close(csv);
     free(rows);
     free(text);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "engine/base/csv.h"
-#include "engine/base/file.h"
+#include "engine/base/text_decode.h"
 #include "engine/base/i18n.h"
 #include "engine/base/limits.h"
 #include "engine/base/mem.h"
@@ -82,6 +82,13 @@ static enum err_code read_header(struct reader *r, const struct csv_row *row,
     for (size_t i = 0; i < row->count; i++) {
         const struct csv_field *f = &row->field[i];
         int c = find_column(f->text);
+        if (c < 0 && row->count == 1 && (strpbrk(f->text, ";\t") != NULL ||
+                                      strstr(f->text, "，") != NULL))
+            return err_set(err, ERR_FORMAT, 0,
+                           _("%s:%zu:%zu: the columns are not separated by "
+                             "commas; save the table as CSV (in Excel: “CSV "
+                             "UTF-8 (comma separated)”)"),
+                           r->name, f->line, f->column);
         if (c < 0)
             return err_set(err, ERR_FORMAT, 0,
                            _("%s:%zu:%zu: unknown column '%s'; expected "
@@ -482,7 +489,7 @@ enum err_code units_load(const char *path, struct units **out,
     *out = NULL;
     char *text = NULL;
     size_t n = 0;
-    enum err_code code = file_read(path, LIMIT_CSV_BYTES, &text, &n, err);
+    enum err_code code = text_read(path, LIMIT_CSV_BYTES, &text, &n, err);
     if (code == ERR_OK)
         code = units_parse(text, n, path, out, err);
     free(text);

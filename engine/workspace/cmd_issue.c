@@ -24,9 +24,6 @@ static enum err_code take(struct cli *cli, struct wish *w, struct err *err)
     const char *none[1];
     enum err_code code = cli_options(cli, opts, none, 0, &n, err);
     bool target = w->batch >= 0 || w->unit != NULL;
-    if (code == ERR_OK && w->batch >= 0 && w->unit != NULL)
-        code = err_set(err, ERR_USAGE, 0,
-                       _("give --batch or --unit, not both"));
     if (code == ERR_OK && target != (w->issued >= 0))
         code = err_set(err, ERR_USAGE, 0,
                        _("to record, give a print run (--batch or --unit) "
@@ -36,7 +33,7 @@ static enum err_code take(struct cli *cli, struct wish *w, struct err *err)
     return code;
 }
 
-/* The one print run of a unit. */
+/* The one print run of a unit; or the one given, which must be its. */
 static enum err_code find_batch(struct store *store, const char *code_text,
                                 int64_t *number, struct err *err)
 {
@@ -46,23 +43,32 @@ static enum err_code find_batch(struct store *store, const char *code_text,
                        _("there is no unit %s in this survey"), code_text);
     struct batch *list = NULL;
     size_t n = 0;
-    size_t found = 0;
+    size_t printed = 0;
+    int64_t wanted = *number;
+    int64_t found = -1;
     enum err_code code = store_batches(store, &list, &n, err);
     for (size_t i = 0; code == ERR_OK && i < n; i++) {
         if (list[i].unit != (size_t)unit)
             continue;
-        *number = list[i].number;
-        found++;
+        printed++;
+        if (wanted < 0 || list[i].number == wanted)
+            found = list[i].number;
     }
     free(list);
-    if (code == ERR_OK && found == 0)
-        code = err_set(err, ERR_NOTFOUND, 0,
+    if (code == ERR_OK && printed == 0)
+        return err_set(err, ERR_NOTFOUND, 0,
                        _("nothing was printed for unit %s"), code_text);
-    if (code == ERR_OK && found > 1)
-        code = err_set(err, ERR_USAGE, 0,
+    if (code == ERR_OK && found < 0)
+        return err_set(err, ERR_USAGE, 0,
+                       _("print run %lld is not of unit %s (pingyi issue "
+                         "lists them)"),
+                       (long long)wanted, code_text);
+    if (code == ERR_OK && wanted < 0 && printed > 1)
+        return err_set(err, ERR_USAGE, 0,
                        _("unit %s has %zu print runs; name one with --batch "
                          "(pingyi issue lists them)"),
-                       code_text, found);
+                       code_text, printed);
+    *number = found;
     return code;
 }
 

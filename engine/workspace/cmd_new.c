@@ -192,12 +192,18 @@ static void say_text(const struct wish *w, const struct parts *parts,
                        "an answer to a person.\n"));
     if (w->identity != NULL)
         str_add(out, _("For demonstration only: its codes can be forged.\n"));
+    /* To be copied and pasted: quoted where the shell would cut it. */
+    bool plain = strpbrk(w->dir, " \t'\"()&;*?$`\\<>|") == NULL;
+    const char *quote = plain ? "" : strchr(w->dir, '"') != NULL ? "'" : "\"";
+    const char *code = parts->units->count == 1 ? parts->units->unit[0].code
+                                                : _("CODE");
     if (w->layout == NULL)
-        str_addf(out, _("Next: pingyi -C %s print --unit CODE --copies N\n"),
-                 w->dir);
+        str_addf(out,
+                 _("Next: pingyi -C %s%s%s print --unit %s --copies N\n"),
+                 quote, w->dir, quote, code);
     else
-        str_addf(out, _("Next: pingyi -C %s scan --unit CODE FOLDER\n"),
-                 w->dir);
+        str_addf(out, _("Next: pingyi -C %s%s%s scan --unit %s FOLDER\n"),
+                 quote, w->dir, quote, code);
 }
 
 int workspace_new(struct cli *cli, const struct new_door *door)

@@ -12,6 +12,7 @@
 #include "engine/gate/close.h"
 #include "omr/batch/missing.h"
 #include "omr/batch/outcome.h"
+#include "omr/batch/own_files.h"
 #include "omr/batch/scan.h"
 #include "omr/batch/watch.h"
 
@@ -315,8 +316,9 @@ static enum err_code add_paths(struct file_set *set, const char *path,
     return ERR_OK;
 }
 
-static enum err_code collect(size_t argc, const char *const args[],
-                             struct file_set *set, struct err *err)
+static enum err_code collect(const struct cli *cli, size_t argc,
+                             const char *const args[], struct file_set *set,
+                             struct err *err)
 {
     enum err_code code = ERR_OK;
     if (argc == 0)
@@ -324,6 +326,20 @@ static enum err_code collect(size_t argc, const char *const args[],
                        _("scan needs files or folders to read, or --watch and a folder"));
     for (size_t i = 0; i < argc && code == ERR_OK; i++)
         code = add_paths(set, args[i], err);
+    size_t own = code == ERR_OK
+                     ? own_files_drop(cli->workspace, set->paths, &set->n)
+                     : 0;
+    if (code == ERR_OK && set->n == 0 && own > 0)
+        return err_set(err, ERR_USAGE, 0,
+                       _("%s holds only what pingyi wrote itself (sheets to "
+                         "print, reports, kept pages); give the folder the "
+                         "scanner writes to"),
+                       args[0]);
+    if (own > 0 && !cli->quiet)
+        (void)fprintf(stderr,
+                      _("left out, because pingyi wrote them itself into the "
+                        "workspace: %zu files\n"),
+                      own);
     if (code == ERR_OK && set->n == 0)
         code = err_set(err, ERR_NOTFOUND, 0,
                        _("there is no file to read in %s"), args[0]);
@@ -444,13 +460,22 @@ static int scan_watched(struct cli *cli, struct store *store,
     struct watch *watch = NULL;
     int exit = EXIT_DONE;
     bool lost = false;
-    enum err_code code = watch_new(dir, &watch, &err);
+    enum err_code code =
+        own_files_folder(cli->workspace, dir)
+            ? err_set(&err, ERR_USAGE, 0,
+                      _("%s holds only what pingyi wrote itself (sheets to "
+                        "print, reports, kept pages); give the folder the "
+                        "scanner writes to"),
+                      dir)
+            : watch_new(dir, &watch, &err);
     cli_catch_signals();
     if (code == ERR_OK && !cli->quiet)
         (void)fprintf(stderr, _("watching %s; Ctrl-C ends\n"), dir);
     while (code == ERR_OK && exit != EXIT_FAILED && !cli_stopped()) {
         struct file_set set = {NULL, 0};
-        if (look(watch, dir, &set, &lost) && set.n > 0) {
+        if (look(watch, dir, &set, &lost))
+            (void)own_files_drop(cli->workspace, set.paths, &set.n);
+        if (set.n > 0) {
             int once = scan_store(cli, store, &set, options, boxes);
             exit = once != EXIT_DONE ? once : exit;
             (void)fflush(stdout);
@@ -507,7 +532,7 @@ int cmd_scan(struct cli *cli)
     struct store *store = NULL;
     enum err_code code = take_args(cli, &a, &err);
     if (code == ERR_OK && a.watch == NULL)
-        code = collect(a.n, a.paths, &set, &err);
+        code = collect(cli, a.n, a.paths, &set, &err);
     if (code == ERR_OK)
         code = take_password(a.password_file, room, &password, &err);
     if (code == ERR_OK)

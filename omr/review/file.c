@@ -8,6 +8,7 @@
 #include "engine/base/csv.h"
 #include "engine/base/file.h"
 #include "engine/base/i18n.h"
+#include "engine/base/text_decode.h"
 #include "engine/base/limits.h"
 #include "engine/base/mem.h"
 #include "engine/base/num.h"
@@ -237,7 +238,7 @@ enum err_code review_file_apply(struct store *store, const char *path,
     if (code == ERR_OK && all.failed)
         code = err_set(err, ERR_NOMEM, 0, _("out of memory"));
     if (code == ERR_OK)
-        code = file_read_text(path, LIMIT_CSV_BYTES, &text, &n, err);
+        code = text_read(path, LIMIT_CSV_BYTES, &text, &n, err);
     if (code == ERR_OK)
         code = csv_open(text, n, path, &csv, err);
     if (code == ERR_OK)

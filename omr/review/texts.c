@@ -9,6 +9,7 @@
 #include "engine/base/csv.h"
 #include "engine/base/file.h"
 #include "engine/base/i18n.h"
+#include "engine/base/text_decode.h"
 #include "engine/base/json.h"
 #include "engine/base/limits.h"
 #include "engine/base/mem.h"
@@ -291,7 +292,7 @@ int texts_type_file(struct cli *cli, struct store *store, const char *path,
     char *text = NULL;
     size_t n = 0;
     size_t typed = 0;
-    enum err_code code = file_read(path, LIMIT_CSV_BYTES, &text, &n, &err);
+    enum err_code code = text_read(path, LIMIT_CSV_BYTES, &text, &n, &err);
     if (code == ERR_OK)
         code = csv_open(text, n, path, &csv, &err);
     if (code == ERR_OK)

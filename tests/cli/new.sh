@@ -93,4 +93,30 @@ exits "recording without a number" 2 "$PINGYI" -C ws issue --batch 1
 exits "the log of it all holds" 0 "$PINGYI" -C ws doctor
 PINGYI_LANG=zh "$PINGYI" -C ws issue >out
 like "in Chinese as well" "$(cat out)" "第 1 批.*发放 96"
+# ---- files as offices save them ----
+printf 'code,parent,name,class,households,population\n00,,清河县,县,,\n01,00,东乡,乡镇,,\n' >utf.csv
+iconv -t GB18030 utf.csv >gb.csv
+iconv -t UTF-16 utf.csv >utf16.csv
+for f in gb utf16; do
+    exits "units in $f" 0 "$PINGYI" new "ws-$f" --preset NM --units $f.csv
+    "$PINGYI" -C "ws-$f" print --unit 01 --copies 1 >out
+    like "are what they were" "$(cat out)" 'unit 01 东乡'
+done
+head -c 90 utf.csv | tail -c +1 >cut.csv && printf '\xe4' >>cut.csv
+exits "damaged UTF-8 is not taken for GB18030" 1 "$PINGYI" new ws-cut --preset NM --units cut.csv
+for s in ';' '\t'; do
+    tr ',' "$s" <utf.csv >other.csv
+    exits "columns separated by '$s'" 1 "$PINGYI" new ws-sep --preset NM --units other.csv
+    like "are told" "$(cat err)" 'not separated by commas'
+done
+exits "a folder with a blank" 0 "$PINGYI" new "a b" --preset NM --units utf.csv
+like "is quoted in what comes next" "$(cat out)" 'Next: pingyi -C "a b" print --unit CODE'
+exits "a round of one unit" 0 "$PINGYI" new alone --preset NM
+like "names it" "$(cat out)" 'print --unit 1 --copies N'
+printf '姓名,职务\n甲,乡长\n' | iconv -t GB18030 >names.csv
+exits "a list that does not fit" 1 "$PINGYI" new pj --preset PJ --rows names.csv
+like "is named" "$(cat err)" 'names.csv: the first line does not fit the questionnaire: .*人口'
+exits "one that does" 0 "$PINGYI" new mc --preset MC --rows names.csv
+exits "a word too many" 2 "$PINGYI" new a b --preset NM
+like "tells of quotation marks" "$(cat err)" "quotation marks"
 done_testing

@@ -203,6 +203,19 @@ cp c-1.png half.png
 is "of an anonymous round no file leads to answers" \
     "$(py -c 'import sqlite3; print(sqlite3.connect("anon/survey.db").execute("select count(*), sum(p.same_as = p.id), sum(q.response is not null) from page p left join page q on q.id = p.same_as where p.file <> \"\"").fetchone())')" "(1, 1, 0)"
 
+# ---- what pingyi wrote itself is no scan ----
+exits "the sheets to print are no scans" 2 "$PINGYI" -C words scan words/out
+like "it says whose they are" "$(cat err)" 'words/out holds only what pingyi wrote itself'
+exits "nor one of them by name" 2 "$PINGYI" -C words scan "$(ls words/out/*.pdf | head -1)"
+exits "nor watched" 2 "$PINGYI" -C words scan --watch words/out
+cp w-1.png words/in/Thumbs.db
+"$PINGYI" -C words scan words --json >out 2>err
+like "in the workspace they are left out" "$(cat err)" 'left out, .*: [0-9]+ files'
+is "all of them, and litter" "$(json out '[p["file"] for p in d["pages"] if "/out/" in p["file"] or "/pages/" in p["file"] or ".db" in p["file"]]')" "[]"
+is "not the scans beside them" "$(json out 'sum("words/in/" in p["file"] for p in d["pages"])')" 2
+ln -s "$PWD/words/out" linked
+exits "a link to them neither" 2 "$PINGYI" -C words scan linked
+
 # ---- pages with nothing on them, and specimens ----
 "$PINGYI" -C words layout --pdf specimen.pdf >out
 like "a specimen is told of" "$(cat out)" 'specimen written to specimen.pdf: to be looked at only'

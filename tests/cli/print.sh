@@ -91,6 +91,18 @@ is "and asks for no other" "$(pdftotext -raw pj/out/*.pdf - | grep -c '两面\|�
 exits "a ballot of 31 rows" 0 "$PINGYI" layout --form "$ROOT/samples/presets/PJ.yaml" --pdf pj.pdf
 like "says to turn over" "$(pdftotext -raw pj.pdf - | tr -d ' \n')" "请翻到背面继续填写"
 
+# ---- a unit printed twice ----
+"$PINGYI" new twice --preset NM >/dev/null
+exits "the first print run" 0 "$PINGYI" -C twice print --unit 1 --copies 3
+is "is alone" "$(grep -c 'earlier print runs' out)" 0
+exits "the second" 0 "$PINGYI" -C twice print --unit 1 --copies 2
+like "tells of the first" "$(cat out)" 'unit 1: with the 3 sheets of earlier print runs .* issue --batch 1 --issued 0'
+exits "one of them by its number" 0 "$PINGYI" -C twice issue --unit 1 --batch 1 --issued 0
+exits "that another unit does not have" 2 "$PINGYI" -C twice issue --unit 1 --batch 9 --issued 0
+like "is told" "$(cat err)" 'print run 9 is not of unit 1'
+exits "a third" 0 "$PINGYI" -C twice print --unit 1 --copies 1
+like "counts what was handed out" "$(cat out)" 'with the 2 sheets'
+
 # ---- what cannot be written ----
 runs=$(db 'SELECT count(*) FROM batch')
 mv ws/out kept && touch ws/out
@@ -131,6 +143,7 @@ for _ in $(seq 100); do ls ws/out | grep -q 'pdf.new' && break; sleep .05; done
 kill -KILL $pid; wait $pid 2>/dev/null
 is "kill -9 leaves no PDF with a final name" "$(ls ws/out | grep -c '\.pdf$')" "$files"
 is "and nothing registered" "$(db 'SELECT count(*) FROM batch')" "$runs"
+: >ws/out/NM-0101-b0099-001.pdf.new.part-4711 # killed within the last write
 exits "the next run" 0 "$PINGYI" -C ws print --unit 0101 --copies 1
 is "clears away what was left" "$(ls -A ws/out | grep -vc '\.pdf$')" 0
 # As if killed between commit and naming: registered, the file still .new

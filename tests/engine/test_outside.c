@@ -1,4 +1,5 @@
 /* Values out of cells, encodings, bases, and what the store keeps of them. */
+#include "engine/base/text_decode.h"
 #include "engine/outside/reader.h"
 #include "engine/outside/xlsx_internal.h"
 #include "tests/engine/store_fixture.h"
@@ -162,6 +163,10 @@ static void encodings_are_recognised(void **state)
     }
     char *text = NULL;
     size_t n = 0;
+    /* Chinese UTF-8 that breaks off is also valid as GB18030, as nonsense. */
+    fails(ERR_FORMAT, text_decode("东乡镇\n河湾\xE6\x9D", 18, "f", &text, &n,
+                                  &fixture_err));
+    assert_non_null(strstr(fixture_err.text, "f:2:"));
     fails(ERR_FORMAT, text_decode("a\nb\xFF\xFFz", 6, "f", &text, &n,
                                   &fixture_err));
     assert_null(text);

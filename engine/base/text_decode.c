@@ -1,4 +1,4 @@
-/* engine/outside/text_decode.c - which encoding a text file is in.
+/* engine/base/text_decode.c - which encoding a text file is in.
  *
  * Excel in China saves "CSV" as GB18030 without saying so.  A file that is
  * valid UTF-8 is UTF-8, with one exception: a Chinese text in UTF-8 has
@@ -6,14 +6,17 @@
  * GB18030 if it is valid as such (two bytes of GB18030 can look like one
  * Latin, Greek or Cyrillic letter of UTF-8).
  */
+#include "engine/base/text_decode.h"
+
 #include <errno.h>
 #include <iconv.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/file.h"
 #include "engine/base/i18n.h"
+#include "engine/base/mem.h"
 #include "engine/base/utf8.h"
-#include "engine/outside/internal.h"
 
 static enum err_code no_memory(const char *file, struct err *err)
 {
@@ -87,6 +90,20 @@ static bool only_short_letters(const char *bytes, size_t n)
     return any;
 }
 
+/* GB18030 hardly ever begins with several whole Chinese characters of UTF-8
+ * (about one text in ten million with four), damaged UTF-8 does. */
+static bool began_as_utf8(const char *bytes, size_t fine)
+{
+    size_t characters = 0;
+    for (size_t i = 0; i < fine; i++) {
+        unsigned char c = (unsigned char)bytes[i];
+        if (c >= 0xC0 && c < 0xE0)
+            return false;
+        characters += c >= 0xE0;
+    }
+    return characters >= 4;
+}
+
 static enum err_code utf16(const char *bytes, size_t n, const char *file,
                            char **text, size_t *m, struct err *err)
 {
@@ -124,7 +141,7 @@ enum err_code text_decode(const char *bytes, size_t n, const char *file,
     size_t skip = marked ? 3 : 0;
     size_t fine = skip + utf8_check(bytes + skip, n - skip);
     bool sound = fine == n;
-    if (marked && !sound)
+    if (!sound && (marked || began_as_utf8(bytes, fine)))
         return neither(bytes, fine, file, err);
     if (marked || (sound && !only_short_letters(bytes, n)))
         return copy(bytes + skip, n - skip, file, text, m, err);
@@ -134,5 +151,19 @@ enum err_code text_decode(const char *bytes, size_t n, const char *file,
         return copy(bytes, n, file, text, m, err);
     if (code == ERR_FORMAT)
         return neither(bytes, good, file, err);
+    return code;
+}
+
+enum err_code text_read(const char *path, size_t max_bytes, char **text,
+                        size_t *n, struct err *err)
+{
+    char *bytes = NULL;
+    size_t have = 0;
+    *text = NULL;
+    *n = 0;
+    enum err_code code = file_read(path, max_bytes, &bytes, &have, err);
+    if (code == ERR_OK)
+        code = text_decode(bytes, have, path, text, n, err);
+    free(bytes);
     return code;
 }
