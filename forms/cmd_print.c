@@ -129,6 +129,7 @@ static enum err_code work(struct work *w, const struct request *r,
         return code;
     w->progress = progress_new(w->cli, _("printing sheets"),
                                w->unit_count * (size_t)r->copies);
+    cli_say_stopping();
     cli_catch_signals();
     code = print_units(w, r, open, err);
     progress_free(w->progress);

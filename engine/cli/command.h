@@ -87,6 +87,8 @@ int cli_print(const struct cli *cli, const struct str *text, int exit_code);
 /* Installs handlers for SIGINT and SIGTERM; the first asks the work to stop
  * at the next safe point, the second ends the process at once. */
 void cli_catch_signals(void);
+/* From now on each of them is answered on stderr; before catching them. */
+void cli_say_stopping(void);
 bool cli_stopped(void);
 
 /* "reading 120/2000 pages, 14 pages/s": redrawn in place on a terminal at

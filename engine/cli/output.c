@@ -57,6 +57,8 @@ static const char *stop_said[2]; /* chosen before the handler is set, for a
 static void say_stopping(const char *text)
 {
     int saved = errno;
+    if (text == NULL)
+        return;
     ssize_t n = write(STDERR_FILENO, text, strlen(text));
     (void)n; /* nowhere to tell it */
     errno = saved;
@@ -72,13 +74,17 @@ static void on_signal(int number)
     }
 }
 
-void cli_catch_signals(void)
+void cli_say_stopping(void)
 {
-    struct sigaction action = {.sa_handler = on_signal};
     stop_said[0] = _("\nstopping: what is in hand is finished first; Ctrl-C "
                      "once more stops at once\n");
     stop_said[1] = _("\nstopped at once; what was told as done is safe, run "
                      "the same command again for the rest\n");
+}
+
+void cli_catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
     (void)sigemptyset(&action.sa_mask);
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);

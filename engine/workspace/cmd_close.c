@@ -57,6 +57,7 @@ static enum err_code run(struct closing *c, struct err *err)
                                               .unsettled = c->unsettled,
                                               .step = step,
                                               .ctx = c};
+        cli_say_stopping();
         cli_catch_signals();
         code = gate_close(c->store, &options, &c->counts, err);
         progress_free(c->progress);

@@ -394,6 +394,7 @@ static int scan_store(struct cli *cli, struct store *store,
     if (cli->json)
         (void)printf("{\"pages\":[");
     struct progress *progress = progress_new(cli, _("files read"), set->n);
+    cli_say_stopping();
     cli_catch_signals();
     enum err_code code =
         scan_files(store, set->n, set->paths, options, progress, tell_page,
@@ -468,6 +469,7 @@ static int scan_watched(struct cli *cli, struct store *store,
                         "scanner writes to"),
                       dir)
             : watch_new(dir, &watch, &err);
+    cli_say_stopping();
     cli_catch_signals();
     if (code == ERR_OK && !cli->quiet)
         (void)fprintf(stderr, _("watching %s; Ctrl-C ends\n"), dir);

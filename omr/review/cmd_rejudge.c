@@ -137,6 +137,7 @@ static enum err_code work(struct rejudge_view *v, struct err *err)
         .who = v->args->who != NULL ? v->args->who : "",
         .why = v->args->why != NULL ? v->args->why : "",
     };
+    cli_say_stopping();
     cli_catch_signals();
     double started = now_seconds();
     enum err_code code = str_check(&json, "rejudge", err);
