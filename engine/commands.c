@@ -97,6 +97,7 @@ static const char *const measure_help[] = {
        "--why"),
     N_("list, show N         what there is; --state --unit --office --person"),
     N_("overdue              late ones (exit 3), due --within 7 days, undated"),
+    N_("  --today DATE       with list, overdue and --rule: as if it were that day"),
     N_("effect EARLIER       did the questions of that round's measures move?"),
     N_("export csv|yaml      for a spreadsheet or by hand; --out FILE"),
     N_("import FILE          all of it or nothing; 序号 empty = a new one"),
