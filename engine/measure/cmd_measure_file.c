@@ -150,12 +150,16 @@ static enum err_code import(const struct cli *cli,
 static int fail(const struct cli *cli, const struct job *job,
                 const struct err *err)
 {
+    struct err sum = ERR_INIT;
     if (!cli->json && job->problems.count > 1) {
-        for (size_t i = 1; i < job->problems.count; i++)
+        for (size_t i = 0; i < job->problems.count; i++)
             (void)fprintf(stderr, "%s:%zu:%zu: %s\n", job->problems.name,
                           job->problems.list[i].line,
                           job->problems.list[i].column,
                           job->problems.list[i].text);
+        err_set(&sum, err->code, 0, _("%s: %zu problems; nothing was taken in"),
+                job->problems.name, job->problems.total);
+        return cli_fail(cli, &sum);
     }
     return cli_fail(cli, err);
 }

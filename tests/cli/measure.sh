@@ -116,6 +116,10 @@ like "is named" "$(cat err)" 'odd.csv:1:4: .*颜色'
 : >empty.csv
 exits "an empty file" 1 m import empty.csv
 printf '问题\n\377\n' >latin.csv
+printf '户主,人口,核查建议\n甲,1,留\n' >other.csv
+exits "a table of something else" 1 m import other.csv --who X
+like "tells each problem once" "$(grep -c '^other.csv:1:' err)" '^4$'
+like "and that nothing was taken" "$(tail -1 err)" 'other.csv: 4 problems; nothing was taken in'
 exits "a file that is not UTF-8" 1 m import latin.csv
 printf 'measures:\n  - problem: 甲\n    colour: 红\n' >odd.yaml
 exits "an unknown key" 1 m import odd.yaml
