@@ -134,6 +134,13 @@ enum err_code text_decode(const char *bytes, size_t n, const char *file,
     size_t good = 0;
     *text = NULL;
     *m = 0;
+    if (n >= 4 && (memcmp(bytes, "PK\x03\x04", 4) == 0 ||
+                   memcmp(bytes, "\xD0\xCF\x11\xE0", 4) == 0))
+        return err_set(err, ERR_FORMAT, 0,
+                       _("%s is a workbook or another packed file, not a "
+                         "text; save the sheet as CSV (in Excel: “CSV "
+                         "UTF-8”)"),
+                       file);
     if (n >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 ||
                    memcmp(bytes, "\xFE\xFF", 2) == 0))
         return utf16(bytes, n, file, text, m, err);

@@ -178,9 +178,10 @@ enum err_code questionnaire_load_rows(const char *form, const char *list,
         code = csv_open(rows, rows_n, list, &csv, err);
     if (code == ERR_OK)
         code = splice(text, form, csv, list, &whole, err);
-    if (code == ERR_OK)
+    bool joined = code == ERR_OK;
+    if (joined)
         code = questionnaire_parse(whole.text, whole.n, form, out, err);
-    if (code == ERR_FORMAT && questionnaire_sound(form))
+    if (joined && code == ERR_FORMAT && questionnaire_sound(form))
         err_add(err, _("%s: the first line does not fit the questionnaire: "),
                 list);
     csv_close(csv);

@@ -117,6 +117,9 @@ printf '姓名,职务\n甲,乡长\n' | iconv -t GB18030 >names.csv
 exits "a list that does not fit" 1 "$PINGYI" new pj --preset PJ --rows names.csv
 like "is named" "$(cat err)" 'names.csv: the first line does not fit the questionnaire: .*人口'
 exits "one that does" 0 "$PINGYI" new mc --preset MC --rows names.csv
+printf 'PK\003\004and so on' >book.csv
+exits "a workbook for a list" 1 "$PINGYI" new wb --preset MC --rows book.csv
+is "is told as such, without more" "$(grep -c '^pingyi: book.csv is a workbook' err)" 1
 exits "a word too many" 2 "$PINGYI" new a b --preset NM
 like "tells of quotation marks" "$(cat err)" "quotation marks"
 done_testing
