@@ -242,7 +242,7 @@ check: deps-test
 	@B=$(B) tests/run $(TEST_BIN)
 
 # Random questionnaires and sheets through the evaluator in C, the browser's
-# and a real client's engine; `make soak-when WHEN_CASES=3000 WHEN_SEED=7`.
+# and the engines of ODK Web Forms and Enketo; `make soak-when WHEN_CASES=3000 WHEN_SEED=7`.
 WHEN_CASES ?= 1000
 WHEN_SEED ?= $(shell date +%s)
 .PHONY: soak-when
@@ -253,6 +253,7 @@ soak-when: deps-test
 	node tests/web/when.mjs build/odk/cases.jsonl
 	tests/odk/install build/odk
 	node build/odk/engine.mjs build/odk/cases.jsonl
+	node build/odk/enketo.mjs build/odk/cases.jsonl
 
 asan: deps-test
 	@$(SUBMAKE) MODE=asan test-programs

@@ -43,6 +43,8 @@ enum interval_why {
     INTERVAL_NO_SPREAD,  /* a single village: nothing shows how they differ */
     INTERVAL_OUTSIDE,    /* the unit lies outside every stratum */
     INTERVAL_HIDDEN,     /* anonymous: the rate itself is hidden */
+    INTERVAL_CONDITION,  /* asked under a condition, above the strata: how many
+                          * people that concerns is not known */
     INTERVAL_WHY_COUNT
 };
 

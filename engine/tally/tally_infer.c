@@ -27,6 +27,7 @@ static const char *const whys[] = {
     [INTERVAL_NO_SPREAD] = "no_spread",
     [INTERVAL_OUTSIDE] = "outside",
     [INTERVAL_HIDDEN] = "hidden",
+    [INTERVAL_CONDITION] = "condition",
 };
 _Static_assert(sizeof whys / sizeof whys[0] == INTERVAL_WHY_COUNT,
                "one word per reason");
@@ -196,6 +197,19 @@ static enum err_code infer_sample(struct rate *r, struct err *err)
 
 /* ---- one after the other ---- */
 
+/* How many people of a stratum would have been asked nobody knows: the weights
+ * of strata and traits are those of all people. */
+static bool conditional(const struct rate *r)
+{
+    const struct questionnaire *q = r->t->q;
+    if (r->item != RATE_AWARE)
+        return q->items[r->item].when != NULL;
+    for (size_t i = 0; i < q->item_count; i++)
+        if (q->items[i].role == ROLE_AWARE && q->items[i].when != NULL)
+            return true;
+    return false;
+}
+
 static enum err_code infer(struct rate *r, struct err *err)
 {
     struct inference *inf = r->inf;
@@ -220,7 +234,11 @@ static enum err_code infer(struct rate *r, struct err *err)
     case DESIGN_KIND_COUNT: inf->why = INTERVAL_NO_DESIGN; return ERR_OK;
     }
     switch (sampler_place(r->sampler, r->unit)) {
-    case PLACE_ABOVE: return infer_sample(r, err);
+    case PLACE_ABOVE:
+        if (!conditional(r))
+            return infer_sample(r, err);
+        inf->why = INTERVAL_CONDITION;
+        return ERR_OK;
     case PLACE_INSIDE: infer_simple(r); return ERR_OK;
     case PLACE_OUTSIDE: break;
     }

@@ -187,6 +187,35 @@ static void packed_units_are_routed_alike(void **state)
     fixture_remove(&f);
 }
 
+/* Strata are weighed by all their people; who of them would have been asked
+ * is not known. */
+static void a_sample_says_nothing_of_those_asked(void **state)
+{
+    (void)state;
+    struct fixture f;
+    make_round(&f, "",
+               "code,parent,name,class,households,population\n"
+               "01,,县,县,,\n0101,01,甲,乡镇,,8000\n0102,01,乙,乡镇,,2000\n");
+    round_unit(&f, 1, false, 40, 12, "11.111");
+    round_unit(&f, 1, false, 40, 12, "2..212");
+    round_unit(&f, 2, false, 40, 15, "12w222");
+    const struct design d = {.kind = DESIGN_STRATIFIED, .strata = "乡镇"};
+    ok(store_design_set(f.store, &d, &fixture_err));
+    struct tally *t = round_tally(&f);
+    const struct item_tally *it = t->unit[0].items;
+    assert_true(it[T0].inf.weighted);
+    assert_true(it[T0].interval.low >= 0);
+    assert_false(it[Q1].inf.weighted);
+    assert_string_equal(interval_why_word(it[Q1].inf.why), "condition");
+    assert_true(it[Q1].interval.low < 0);
+    assert_ratio(it[Q1].main_rate, 12, 27);
+    /* a stratum is its own people */
+    assert_string_equal(interval_why_word(t->unit[1].items[Q1].inf.why),
+                        "shown");
+    tally_free(t);
+    fixture_remove(&f);
+}
+
 static bool first_disposition(void *ctx, const struct response_row *row)
 {
     *(enum disposition *)ctx = row->disposition;
@@ -333,6 +362,7 @@ int main(void)
         cmocka_unit_test(what_is_wrong_is_told_with_its_place),
         cmocka_unit_test(those_not_asked_are_in_no_base),
         cmocka_unit_test(packed_units_are_routed_alike),
+        cmocka_unit_test(a_sample_says_nothing_of_those_asked),
         cmocka_unit_test(a_sheet_is_whole_without_what_it_skips),
         cmocka_unit_test(exports_say_who_was_not_asked),
         cmocka_unit_test(a_base_does_not_tell_a_hidden_count),

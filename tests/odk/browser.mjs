@@ -5,14 +5,15 @@ import {chromium} from 'playwright-core';
 
 // Bundles `entry` (with its packages from node_modules of `modules`) and opens
 // it; `html` is the page's body, `answer(request, response)` may take
-// requests of its own.  Call close() at the end.
-export async function open(entry, modules, {html = '', answer = () => false} = {}) {
+// requests of its own, `plugins` and `define` are esbuild's.  Call close() at
+// the end.
+export async function open(entry, modules, {html = '', answer = () => false, plugins = [], define = {}} = {}) {
   const {outputFiles} = await build({
     entryPoints: [entry], bundle: true, write: false, format: 'esm', outdir: '/bundle',
     nodePaths: [modules], loader: {'.svg': 'dataurl', '.png': 'dataurl', '.woff2': 'dataurl', '.woff': 'dataurl'},
     define: {'process.env.NODE_ENV': '"production"', __VUE_OPTIONS_API__: 'true', __VUE_PROD_DEVTOOLS__: 'false',
-      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false'},
-    logLevel: 'error',
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false', ...define},
+    logLevel: 'error', external: ['libxslt'], plugins,
   });
   const find = (end) => outputFiles.find((f) => f.path.endsWith(end))?.text ?? '';
   const server = createServer((request, response) => {
