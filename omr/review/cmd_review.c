@@ -236,6 +236,27 @@ static void show_choices(const struct questionnaire *q,
                      row->read_choices >> i & 1 ? _("   <- ink") : "");
 }
 
+/* What can be typed now, with the number in it. */
+static void show_next(const struct review_row *row)
+{
+    long long id = row->id;
+    if (row->decided)
+        return;
+    if (row->item != SIZE_MAX)
+        (void)printf(_("decide: pingyi review set %lld CHOICE --who NAME (or "
+                       "blank, invalid)\n"),
+                     id);
+    else if (strcmp(row->reason, "no_code") == 0)
+        (void)printf(_("type the text at the foot of the sheet: pingyi review "
+                       "key %lld CODE --who NAME; no sheet at all: review set "
+                       "%lld void --who NAME\n"),
+                     id, id);
+    else
+        (void)printf(_("this page counts: pingyi review set %lld keep --who "
+                       "NAME; it does not: void instead of keep\n"),
+                     id);
+}
+
 static enum err_code crop_path(struct store *store,
                                const struct review_row *row, const char *out,
                                struct str *path, struct err *err)
@@ -286,6 +307,7 @@ static int review_show(struct cli *cli, struct store *store, int64_t id,
         (void)printf(_("why a person is asked: %s\n"),
                      reason_text(row.reason));
         (void)printf(_("picture: %s\n"), path.text);
+        show_next(&row);
     }
     str_deinit(&path);
     return exit;

@@ -47,6 +47,7 @@ one=$(id dead-1.png)
 two=$(id dead-2.png)
 three=$(id dead-3.png)
 exits "the page can be looked at" 0 "$PINGYI" -C ws review show "$one" --out page.png
+like "and how to key it is told" "$(cat out)" "pingyi review key $one CODE --who NAME"
 "$PINGYI" -C ws review list >out
 like "the list says what to do" "$(cat out)" 'type the text'
 

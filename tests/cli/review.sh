@@ -24,6 +24,7 @@ read_before=$(json list.json 'd["reviews"][0]["read"]')
 
 exits "one can be looked at" 0 "$PINGYI" -C ws review show "$id" --out crop.png
 like "with the question" "$(cat out)" "^$item "
+like "and what to type" "$(cat out)" "decide: pingyi review set $id CHOICE"
 like "and the reason" "$(cat out)" 'why a person is asked: .{8,}'
 is "the picture is a PNG" "$(head -c 4 crop.png | od -An -c | tr -d ' ')" '211PNG'
 like "of the item's row" "$(py -c 'import struct; b=open("crop.png","rb").read(24); w,h=struct.unpack(">II",b[16:24]); print(w, h, w > 1000 and 80 < h < 700)')" 'True'
