@@ -13,6 +13,7 @@
 
 #include "engine/base/file.h"
 #include "engine/base/i18n.h"
+#include "engine/base/utf8.h"
 #include "engine/store/store.h"
 #include "engine/web/call.h"
 #include "forms/openrosa/multipart.h"
@@ -210,6 +211,12 @@ static enum err_code submission_head(struct web_call *call, struct err *err)
     return ERR_OK;
 }
 
+/* For a message: what a client calls a part may be anything. */
+static const char *shown_name(const char *name)
+{
+    return utf8_check(name, strlen(name)) == strlen(name) ? name : "?";
+}
+
 /* The one part with the answers.  Our forms ask for no files, so whoever
  * sends one sends something else. */
 static enum err_code find_xml(const char *type, const char *bytes, size_t n,
@@ -230,7 +237,7 @@ static enum err_code find_xml(const char *type, const char *bytes, size_t n,
             code = err_set(err, ERR_FORMAT, 0,
                            _("besides the answers '%.60s' was sent; these "
                              "forms ask for no files"),
-                           part.name);
+                           shown_name(part.name));
         }
     }
     if (code == ERR_OK && !found)

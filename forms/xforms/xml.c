@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "engine/base/utf8.h"
 
@@ -13,11 +14,24 @@ static bool allowed(uint32_t c)
            (c >= 0x10000 && c <= 0x10FFFF);
 }
 
+/* The next character; of what is no UTF-8, one byte as U+FFFF, which XML has
+ * no place for. */
+static uint32_t next(const char **p, const char *end)
+{
+    size_t n = (size_t)(end - *p);
+    if (utf8_check(*p, n < 4 ? n : 4) == 0) {
+        ++*p;
+        return 0xFFFF;
+    }
+    return utf8_next(p);
+}
+
 static void escape(struct str *out, const char *text, bool attribute)
 {
-    for (const char *p = text; *p != '\0';) {
+    const char *end = text + strlen(text);
+    for (const char *p = text; p < end;) {
         const char *from = p;
-        uint32_t c = utf8_next(&p);
+        uint32_t c = next(&p, end);
         if (c == '&')
             str_add(out, "&amp;");
         else if (c == '<')

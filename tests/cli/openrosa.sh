@@ -154,6 +154,7 @@ head -c 200 a1.xml >bad.xml; is "one cut off" "$(post bad.xml)" 422
 py -c 'print("<data><a><O1>" + "x" * 1100000 + "</O1></a></data>")' >bad.xml; is "one of a megabyte" "$(post bad.xml)" 422
 is "one without a name of its own" "$(filled '' "$good" | sed 's/uuid://' >bad.xml; post bad.xml)" 422
 is "a file beside it" "$(post a3.xml -F 'photo.jpg=@a1.xml;type=image/jpeg')" 422
+is "a file with an odd name" "$(get -X POST -F "xml_submission_file=@a3.xml" -F "$(printf 'x\xe4\xb8')=@a1.xml" "$base/submission")$(xmllint --noout body && echo sound)" 422sound
 is "nothing of that name" "$(get -X POST -F 'other=x' "$base/submission")" 422
 is "no form at all" "$(get -X POST -H 'Content-Type: text/xml' --data-binary @a1.xml "$base/submission")" 422
 printf -- '--B\r\nContent-Disposition: form-data; name="xml_submission_file"; filename="a"\r\n\r\n<data' >cut

@@ -17,11 +17,13 @@
 #include <unistd.h>
 
 #include "engine/base/file.h"
+#include "engine/base/utf8.h"
 #include "engine/survey/when.h"
 #include "engine/web/digest.h"
 #include "forms/openrosa/multipart.h"
 #include "forms/openrosa/submission.h"
 #include "forms/xforms/xform.h"
+#include "forms/xforms/xml.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t n);
 
@@ -127,6 +129,15 @@ static void try_body(const char *bytes, size_t n)
         if (code != ERR_OK || !more)
             break;
         assert(part.bytes >= bytes && part.bytes + part.n <= bytes + n);
+        struct str out;
+        str_init(&out, 65536);
+        struct xml x = {.out = &out};
+        xml_open(&x, "m");
+        xml_attr(&x, "n", part.name);
+        xml_text(&x, part.name);
+        xml_close(&x);
+        assert(utf8_check(out.text, out.n) == out.n);
+        str_deinit(&out);
         if (part.n < 65536)
             try_answers(part.bytes, part.n);
     }
@@ -148,6 +159,8 @@ static void try_condition(const char *text)
 {
     struct when_problem problem;
     struct str one, two;
+    if (utf8_check(text, strlen(text)) != strlen(text))
+        return; /* no questionnaire gets that far */
     prepare();
     struct arena *arena = arena_new(4 * 1024 * 1024);
     const struct when *w = when_parse(ground.q, ground.q->item_count, text,
