@@ -56,7 +56,7 @@ says() { # says "name" TEXT: within 60 s
 says "the folder is watched" 'watching in'
 mv in away
 says "that it is gone is told" 'in cannot be read now; waiting'
-sleep 1.2
+sleep 0.3
 mv away in
 says "and that it is back" 'in is there again'
 cp "${files[3]}" in/fourth.png
@@ -76,7 +76,7 @@ like "the first Ctrl-C is answered" "$(cat log2)" 'finished first; Ctrl-C once'
 
 # ---- a second Ctrl-C ----
 mkdir many
-for i in $(seq 40); do cp "${files[0]}" "many/$i.png"; done
+for i in $(seq 16); do cp "${files[0]}" "many/$i.png"; done
 "$PINGYI" -C ws scan many --jobs 1 >out.txt 2>log3 &
 pid=$!
 log=log3
