@@ -52,6 +52,31 @@ static void add_votes(struct document *doc, struct report_model *m)
     add_vote_table(doc, m);
 }
 
+/* Questions that are counted and rated by nobody: sheets made elsewhere, whose
+ * layout says nothing about them.  One chapter takes the place of three. */
+static bool counts_only(const struct report_model *m)
+{
+    return vote_count(m) == 0 &&
+           m->satisfy.count + m->aware.count + m->facts.count == 0;
+}
+
+static void add_counts(struct document *doc, struct report_model *m)
+{
+    document_heading(doc, 1, "各题结果");
+    para(doc, say_open_reviews(m));
+    if (m->root->suppressed || m->root->valid == 0) {
+        document_para(doc, say_no_figures(m));
+        return;
+    }
+    document_para(doc, job_textf(&m->job,
+                                 "有效问卷%lld份，各题所选的份数见表%zu。问卷没有规"
+                                 "定知晓、满意类题目，只公布份数，不计算比率，不作"
+                                 "达标判定。",
+                                 (long long)m->root->valid,
+                                 document_next_table(doc)));
+    add_item_tables(doc, m, &m->persons, "各题的回答情况");
+}
+
 static void add_overview(struct document *doc, struct report_model *m)
 {
     document_heading(doc, 1, "评议概况");
@@ -61,7 +86,8 @@ static void add_overview(struct document *doc, struct report_model *m)
     para(doc, say_returns(m));
     para(doc, say_not_counted(m));
     add_return_table(doc, m);
-    para(doc, say_persons(m));
+    if (!counts_only(m))
+        para(doc, say_persons(m));
 }
 
 static void add_conclusions(struct document *doc, struct report_model *m)
@@ -215,6 +241,9 @@ void bulletin_write(struct document *doc, struct report_model *m,
     add_overview(doc, m);
     if (votes_only(m)) {
         add_votes(doc, m);
+    } else if (counts_only(m)) {
+        add_counts(doc, m);
+        add_problems(doc, m);
     } else {
         add_conclusions(doc, m);
         add_items(doc, m);

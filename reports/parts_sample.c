@@ -155,7 +155,7 @@ const char *say_outcome(struct report_model *m)
     const struct outcome *o = &m->root->outcome;
     const char *unknown;
 
-    if (m->root->suppressed || o->rr1.den <= 0)
+    if (m->root->suppressed || o->rr1.den <= 0 || m->root->issued == 0)
         return NULL;
     unknown = o->unknown > 0 && o->rr3 >= 0
                   ? job_textf(J, "；没有收回的%lld份不知是否符合答卷条件，按%s%%符合折"

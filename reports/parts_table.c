@@ -189,6 +189,11 @@ void add_verdict_table(struct document *doc, struct report_model *m)
 /* ---- 分项结果 ---- */
 
 /* What a group of items is measured by. */
+static bool has_rate(enum item_role role)
+{
+    return role != ROLE_PERSON;
+}
+
 static bool has_ref(enum item_role role)
 {
     return role == ROLE_SATISFY || role == ROLE_OVERALL;
@@ -216,8 +221,9 @@ static void item_columns(struct report_model *m, struct columns *c,
     if (doubt)
         column(c, "待定", NULL, 9, CELL_NUMBER);
     column(c, "有效问卷", NULL, 11.5, CELL_NUMBER);
-    column(c, rate_head(role), has_ref(role) ? "满意率(%)" : NULL, 12.5,
-           CELL_NUMBER);
+    if (has_rate(role))
+        column(c, rate_head(role), has_ref(role) ? "满意率(%)" : NULL, 12.5,
+               CELL_NUMBER);
     if (has_ref(role)) {
         column(c, "参考口径", "满意率(%)", 12.5, CELL_NUMBER);
         column(c, "得分", NULL, 10.5, CELL_NUMBER);
@@ -242,7 +248,9 @@ static void item_row(struct report_model *m, struct pen *p, size_t item)
     if (m->tally->open_reviews > 0)
         put(p, shown ? text_count(J, t->doubtful) : HIDDEN);
     put(p, shown ? text_count(J, t->asked) : HIDDEN);
-    if (shown || fact || !model_rate_shown(m, item))
+    if (!has_rate(q->role))
+        (void)line;
+    else if (shown || fact || !model_rate_shown(m, item))
         put(p, shown ? text_rate(J, fact ? t->bad_rate : t->main_rate, line)
                      : HIDDEN_WHY);
     else
@@ -257,10 +265,21 @@ static void item_row(struct report_model *m, struct pen *p, size_t item)
     p->col = 0;
 }
 
+/* Choices of the same words stand in one table, whatever they are called. */
 static bool same_scale(const struct report_model *m, size_t a, size_t b)
 {
-    return strcmp(model_item(m, a)->scale->code,
-                  model_item(m, b)->scale->code) == 0;
+    const struct scale *x = model_item(m, a)->scale;
+    const struct scale *y = model_item(m, b)->scale;
+
+    if (strcmp(x->code, y->code) == 0)
+        return true;
+    if (x->choice_count != y->choice_count ||
+        model_item(m, a)->role != model_item(m, b)->role)
+        return false;
+    for (size_t i = 0; i < x->choice_count; i++)
+        if (strcmp(x->choices[i].text, y->choices[i].text) != 0)
+            return false;
+    return true;
 }
 
 /* Items of the list that share the scale of list[first]. */

@@ -89,6 +89,12 @@ const char *say_returns(struct report_model *m)
                                           (long long)r->refused)
                               : "";
 
+    if (r->issued == 0 && r->returned > 0 && !r->suppressed)
+        return job_textf(J,
+                         "没有登记发放份数，不计算回收率。收回问卷%lld份，其中有效"
+                         "的%lld份，有效率%s。",
+                         (long long)r->returned, (long long)r->valid,
+                         text_percent(J, r->valid_rate, 0));
     if (r->returned == 0)
         return job_textf(J, "本次共发放问卷%lld份%s，截至统计时没有收回问卷。",
                          (long long)r->issued, refused);

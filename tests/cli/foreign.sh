@@ -143,6 +143,14 @@ exits "nothing is left to ask" 0 "$PINGYI" -C numbered review list --json
 is "no question open" "$(json out 'len(d["reviews"])')" 0
 exits "the workspace is sound" 0 "$PINGYI" -C numbered doctor
 
+# ---- a report of what nobody rated ----
+exits "a bulletin of counts" 0 "$PINGYI" -C class/round report bulletin --out counts.pdf
+pdftotext -layout counts.pdf - | tr -d ' ' >counts.txt
+like "has one table of all questions" "$(cat counts.txt)" '表2各题的回答情况'
+is "and no second one" "$(grep -c '各题的回答情况' counts.txt)" 1
+is "nor an empty heading" "$(grep -cE '总体结论|分项结果' counts.txt)" 0
+like "it does not say that none were handed out" "$(cat counts.txt)" '没有登记发放份数，不计算回收率'
+
 # ---- exact places from a PDF ----
 pdf=$(ls own/out/*.pdf)
 pdftoppm -r 200 -gray -png "$pdf" own-page
