@@ -235,7 +235,8 @@ $(B)/tests/%: tests/%.c $(B)/libpingyi.a
 
 .PHONY: test-programs
 test-programs: program $(TEST_BIN) $(PYSIM) $(B)/tests/bench/accuracy \
-               $(B)/tests/golden $(B)/tests/web/when_cases
+               $(B)/tests/golden $(B)/tests/web/when_cases \
+               $(B)/tests/web/seal_open
 
 check: deps-test
 	@$(SUBMAKE) test-programs

@@ -1,5 +1,6 @@
 /* engine/base/crypto.h - hashing, keyed hashing and randomness.
- * The engine's door to libcrypto; signing has its own in reports/sign. */
+ * The engine's door to libcrypto; sealing has its own in engine/seal, signing in
+ * reports/sign. */
 #ifndef ENGINE_BASE_CRYPTO_H
 #define ENGINE_BASE_CRYPTO_H
 
