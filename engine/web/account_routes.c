@@ -14,20 +14,6 @@ enum { OUT_MAX = 1 << 20 };
 
 /* ---- what came ---- */
 
-static enum err_code read_object(struct web_call *call, struct jval **root,
-                                 struct err *err)
-{
-    size_t n = 0;
-    const char *text = web_body_bytes(call, &n);
-    enum err_code code = jval_parse(text, n, "JSON", root, err);
-    if (code == ERR_OK && jval_kind(*root) != JVAL_OBJECT) {
-        jval_free(*root);
-        *root = NULL;
-        code = err_set(err, ERR_FORMAT, 0, _("a JSON object was expected"));
-    }
-    return code;
-}
-
 /* A member's text, "" when absent; longer than room: ERR_RANGE. */
 static enum err_code take(const struct jval *root, const char *key, char *out,
                           size_t room, struct err *err)
@@ -163,7 +149,7 @@ static enum err_code session_post(struct web_call *call, struct err *err)
 {
     struct jval *root = NULL;
     char login[ACCOUNT_LOGIN_BYTES], password[PASSWORD_MOST + 2];
-    enum err_code code = read_object(call, &root, err);
+    enum err_code code = web_object(call, &root, err);
     if (code == ERR_OK)
         code = take(root, "login", login, sizeof login, err);
     if (code == ERR_OK)
@@ -229,7 +215,7 @@ static enum err_code add_first(struct web_call *call, const struct jval *root,
 static enum err_code first_post(struct web_call *call, struct err *err)
 {
     struct jval *root = NULL;
-    enum err_code code = read_object(call, &root, err);
+    enum err_code code = web_object(call, &root, err);
     if (code != ERR_OK)
         return code;
     const char *token = jval_text(jval_get(root, "token"));
@@ -306,7 +292,7 @@ static enum err_code add(struct web_call *call, const struct jval *root,
 static enum err_code accounts_post(struct web_call *call, struct err *err)
 {
     struct jval *root = NULL;
-    enum err_code code = read_object(call, &root, err);
+    enum err_code code = web_object(call, &root, err);
     if (code == ERR_OK)
         code = add(call, root, err);
     jval_free(root);
@@ -364,7 +350,7 @@ static enum err_code change(struct web_call *call, const struct jval *root,
 static enum err_code account_put(struct web_call *call, struct err *err)
 {
     struct jval *root = NULL;
-    enum err_code code = read_object(call, &root, err);
+    enum err_code code = web_object(call, &root, err);
     if (code == ERR_OK)
         code = change(call, root, err);
     jval_free(root);

@@ -21,6 +21,7 @@
 #include "engine/web/role.h"
 
 struct jobs;
+struct jval;
 struct run;
 struct store;
 struct web_call;
@@ -71,6 +72,9 @@ const char *web_query(const struct web_call *call, const char *name);
 const char *web_header(const struct web_call *call, const char *name);
 /* Of a WEB_BYTES row: NUL-terminated, *n bytes without it. */
 const char *web_body_bytes(const struct web_call *call, size_t *n);
+/* The same read as a JSON object; free *root.  ERR_FORMAT */
+MUST_USE enum err_code web_object(const struct web_call *call,
+                                  struct jval **root, struct err *err);
 /* Of a WEB_FILE row: where it lies, below the workspace.  Rename it away to
  * keep it. */
 const char *web_body_file(const struct web_call *call);
@@ -102,6 +106,8 @@ MUST_USE enum err_code web_run_for(struct web_call *call,
 
 /* ---- the answer: one of these, once ---- */
 
+/* 202 and the number of what was begun in the background. */
+void web_job(struct web_call *call, int64_t id);
 /* The bytes are copied; `text` must be str_ok(), else 500. */
 void web_json(struct web_call *call, unsigned status, const struct str *text);
 void web_text(struct web_call *call, unsigned status, const char *text);

@@ -49,14 +49,6 @@ static enum err_code quality_get(struct web_call *call, struct err *err)
 
 /* ---- reports ---- */
 
-static enum err_code read_object(const struct web_call *call,
-                                 struct jval **root, struct err *err)
-{
-    size_t n = 0;
-    const char *text = web_body_bytes(call, &n);
-    return jval_parse(text, n, "JSON", root, err);
-}
-
 /* "--NAME=…" for each member that is a text and not "". */
 static void add_texts(struct run *run, const struct jval *root,
                       const char *const names[])
@@ -69,18 +61,6 @@ static void add_texts(struct run *run, const struct jval *root,
         (void)snprintf(option, sizeof option, "--%s", names[i]);
         run_add_text(run, option, text);
     }
-}
-
-static void answer_id(struct web_call *call, int64_t id)
-{
-    struct str out;
-    str_init(&out, 256);
-    struct jout j = {.out = &out};
-    jout_begin_object(&j, NULL);
-    jout_int(&j, "job", id);
-    jout_end_object(&j);
-    web_json(call, 202, &out);
-    str_deinit(&out);
 }
 
 static enum err_code begin_report(struct web_call *call,
@@ -120,7 +100,7 @@ static enum err_code report_post(struct web_call *call, struct err *err)
     struct run run;
     struct jval *root = NULL;
     int64_t id = 0;
-    enum err_code code = read_object(call, &root, err);
+    enum err_code code = web_object(call, &root, err);
     if (code == ERR_OK)
         code = begin_report(call, root, &run, err);
     if (code == ERR_OK)
@@ -131,7 +111,7 @@ static enum err_code report_post(struct web_call *call, struct err *err)
                           web_account(call)->name, NULL, &id, err);
     jval_free(root);
     if (code == ERR_OK)
-        answer_id(call, id);
+        web_job(call, id);
     return code;
 }
 
@@ -141,7 +121,7 @@ static enum err_code sign_post(struct web_call *call, struct err *err)
     struct run run;
     struct jval *root = NULL;
     const struct web_signing *with = call->signing;
-    enum err_code code = read_object(call, &root, err);
+    enum err_code code = web_object(call, &root, err);
     if (code == ERR_OK && with->key == NULL)
         code = err_set(err, ERR_NOTNOW, 0,
                        _("no signing key was given; start the page with "
@@ -262,7 +242,7 @@ static enum err_code change_measure(struct web_call *call, const char *verb,
     struct jval *root = NULL;
     int64_t number = 0;
     const char *part = web_part(call, "number");
-    enum err_code code = read_object(call, &root, err);
+    enum err_code code = web_object(call, &root, err);
     if (code == ERR_OK && part != NULL &&
         !num_parse_int(part, 1, INT32_MAX, &number))
         code = err_set(err, ERR_NOTFOUND, 0, _("there is no measure %s"), part);

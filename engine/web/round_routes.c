@@ -33,9 +33,7 @@ static enum err_code issue_put(struct web_call *call, struct err *err)
     struct run run;
     struct jval *root = NULL;
     int64_t batch = 0, issued = -1, refused = 0;
-    size_t n = 0;
-    const char *text = web_body_bytes(call, &n);
-    enum err_code code = jval_parse(text, n, "JSON", &root, err);
+    enum err_code code = web_object(call, &root, err);
     if (code != ERR_OK)
         return code;
     bool good = jval_integer(jval_get(root, "batch"), &batch) &&

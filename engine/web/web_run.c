@@ -52,3 +52,29 @@ enum err_code web_run(struct web_call *call, const struct run *run,
     str_deinit(&out);
     return code;
 }
+
+enum err_code web_object(const struct web_call *call, struct jval **root,
+                         struct err *err)
+{
+    size_t n = 0;
+    const char *text = web_body_bytes(call, &n);
+    enum err_code code = jval_parse(text, n, "JSON", root, err);
+    if (code == ERR_OK && jval_kind(*root) != JVAL_OBJECT) {
+        jval_free(*root);
+        *root = NULL;
+        code = err_set(err, ERR_FORMAT, 0, _("a JSON object was expected"));
+    }
+    return code;
+}
+
+void web_job(struct web_call *call, int64_t id)
+{
+    struct str out;
+    str_init(&out, 256);
+    struct jout j = {.out = &out};
+    jout_begin_object(&j, NULL);
+    jout_int(&j, "job", id);
+    jout_end_object(&j);
+    web_json(call, 202, &out);
+    str_deinit(&out);
+}

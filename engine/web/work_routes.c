@@ -20,26 +20,6 @@
 
 enum { OUT_MAX = 4 << 20, NAME_MAX_BYTES = 200, UPLOAD_MAX = 2000000000 };
 
-static void answer_id(struct web_call *call, int64_t id)
-{
-    struct str out;
-    str_init(&out, 256);
-    struct jout j = {.out = &out};
-    jout_begin_object(&j, NULL);
-    jout_int(&j, "job", id);
-    jout_end_object(&j);
-    web_json(call, 202, &out);
-    str_deinit(&out);
-}
-
-static enum err_code read_object(const struct web_call *call,
-                                 struct jval **root, struct err *err)
-{
-    size_t n = 0;
-    const char *text = web_body_bytes(call, &n);
-    return jval_parse(text, n, "JSON", root, err);
-}
-
 /* ---- scanning ---- */
 
 /* A file's name as the browser told it: no folders, nothing odd. */
@@ -120,7 +100,7 @@ static enum err_code start_post(struct web_call *call, struct err *err)
     int64_t id = 0;
     enum err_code code = batch_folder(call, folder, err);
     if (code == ERR_OK)
-        code = read_object(call, &root, err);
+        code = web_object(call, &root, err);
     if (code != ERR_OK)
         return code;
     const char *unit = jval_text(jval_get(root, "unit"));
@@ -133,7 +113,7 @@ static enum err_code start_post(struct web_call *call, struct err *err)
                       web_account(call)->name, &id, err);
     jval_free(root);
     if (code == ERR_OK)
-        answer_id(call, id);
+        web_job(call, id);
     return code;
 }
 
@@ -165,7 +145,7 @@ static enum err_code folder_post(struct web_call *call, struct err *err)
     struct jval *root = NULL;
     struct stat s;
     int64_t id = 0;
-    enum err_code code = read_object(call, &root, err);
+    enum err_code code = web_object(call, &root, err);
     if (code != ERR_OK)
         return code;
     const char *folder = jval_text(jval_get(root, "folder"));
@@ -192,7 +172,7 @@ static enum err_code folder_post(struct web_call *call, struct err *err)
     }
     jval_free(root);
     if (code == ERR_OK)
-        answer_id(call, id);
+        web_job(call, id);
     return code;
 }
 
@@ -203,7 +183,7 @@ static enum err_code print_post(struct web_call *call, struct err *err)
     struct run run;
     struct jval *root = NULL;
     int64_t copies = 0, id = 0;
-    enum err_code code = read_object(call, &root, err);
+    enum err_code code = web_object(call, &root, err);
     if (code != ERR_OK)
         return code;
     const char *unit = jval_text(jval_get(root, "unit"));
@@ -224,7 +204,7 @@ static enum err_code print_post(struct web_call *call, struct err *err)
                           NULL, &id, err);
     jval_free(root);
     if (code == ERR_OK)
-        answer_id(call, id);
+        web_job(call, id);
     return code;
 }
 

@@ -283,9 +283,7 @@ static enum err_code decide(struct web_call *call, const char *answer,
 static enum err_code review_put(struct web_call *call, struct err *err)
 {
     struct jval *root = NULL;
-    size_t n = 0;
-    const char *text = web_body_bytes(call, &n);
-    enum err_code code = jval_parse(text, n, "JSON", &root, err);
+    enum err_code code = web_object(call, &root, err);
     if (code != ERR_OK)
         return code;
     const char *answer = jval_text(jval_get(root, "answer"));
@@ -330,9 +328,7 @@ static enum err_code text_put(struct web_call *call, struct err *err)
 {
     struct run run;
     struct jval *root = NULL;
-    size_t n = 0;
-    const char *body = web_body_bytes(call, &n);
-    enum err_code code = jval_parse(body, n, "JSON", &root, err);
+    enum err_code code = web_object(call, &root, err);
     if (code != ERR_OK)
         return code;
     const char *text = jval_text(jval_get(root, "text"));
